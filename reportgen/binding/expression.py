@@ -1,0 +1,115 @@
+"""Expression trees: Ref, Cell, Rows, Const, Op and Several, frozen and JSON-serialisable.
+
+An expression leads to places in the user's files through the `Data` protocol, which the dataset
+implements: expressions know nothing of files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from reportgen.chinese.forms import Form
+from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier
+from reportgen.errors import Location
+from reportgen.unit import Unit
+
+
+class Measure(StrEnum):
+    """Which column of an observation a Ref means."""
+
+    VALUE = "数值"
+    YEAR_BEFORE = "上年同期"
+    BEFORE = "上期"
+    TARGET = "目标"
+    RANK = "排名"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One observation of an indicator: entity and period are the resolved ones."""
+
+    indicator: str
+    entity: str = ""
+    period: str = ""
+    """Canonical `str(Period)`; "" where the data name no period."""
+    measure: Measure = Measure.VALUE
+    pinned: tuple[str, ...] = ()
+    """Which of "entity" and "period" the author stated; the others follow the build (roll-forward)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number in a free table: the row by the text of its first column, the column by its head."""
+
+    table: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many practices (做法), outcomes (成效) or rows of a table there are; `within` names the
+    practice whose measures are counted."""
+
+    table: str
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A number typed by an author into an expression."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """An operation over expressions: + - * / == != <= >= < > 且 或 合计 最大 最小 四舍五入 负."""
+
+    name: str
+    args: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Expressions a form takes together: (value, base) for 同比, (low, high) for 区间."""
+
+    args: tuple[Expression, ...]
+
+
+Expression = Ref | Cell | Rows | Const | Op | Several
+Leaf = Ref | Cell | Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a leaf leads to: the exact value in the written unit, and where it stands."""
+
+    value: Decimal | None
+    """None: the cell is there and empty (missing, never 0)."""
+    unit: Unit
+    where: Location
+    qualifier: Qualifier = PLAIN_QUALIFIER
+    places: int | None = None
+    """Decimal places the cell shows; None: the exact value."""
+
+
+class Data(Protocol):
+    """Where leaves are looked up."""
+
+    def look_up(self, leaf: Leaf) -> Observation | None:
+        """The observation a leaf means; None where the data hold none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A number's expression, the form it is shown in, and the author's own words for it."""
+
+    expression: Expression
+    form: Form
+    selector: str = ""
+    """As the template author wrote it, e.g. `新建党支部 | 汉字`; for people, not parsed."""

@@ -1,0 +1,264 @@
+"""The dataset: what the indicator files of one build hold, exact and with a place for everything.
+
+`indicators` builds it from files; `template` reads it; `binding` looks leaves up in it.  It is
+frozen: choosing an entity or a period gives a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from reportgen.binding.expression import Cell, Leaf, Measure, Observation, Ref, Rows
+from reportgen.errors import Location, Notice, ReportError, nearest
+from reportgen.period import Period
+from reportgen.unit import NO_UNIT
+
+PRACTICES, OUTCOMES, INFO, INDICATORS = "做法", "成效", "基本信息", "指标"
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """Text from a file and its place; data, never markup (做法/成效 cells are small templates)."""
+
+    text: str
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator's name and what the files say of it."""
+
+    name: str
+    code: str = ""
+    """代号: the short name usable in templates; "" where none is given."""
+    unit: str = ""
+    source: str = ""
+    note: str = ""
+    where: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """举措: one measure under a practice; either part may be absent."""
+
+    heading: TextCell | None
+    body: TextCell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """做法 or 成效: a titled group of measures, in file order."""
+
+    title: TextCell
+    lead: TextCell | None
+    actions: tuple[Action, ...]
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a free table: its head as printed, and the unit its cells are in."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A free table (any other sheet): cells are observations where numeric, else text."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Observation | TextCell | None, ...], ...]
+    """None: an empty cell.  The first column names the row."""
+    where: Location
+
+    def label(self, row: int) -> str:
+        """What a row is called: the text of its first cell, numbered when it repeats."""
+        return _labels(self)[row]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read, and its SHA-256 in hex."""
+
+    name: str
+    sha256: str
+
+
+Key = tuple[str, str, str, Measure]
+"""(indicator, entity, canonical period, measure); entity and period "" where the file has none."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything the files of one build say."""
+
+    observations: Mapping[Key, Observation]
+    indicators: Mapping[str, Indicator]
+    info: Mapping[str, TextCell] = field(default_factory=dict)
+    practices: tuple[Practice, ...] = ()
+    outcomes: tuple[Practice, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    files: tuple[SourceFile, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    entity: str = ""
+    """The entity of the build; "" where the data name none."""
+    period: str = ""
+    """The report period, canonical; "" where the data name none."""
+
+    def at(self, entity: str | None = None, period: str | None = None) -> Dataset:
+        """The same data seen for one entity and report period (defaults: the only one, the latest).
+
+        Raises ReportError listing the choices where the entity is ambiguous or unknown.
+        """
+        chosen = _choose_entity(self.entities, entity, self._own_entity())
+        return replace(self, entity=chosen, period=self._choose_period(chosen, period))
+
+    @cached_property
+    def entities(self) -> tuple[str, ...]:
+        """Every entity that has an observation, in file order."""
+        names = [key[1] for key in self.observations] + [p.entity for p in self.practices]
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names usable in templates: indicator names and 代号, each to the indicator name."""
+        table = {
+            indicator.code: name for name, indicator in self.indicators.items() if indicator.code
+        }
+        return table | {name: name for name in self.indicators}
+
+    def ref(
+        self,
+        indicator: str,
+        measure: Measure = Measure.VALUE,
+        *,
+        entity: str | None = None,
+        period: str | None = None,
+    ) -> Ref:
+        """The Ref a bare indicator name means: this build's entity and period unless stated.
+
+        An indicator whose only period is none at all (a file without 时期) is found from any period.
+        """
+        pinned = tuple(
+            name for name, given in (("entity", entity), ("period", period)) if given is not None
+        )
+        wanted_entity = self.entity if entity is None else entity
+        wanted_period = self.period if period is None else str(Period.parse(period))
+        return Ref(indicator, wanted_entity, wanted_period, measure, pinned)
+
+    def look_up(self, leaf: Leaf) -> Observation | None:
+        """The observation a leaf means, or None (see `Data`)."""
+        match leaf:
+            case Ref():
+                return self._observe(leaf)
+            case Cell(table=table, row=row, column=column):
+                return self._cell(table, row, column)
+            case Rows(table=table, within=within):
+                return self._count(table, within)
+
+    def practices_of(self, name: str) -> tuple[Practice, ...]:
+        """做法 or 成效 of this build's entity (rows without 地区 belong to every entity)."""
+        rows = self.practices if name == PRACTICES else self.outcomes
+        return tuple(p for p in rows if p.entity in ("", self.entity))
+
+    def _own_entity(self) -> str:
+        return self.info["地区"].text if "地区" in self.info else ""
+
+    def _choose_period(self, entity: str, period: str | None) -> str:
+        known = {
+            key[2]: Period.parse(key[2])
+            for key in self.observations
+            if key[2] and key[1] in ("", entity)
+        }
+        if period is not None:
+            wanted = str(Period.parse(period))
+            if known and wanted not in known:
+                listed = "、".join(sorted(known, key=known.__getitem__))
+                raise ReportError(f"数据中没有时期“{wanted}”", hint=f"现有时期：{listed}")
+            return wanted
+        for item in ("报告期", "时期"):
+            if item in self.info:
+                return str(Period.parse(self.info[item].text))
+        return str(max(known.values())) if known else ""
+
+    def _observe(self, ref: Ref) -> Observation | None:
+        found = self._direct(ref.indicator, ref.entity, ref.period, ref.measure)
+        if found is not None or ref.measure in (Measure.VALUE, Measure.TARGET, Measure.RANK):
+            return found
+        if not ref.period:
+            return None
+        period = Period.parse(ref.period)
+        earlier = period.year_before() if ref.measure is Measure.YEAR_BEFORE else period.before()
+        if earlier is None:
+            return None
+        return self._direct(ref.indicator, ref.entity, str(earlier), Measure.VALUE, exact=True)
+
+    def _direct(
+        self, indicator: str, entity: str, period: str, measure: Measure, *, exact: bool = False
+    ) -> Observation | None:
+        periods = (period,) if exact or not period else (period, "")
+        for when in periods:
+            for where in dict.fromkeys((entity, "")):
+                if (found := self.observations.get((indicator, where, when, measure))) is not None:
+                    return found
+        return None
+
+    def _cell(self, name: str, row: str, column: str) -> Observation | None:
+        table = self.tables.get(name)
+        if table is None:
+            return None
+        heads = [c.name for c in table.columns]
+        labels = _labels(table)
+        if column not in heads or row not in labels:
+            return None
+        cell = table.rows[labels.index(row)][heads.index(column)]
+        return cell if isinstance(cell, Observation) else None
+
+    def _count(self, name: str, within: str) -> Observation | None:
+        unit = NO_UNIT  # “{{ 做法 | 个数 | 汉字 }}力”: a bare count, the noun is the author's
+        if name in (PRACTICES, OUTCOMES):
+            practices = self.practices_of(name)
+            if within:
+                for practice in practices:
+                    if practice.title.text == within:
+                        where = practice.title.where
+                        return Observation(Decimal(len(practice.actions)), unit, where)
+                return None
+            first = practices[0].title.where if practices else Location("")
+            where = Location(first.file, first.sheet or name, "A2" if first.sheet else "")
+            return Observation(Decimal(len(practices)), unit, where)
+        table = self.tables.get(name)
+        return Observation(Decimal(len(table.rows)), unit, table.where) if table else None
+
+
+def _labels(table: Table) -> list[str]:
+    labels: list[str] = []
+    for number, row in enumerate(table.rows, start=1):
+        first = row[0] if row else None
+        text = first.text if isinstance(first, TextCell) else ""
+        name = text or f"第{number}行"
+        labels.append(name if name not in labels else f"{name}#{number}")
+    return labels
+
+
+def _choose_entity(known: tuple[str, ...], asked: str | None, own: str) -> str:
+    if asked is not None:
+        if known and asked not in known:
+            raise ReportError(
+                f"数据中没有地区“{asked}”",
+                hint=nearest(asked, known) or "现有地区：" + "、".join(known[:20]),
+            )
+        return asked
+    if len(known) > 1:
+        if own in known:
+            return own
+        raise ReportError(
+            f"数据中有{len(known)}个地区，不知道为哪一个起草",
+            hint="请用 --entity 指明：" + "、".join(known[:20]) + ("…" if len(known) > 20 else ""),
+        )
+    return known[0] if known else own

@@ -1,0 +1,234 @@
+"""The document model between template and Word: frozen blocks that hold frozen inlines.
+
+Every run of literal text knows where it was written (template line or data cell), every number that
+came from data is Bound: `loose_digits` proves that no other digit can be in a finished document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from reportgen.binding.expression import Binding
+from reportgen.errors import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Literal text and the template line or data cell it was written in."""
+
+    text: str
+    origin: Location | None
+    """None only for what the program itself writes: heading numbers, 一是/二是, separators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number on the page with its wording: “同比增长12.3%” is one bound phrase."""
+
+    text: str
+    binding: Binding
+    sources: tuple[Location, ...]
+    """The cells the value leads to."""
+    value: str = ""
+    """Exact value in the written unit (decimal, or a/b); "" when missing."""
+    note: str = ""
+    """Set when the value is missing: what lacks where, for the Word comment."""
+
+    @property
+    def missing(self) -> bool:
+        return self.note != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Emphasised inlines (bold, or what the profile makes of it)."""
+
+    inlines: tuple[Text | Bound | Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break inside a paragraph (two-line heads)."""
+
+
+Inline = Text | Bound | Strong | Break
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The document's title or subtitle."""
+
+    key: str
+    inlines: tuple[Inline, ...]
+    role: Literal["标题", "副题"] = "标题"
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """署名: who wrote it; centred under the title, or right-aligned at the end."""
+
+    key: str
+    inlines: tuple[Inline, ...]
+    place: Literal["题下", "文末"] = "题下"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on its own line.  `number` is text (HDG-09): “一、”, “（一）” or ""."""
+
+    key: str
+    level: int
+    inlines: tuple[Inline, ...]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A body paragraph; `head` is its run-in head (HDG-05) with the closing 。 or ： included."""
+
+    key: str
+    inlines: tuple[Inline, ...]
+    head: tuple[Inline, ...] = ()
+    number: str = ""
+    """The run-in head's number, “1.”; "" where none."""
+    level: int = 0
+    """The run-in head's level (one below the heading it stands under); 0 without a head."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A table cell: its inlines; numbers align right (TBL-02)."""
+
+    inlines: tuple[Inline, ...]
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table with a repeated head row; `caption` above, `unit_note` (单位：万元) right above it."""
+
+    key: str
+    caption: tuple[Inline, ...]
+    head: tuple[TableCell, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    unit_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """图注: the line that tells what a picture shows (PUNC-15: no full stop at its end)."""
+
+    key: str
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """落款: issuing body and date (SIGN-03), each a line."""
+
+    key: str
+    body: tuple[Inline, ...]
+    date: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """分页."""
+
+    key: str
+
+
+Block = Title | Byline | Heading | Paragraph | TableBlock | Caption | Signature | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """核对: one check line of a report type, and what it came to at generation."""
+
+    text: str
+    """As the template author wrote it."""
+    binding: Binding
+    result: Literal["成立", "不成立", "无法判断"]
+    detail: str
+    """The sum that was made, e.g. “94 ≥ 95×1 不成立”, or which operand is missing."""
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a document was made from; goes into the record."""
+
+    report_type: str
+    type_version: str
+    type_sha256: str
+    entity: str
+    period: str
+    files: tuple[tuple[str, str], ...]
+    """(name, SHA-256 in hex) of each data file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished briefing, before any file format."""
+
+    profile: str
+    """版式: 公文 or 通讯."""
+    blocks: tuple[Block, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def flows(block: Block) -> tuple[tuple[Inline, ...], ...]:
+    """The inline sequences of a block in reading order, one per Word paragraph it becomes.
+
+    A table gives its caption (when there is one), then every cell row by row.
+    """
+    match block:
+        case Title(inlines=inlines) | Byline(inlines=inlines) | Caption(inlines=inlines):
+            return (inlines,)
+        case Heading(inlines=inlines, number=number):
+            return ((Text(number, None), *inlines) if number else inlines,)
+        case Paragraph(inlines=inlines, head=head, number=number):
+            return ((*((Text(number, None),) if number else ()), *head, *inlines),)
+        case TableBlock(caption=caption, head=heads, rows=rows):
+            cells = [cell.inlines for row in (heads, *rows) for cell in row]
+            return (caption, *cells) if caption else tuple(cells)
+        case Signature(body=body, date=date):
+            return tuple(part for part in (body, date) if part)
+        case PageBreak():
+            return ()
+        case _:
+            assert_never(block)
+
+
+def leaves(inlines: tuple[Inline, ...]) -> Iterator[Text | Bound | Break]:
+    """The inlines with Strong taken apart, in order."""
+    for inline in inlines:
+        if isinstance(inline, Strong):
+            yield from inline.inlines
+        else:
+            yield inline
+
+
+def plain_text(inlines: tuple[Inline, ...]) -> str:
+    """What a reader sees; a Break is a newline."""
+    return "".join("\n" if isinstance(leaf, Break) else leaf.text for leaf in leaves(inlines))
+
+
+def loose_digits(document: Document) -> list[str]:
+    """Texts with a digit that are neither bound nor of known origin; [] proves the document clean.
+
+    Design §4: what reaches the finished document as a digit is Bound, or literal with a template
+    line, or text from data.  Heading numbers are the program's own and are not counted.
+    """
+    loose: list[str] = []
+    for block in document.blocks:
+        own = block.number if isinstance(block, Heading | Paragraph) else ""
+        for flow in flows(block):
+            for leaf in leaves(flow):
+                if not isinstance(leaf, Text) or leaf.origin is not None or leaf.text == own:
+                    continue
+                if any(c.isdigit() for c in leaf.text):
+                    loose.append(leaf.text)
+    return loose

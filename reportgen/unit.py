@@ -1,0 +1,115 @@
+"""Units and measure words (gongwen.md §6.1): what a unit measures and how it scales.
+
+A unit is an optional scale (万, 亿 …) before a base (元, 个, 亩 …).  Units of one dimension can be
+added and compared after scaling (3.45亿元 = 34500万元); all measure words of counting (个, 家, 名,
+项 …) share the dimension 计数, because a completion rate may well be 28项 over 36个.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportgen.errors import ReportError, nearest
+
+COUNT, RATIO, POINTS, MONEY, PLAIN = "计数", "比率", "百分点", "金额", "无单位"
+
+_SCALES = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7,
+           "百万": 10**6, "万": 10**4, "千": 10**3, "百": 10**2}  # fmt: skip
+
+_COUNTED = (
+    "个 家 户 名 人 位 场 次 场次 期 班次 人次 户次 件次 车次 堂 轮 条 处 件 起 项 份 册 本 张 "
+    "辆 台 套 台套 台（套） 台(套) 间 栋 幢 株 棵 批 箱 篇 支 类 种 组 对 座 所 幅 面 块 颗 头 只 "
+    "匹 艘 架 部 门 节 课 款 笔 宗 例 例次 层 级 片 段 根 枚 盏 口 眼 村 社区 街道 乡镇 党支部 道 "
+    "把 床 桌 盘 袋 瓶 盒 包 双 副 顶 群 队 行 页 字 遍 趟 回 届 步 点 格 圈 倍 番"
+).split()
+
+_MEASURED: dict[str, tuple[str, int]] = {
+    "元": (MONEY, 1), "美元": ("美元", 1), "欧元": ("欧元", 1), "港元": ("港元", 1),
+    "岁": ("年龄", 1), "年": ("时长·年", 1), "个月": ("时长·月", 1), "天": ("时长·天", 1),
+    "日": ("时长·天", 1), "小时": ("时长", 3600), "分钟": ("时长", 60), "秒": ("时长", 1),
+    "学时": ("学时", 1), "工作日": ("时长·工作日", 1), "个工作日": ("时长·工作日", 1),
+    "亩": ("面积·亩", 1), "公顷": ("面积", 10000), "平方米": ("面积", 1),
+    "平方公里": ("面积", 1000000), "平方千米": ("面积", 1000000),
+    "公里": ("长度", 1000), "千米": ("长度", 1000), "米": ("长度", 1), "厘米": ("长度·厘米", 1),
+    "吨": ("质量", 1000), "公斤": ("质量", 1), "千克": ("质量", 1), "斤": ("质量·斤", 1),
+    "立方米": ("体积", 1), "升": ("体积·升", 1), "千瓦": ("功率", 1000), "瓦": ("功率", 1),
+    "兆瓦": ("功率", 1000000), "千瓦时": ("电量", 1), "度": ("电量", 1), "吨标准煤": ("能耗", 1),
+    "分": ("得分", 1), "℃": ("温度", 1), "微克/立方米": ("浓度", 1), "毫米": ("长度·毫米", 1),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written, what it measures, and how many base units it holds."""
+
+    name: str
+    """As printed after the number: 个, 万元, %, 个百分点; "" for a bare number."""
+    dimension: str
+    scale: int = 1
+    """Base units in one of this unit; for ratios the divisor is 100 (%) or 1000 (‰), see `divisor`."""
+    divisor: int = 1
+    """What the written number is divided by to give the ratio: 100 for %, 1000 for ‰, else 1."""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def comparable(self, other: Unit) -> bool:
+        """Whether values in the two units may be added or compared after scaling."""
+        if self.dimension == other.dimension:
+            return True
+        plain = {COUNT, PLAIN, RATIO}
+        return (
+            PLAIN in (self.dimension, other.dimension)
+            and {self.dimension, other.dimension} <= plain
+        )
+
+
+NO_UNIT = Unit("", PLAIN)
+PERCENT = Unit("%", RATIO, divisor=100)
+PERMILLE = Unit("‰", RATIO, divisor=1000)
+PERCENTAGE_POINTS = Unit("个百分点", POINTS)
+
+
+@lru_cache(maxsize=1024)
+def parse_unit(text: str, extra: tuple[str, ...] = ()) -> Unit:
+    """The unit a cell names; `extra` are measure words a workbook adds under 基本信息 量词.
+
+    Raises ReportError with near names for a unit nobody knows.
+    """
+    name = text.strip().replace("％", "%")
+    if name in ("", "无", "-", "—", "/"):
+        return NO_UNIT
+    if name == "%":
+        return PERCENT
+    if name == "‰":
+        return PERMILLE
+    if name in ("个百分点", "百分点"):
+        return PERCENTAGE_POINTS
+    base = _base(name, extra)
+    if base is not None:
+        return Unit(name, *base)
+    for prefix, scale in _SCALES.items():
+        rest = name.removeprefix(prefix)
+        if rest != name and (base := _base(rest, extra)) is not None:
+            return Unit(name, base[0], base[1] * scale)
+    if name in ("万", "亿", "万亿"):
+        return Unit(name, COUNT, _SCALES[name])
+    raise ReportError(
+        f"不认识的单位“{name}”",
+        hint=nearest(name, known_units())
+        or "如确是新量词，请在“基本信息”中加一行：项填“量词”，值填这个词",
+    )
+
+
+def known_units() -> list[str]:
+    """All base units, for hints."""
+    return [*_COUNTED, *_MEASURED, "万元", "亿元", "%", "‰", "个百分点"]
+
+
+def _base(name: str, extra: tuple[str, ...]) -> tuple[str, int] | None:
+    if name in _MEASURED:
+        return _MEASURED[name]
+    if name in _COUNTED or name in extra:
+        return COUNT, 1
+    return None
