@@ -16,12 +16,14 @@ from reportgen.errors import Location, Notice, ReportError, nearest
 from reportgen.period import Period
 from reportgen.unit import NO_UNIT
 
-PRACTICES, OUTCOMES, INFO, INDICATORS = "做法", "成效", "基本信息", "指标"
+INFO, INDICATORS, PRACTICES = "基本信息", "指标", "做法"
+SECTIONS = ("导语", "背景", "做法", "成效", "启示", "打算", "结语")
+"""Sheets laid out like 做法 (FORM-01's parts of an experience summary)."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextCell:
-    """Text from a file and its place; data, never markup (做法/成效 cells are small templates)."""
+    """Text from a file and its place: data, never markup; cells of `SECTIONS` are small templates."""
 
     text: str
     where: Location
@@ -42,20 +44,35 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """举措: one measure under a practice; either part may be absent."""
+    """举措: one measure under a practice; any part may be absent."""
 
     heading: TextCell | None
     body: TextCell | None
+    caption: TextCell | None = None
+    """图注: the caption of a picture that follows this measure."""
+    extras: Mapping[str, TextCell] = field(default_factory=dict)
+    """Columns of the user's own, as plain data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """做法 or 成效: a titled group of measures, in file order."""
+    """做法: a titled group of measures, in file order."""
 
-    title: TextCell
+    title: TextCell | None
+    """None only for rows that stand before any 标题 (a 导语 sheet has no titles at all)."""
     lead: TextCell | None
     actions: tuple[Action, ...]
     entity: str = ""
+    extras: Mapping[str, TextCell] = field(default_factory=dict)
+    """Columns of the user's own on the title row, as plain data."""
+
+    @property
+    def where(self) -> Location:
+        """Where the practice begins."""
+        for cell in (self.title, self.lead, *(a.heading or a.body for a in self.actions)):
+            if cell is not None:
+                return cell.where
+        return Location("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +117,8 @@ class Dataset:
     observations: Mapping[Key, Observation]
     indicators: Mapping[str, Indicator]
     info: Mapping[str, TextCell] = field(default_factory=dict)
-    practices: tuple[Practice, ...] = ()
-    outcomes: tuple[Practice, ...] = ()
+    sections: Mapping[str, tuple[Practice, ...]] = field(default_factory=dict)
+    """By sheet name, one of `SECTIONS`."""
     tables: Mapping[str, Table] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -121,7 +138,9 @@ class Dataset:
     @cached_property
     def entities(self) -> tuple[str, ...]:
         """Every entity that has an observation, in file order."""
-        names = [key[1] for key in self.observations] + [p.entity for p in self.practices]
+        names = [key[1] for key in self.observations] + [
+            practice.entity for section in self.sections.values() for practice in section
+        ]
         return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
@@ -161,10 +180,9 @@ class Dataset:
             case Rows(table=table, within=within):
                 return self._count(table, within)
 
-    def practices_of(self, name: str) -> tuple[Practice, ...]:
-        """做法 or 成效 of this build's entity (rows without 地区 belong to every entity)."""
-        rows = self.practices if name == PRACTICES else self.outcomes
-        return tuple(p for p in rows if p.entity in ("", self.entity))
+    def section(self, name: str) -> tuple[Practice, ...]:
+        """A section's practices for this build's entity (rows without 地区 belong to every one)."""
+        return tuple(p for p in self.sections.get(name, ()) if p.entity in ("", self.entity))
 
     def _own_entity(self) -> str:
         return self.info["地区"].text if "地区" in self.info else ""
@@ -221,16 +239,14 @@ class Dataset:
 
     def _count(self, name: str, within: str) -> Observation | None:
         unit = NO_UNIT  # “{{ 做法 | 个数 | 汉字 }}力”: a bare count, the noun is the author's
-        if name in (PRACTICES, OUTCOMES):
-            practices = self.practices_of(name)
+        if name in SECTIONS:
+            practices = self.section(name)
             if within:
                 for practice in practices:
-                    if practice.title.text == within:
-                        where = practice.title.where
-                        return Observation(Decimal(len(practice.actions)), unit, where)
+                    if practice.title is not None and practice.title.text == within:
+                        return Observation(Decimal(len(practice.actions)), unit, practice.where)
                 return None
-            first = practices[0].title.where if practices else Location("")
-            where = Location(first.file, first.sheet or name, "A2" if first.sheet else "")
+            where = practices[0].where if practices else Location("", name)
             return Observation(Decimal(len(practices)), unit, where)
         table = self.tables.get(name)
         return Observation(Decimal(len(table.rows)), unit, table.where) if table else None

@@ -8,12 +8,12 @@ Templates use the same names as filters: `{{ 覆盖率 | 百分比(1) }}` is For
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen.chinese.numerals import decimal_text, hanzi
 from reportgen.chinese.quantity import Quantity
 from reportgen.errors import ReportError
-from reportgen.unit import RATIO, Unit
+from reportgen.unit import COUNT, RATIO, Unit
 
 Options = dict[str, str]
 
@@ -74,9 +74,15 @@ def percent(quantities: Sequence[Quantity], options: Options) -> str:
 
 
 def in_hanzi(quantities: Sequence[Quantity], options: Options) -> str:
-    """汉字: the count in Chinese characters with unit and qualifier: 六个, 两支, 两万余名 (NUM-22)."""
+    """汉字: the count in Chinese characters with unit and qualifier: 六个, 两支, 两万余名 (NUM-22).
+
+    Option 单位 gives a bare count its measure word: 汉字("个") of 2 is 两个.
+    """
     (quantity,) = quantities
-    return _dressed(quantity, hanzi(quantity.value, liang=quantity.unit.name != ""))
+    unit = options.get("单位", quantity.unit.name)
+    return _dressed(
+        replace(quantity, unit=Unit(unit, COUNT)), hanzi(quantity.value, liang=unit != "")
+    )
 
 
 def ordinal(quantities: Sequence[Quantity], options: Options) -> str:
@@ -103,7 +109,7 @@ SPECS: dict[str, Spec] = {
     "数量": Spec(amount, options=("位数",)),
     "数": Spec(number, options=("位数",), blank="XX"),
     "百分比": Spec(percent, options=("位数",), blank="XX%"),
-    "汉字": Spec(in_hanzi),
+    "汉字": Spec(in_hanzi, options=("单位",)),
     "序数": Spec(ordinal, blank="第XX{单位}"),
 }
 """Every form by its Chinese name."""
