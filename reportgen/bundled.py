@@ -1,0 +1,54 @@
+"""The report types and sample workbooks that come with the product, from a checkout or a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportgen.errors import ReportError, nearest
+
+_INSTALLED = Path(__file__).parent / "_bundled"
+_ROOT = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent
+TYPES, DATA = _ROOT / "templates", _ROOT / "data"
+
+SAMPLES = {
+    "practice-outcome": "jingmen.xlsx",
+    "campaign": "taocheng.xlsx",
+    "project-cycle": "linghe.xlsx",
+    "feature": "yangquan.xlsx",
+    "work-review": "zhongyuan.xlsx",
+    "dimensions": "fengnan.xlsx",
+}
+"""Each bundled report type and the workbook that shows it."""
+
+
+def type_folders() -> tuple[Path, ...]:
+    """The bundled report types, by name."""
+    return tuple(sorted(path.parent for path in TYPES.glob("*/report.md")))
+
+
+def find_type(name: str) -> Path:
+    """The folder of a report type: a bundled name, or a path to a folder of the user's own.
+
+    Raises ReportError with near names.
+    """
+    own = Path(name)
+    if (own / "report.md").is_file():
+        return own
+    if own.name == "report.md" and own.is_file():
+        return own.parent
+    known = {folder.name: folder for folder in type_folders()}
+    if name in known:
+        return known[name]
+    if own.is_dir():
+        raise ReportError(
+            f"文件夹“{name}”里没有 report.md，不是报告类型", hint="见 docs/templates.md"
+        )
+    raise ReportError(
+        f"没有报告类型“{name}”",
+        hint=nearest(name, known) or "现有：" + "、".join(known) + "；也可以写自己的文件夹",
+    )
+
+
+def sample(name: str) -> Path:
+    """The sample workbook of a bundled report type."""
+    return DATA / SAMPLES[name]

@@ -1,0 +1,196 @@
+"""The commands.  Heavy imports stay inside them: `--help` loads click and nothing else of weight."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen import __version__
+from reportgen.cli.manners import Group, show_notice
+
+if TYPE_CHECKING:
+    from reportgen.generating import Draft, Saved
+
+_DATA = click.Path(path_type=Path)
+_FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出样式（默认 text）",
+)
+_STRICT = click.option("--strict", is_flag=True, help="有任何提示也算失败（退出码1）")
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"reportgen {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=Group, invoke_without_command=False, subcommand_metavar="命令 …")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="显示版本"
+)
+def main() -> None:
+    """从指标文件和模板起草经验材料、工作简报（Word），每个数字连着它的出处。"""
+
+
+@main.command()
+@click.option(
+    "-o", "out", type=_DATA, default=Path("outputs"), help="放到哪个文件夹（默认 outputs）"
+)
+@click.option("--force", is_flag=True, help="有人改过的旧稿先备份再重写")
+def demo(out: Path, force: bool) -> int:
+    """用自带的数据把自带的报告类型都生成一遍。"""
+    from reportgen import bundled
+    from reportgen.errors import ReportError
+    from reportgen.generating import draft, load_data, output_path, report_type, save_draft
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError(
+            f"建不了文件夹“{out}”：{error.strerror}", hint="换一个可以写的文件夹"
+        ) from None
+    for name in bundled.SAMPLES:
+        made = draft(report_type(bundled.find_type(name)), load_data([bundled.sample(name)]))
+        saved = save_draft(made, output_path(made, out), force=force)
+        _report(made, saved)
+    return 0
+
+
+@main.command()
+@_FORMAT
+@click.option("--forms", is_flag=True, help="列出写法（模板里 | 后面的词）")
+def types(style: str, forms: bool) -> int:
+    """列出报告类型。"""
+    rows = _form_rows() if forms else _type_rows()
+    if style == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    for row in rows:
+        first, *rest = row.values()
+        click.echo(f"{first}")
+        for value in rest:
+            if value:
+                click.echo(f"    {value}")
+    return 0
+
+
+@main.command()
+@click.argument("type_", metavar="类型")
+@click.argument("data", metavar="指标文件…", nargs=-1, required=True, type=_DATA)
+@click.option("-o", "out", metavar="路径", type=_DATA, help="输出文件、文件夹，或 {地区}-{时期}.docx 这样的名字")
+@click.option("--entity", metavar="地区", help="为哪个地区（单位）起草；数据里只有一个时不用写")
+@click.option("--period", metavar="时期", help="报告期，如 2023年、2023年上半年；默认取最新的")
+@click.option(
+    "--missing",
+    type=click.Choice(["mark", "error", "omit"]),
+    default="mark",
+    help="缺数怎么办：mark 标成XX（默认），error 停下，omit 省去“可省”的句子",
+)
+@click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
+@click.option("--force", is_flag=True, help="有人改过的旧稿先备份再重写")
+@_STRICT
+def build(
+    type_: str,
+    data: tuple[Path, ...],
+    out: Path | None,
+    entity: str | None,
+    period: str | None,
+    missing: Any,
+    override: bool,
+    force: bool,
+    strict: bool,
+) -> int:
+    """按“类型”用指标文件起草一份材料。
+
+    类型是 reportgen types 列出的名字，或自己的模板文件夹。有人改过的旧稿不会被覆盖。
+    """
+    from reportgen.bundled import find_type
+    from reportgen.generating import draft, load_data, output_path, report_type, save_draft
+
+    template = report_type(find_type(type_))
+    dataset = load_data(data, entity=entity, period=period, override=override)
+    made = draft(template, dataset, missing)
+    saved = save_draft(made, output_path(made, out), force=force)
+    _report(made, saved)
+    return int(strict and bool(made.notices or made.missing or made.failed or made.undetermined))
+
+
+@main.command()
+@click.argument("docx", metavar="材料.docx", type=_DATA)
+@_FORMAT
+def audit(docx: Path, style: str) -> int:
+    """核对材料里的数：列出每个数的出处，指出哪些被人改过。
+
+    没有人改过的材料退出码是0；有改动、找不到的数，退出码是1。
+    """
+    from reportgen.auditing import audit as audit_file
+    from reportgen.auditing import render
+
+    report = audit_file(docx)
+    if style == "json":
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render(report))
+    return report.exit_status
+
+
+def _report(made: Draft, saved: Saved) -> None:
+    from reportgen.document import Bound, flows, leaves
+
+    for notice in made.notices:
+        show_notice(notice)
+    for finding in made.failed:
+        click.echo(f"核对不成立：{finding.text}（{finding.detail}）", err=True)
+        click.echo(f"  位置：{finding.where}", err=True)
+    for finding in made.undetermined:
+        click.echo(f"核对无法判断：{finding.text}（{finding.detail}）", err=True)
+    for bound in made.missing:
+        click.echo(f"{bound.note}，文中印作“{bound.text}”", err=True)
+    if saved.backup is not None:
+        click.echo(f"旧稿已备份为 {saved.backup}", err=True)
+    numbers = sum(
+        isinstance(leaf, Bound)
+        for block in made.document.blocks
+        for flow in flows(block)
+        for leaf in leaves(flow)
+    )
+    lacking = f"，缺数{len(made.missing)}个" if made.missing else ""
+    failed = f"，核对不成立{len(made.failed)}条" if made.failed else ""
+    click.echo(f"已生成 {saved.path}（有出处的数{numbers}个{lacking}{failed}）")
+
+
+def _type_rows() -> list[dict[str, str]]:
+    from reportgen.bundled import SAMPLES, type_folders
+    from reportgen.template.contract import load_contract
+
+    rows = []
+    for folder in type_folders():
+        contract = load_contract(folder)
+        rows.append(
+            {
+                "类型": contract.name,
+                "名称": contract.label,
+                "说明": contract.about,
+                "版式": f"版式：{contract.profile}",
+                "示例": f"示例数据：{SAMPLES.get(contract.name, '')}",
+            }
+        )
+    return rows
+
+
+def _form_rows() -> list[dict[str, str]]:
+    from reportgen.chinese.forms import SPECS
+
+    rows = []
+    for name, spec in SPECS.items():
+        options = "、".join(spec.options)
+        about = (spec.function.__doc__ or "").split("\n")[0].rstrip(".")
+        rows.append({"写法": f"{name}({options})" if options else name, "说明": about})
+    return rows

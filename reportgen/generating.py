@@ -1,0 +1,163 @@
+"""The forward path: files → Dataset → Document → .docx, and where the result may be written.
+
+load (indicators) → render (template) → write (word) → save (word), each in its own module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from reportgen.dataset import Dataset
+from reportgen.document import Bound, Document, Finding, Provenance, Title, loose_digits, plain_text
+from reportgen.errors import Notice, ReportError
+from reportgen.template.engine import Template, load_template
+from reportgen.template.rendering import Missing
+from reportgen.word.saving import backup, safe_name, save
+from reportgen.word.writing import write
+
+FIELDS = ("地区", "时期", "类型", "标题")
+"""What an output pattern may name: {地区}-{类型}.docx."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A generated briefing, before or after it is saved."""
+
+    document: Document
+    content: bytes
+    """The .docx."""
+    notices: tuple[Notice, ...]
+    missing: tuple[Bound, ...]
+    """Numbers that stand as XX."""
+    names: tuple[tuple[str, str], ...]
+    """Values for the output pattern's fields."""
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        """核对 lines that do not hold."""
+        return tuple(f for f in self.document.findings if f.result == "不成立")
+
+    @property
+    def undetermined(self) -> tuple[Finding, ...]:
+        """核对 lines with a missing operand."""
+        return tuple(f for f in self.document.findings if f.result == "无法判断")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where a draft was written."""
+
+    path: Path
+    backup: Path | None
+    """Where the edited file that stood there went (only with force)."""
+
+
+def load_data(
+    paths: Sequence[Path],
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+    override: bool = False,
+) -> Dataset:
+    """The data of indicator files, seen for one entity and period.  Raises ReportError."""
+    from reportgen.indicators.loading import load
+
+    return load(paths, override=override).at(entity, period)
+
+
+@lru_cache(maxsize=64)
+def report_type(folder: Path) -> Template:
+    """The compiled report type of a folder; kept, so that a batch compiles once."""
+    return load_template(folder)
+
+
+def draft(template: Template, data: Dataset, missing: Missing = "mark") -> Draft:
+    """The briefing of a report type for a dataset.  Raises ReportError."""
+    rendered = template.render(data, missing)
+    loose = loose_digits(rendered.document)
+    if loose:  # design §4: a digit without a source is a bug of ours, never the user's
+        raise AssertionError(f"digits without a source: {loose}")
+    contract = template.contract
+    provenance = Provenance(
+        report_type=contract.name,
+        type_version=contract.version,
+        type_sha256=contract.sha256,
+        entity=data.entity,
+        period=data.period,
+        files=tuple((file.name, file.sha256) for file in data.files),
+    )
+    reference = contract.folder / "reference.docx"
+    content = write(
+        rendered.document, provenance, reference=reference if reference.is_file() else None
+    )
+    stem = Path(data.files[0].name).stem if data.files else contract.name
+    names = (
+        ("地区", data.entity or stem),
+        ("时期", data.period),
+        ("类型", contract.label),
+        ("标题", _title(rendered.document)),
+    )
+    return Draft(
+        rendered.document, content, (*data.notices, *rendered.notices), rendered.missing, names
+    )
+
+
+def output_path(draft: Draft, out: Path | None) -> Path:
+    """Where a draft goes: a file, a folder (default name inside), or a pattern with {地区} and so on.
+
+    Raises ReportError for an unknown field, a suffix other than .docx, or a name no system accepts.
+    """
+    if out is None or out.is_dir():
+        return (out or Path()) / _filled("{地区}-{类型}.docx", draft)
+    if out.suffix.lower() != ".docx":
+        raise ReportError(
+            f"输出文件“{out.name}”的后缀不是 .docx", hint="写成 名字.docx，或写一个已有的文件夹"
+        )
+    return out.parent / _filled(out.name, draft)
+
+
+def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
+    """Write a draft atomically.  A briefing that a person has edited is never overwritten: that is a
+    ReportError saying how to go on; with `force` a backup is kept first."""
+    kept: Path | None = None
+    if path.exists():
+        from reportgen.word.editing import edits
+
+        lock = path.with_name("~$" + path.name[2:])
+        if lock.exists() or path.with_name("~$" + path.name).exists():
+            raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
+        if path.read_bytes() == draft.content:
+            return Saved(path, None)
+        reasons = edits(path)
+        if reasons and not force:
+            raise ReportError(
+                f"“{path}”有人改过，没有覆盖：" + "；".join(reasons[:3]),
+                hint="用 -o 另存一份；或加 --force，先把它备份再重写",
+            )
+        if reasons:
+            kept = backup(path)
+    save(path, draft.content)
+    return Saved(path, kept)
+
+
+def _title(document: Document) -> str:
+    for block in document.blocks:
+        if isinstance(block, Title):
+            return plain_text(block.inlines).replace("\n", "")
+    return ""
+
+
+def _filled(pattern: str, draft: Draft) -> str:
+    name = pattern
+    for field, value in draft.names:
+        if "{" + field + "}" in name:
+            name = name.replace("{" + field + "}", safe_name(value) if value else "")
+    if "{" in name or "}" in name:
+        raise ReportError(
+            f"文件名“{pattern}”里有不认识的栏目",
+            hint="可用：" + " ".join(f"{{{f}}}" for f in FIELDS),
+        )
+    return safe_name(name)

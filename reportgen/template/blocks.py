@@ -1,0 +1,286 @@
+"""Skeleton + nodes → the blocks of a Document: paragraphs, run-in heads, numbering, directives, keys.
+
+A data cell may hold several paragraphs: its first joins the paragraph it is printed in, the others
+follow it.  Paragraphs that come out empty are dropped, so nothing prints a blank line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+from reportgen.binding.expression import Cell, Observation
+from reportgen.chinese.forms import Form
+from reportgen.chinese.numerals import hanzi
+from reportgen.dataset import Table, TextCell
+from reportgen.document import (
+    Block,
+    Break,
+    Byline,
+    Caption,
+    Heading,
+    Inline,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Strong,
+    TableBlock,
+    TableCell,
+    Text,
+    plain_text,
+)  # fmt: skip
+from reportgen.errors import Location, nearest
+from reportgen.template.markdown import (
+    BlockSkeleton,
+    DirectiveSkeleton,
+    Emphasis,
+    HeadingSkeleton,
+    LineEnd,
+    ListSkeleton,
+    NodeMark,
+    ParagraphSkeleton,
+    RenderedLineError,
+    Span,
+    Words,
+)  # fmt: skip
+from reportgen.template.rendering import Flow, Rendering
+
+Place = tuple[Location, tuple[str, ...]]
+"""Template line and row names of a rendered line."""
+
+DIRECTIVES = ("一是", "表", "图注", "署名", "落款", "分页")
+_HEAD_ENDS = ("。", "：")
+_STOPS = "。！？；：，、…”）"
+DEFAULT_NUMBERING = {"公文": ("一、", "（一）", "1.", "（1）"), "通讯": ()}
+NUMBER = Form("数")
+
+
+class Builder:
+    """Builds the blocks of one document; counts headings on its way."""
+
+    def __init__(
+        self, rendering: Rendering, places: Sequence[Place], numbering: tuple[str, ...]
+    ) -> None:
+        self.rendering = rendering
+        self.places = places
+        self.numbering = numbering
+        self.counts: dict[int, int] = {}
+        self.level = 0
+        self.keys: dict[str, int] = {}
+
+    def build(self, skeletons: Iterable[BlockSkeleton]) -> list[Block]:
+        """The blocks in order."""
+        out: list[Block] = []
+        for skeleton in skeletons:
+            match skeleton:
+                case HeadingSkeleton():
+                    out += self.heading(skeleton)
+                case ParagraphSkeleton():
+                    out += self.paragraphs(self.split(skeleton.spans), skeleton.line)
+                case ListSkeleton():
+                    raise RenderedLineError("“- ”列表要放在 ::: 一是 里面", skeleton.line)
+                case DirectiveSkeleton():
+                    out += self.directive(skeleton)
+        return out
+
+    def key(self, line: int) -> str:
+        """The stable key of a paragraph: template line and rows; repeats get ~2, ~3."""
+        where, rows = self.places[line]
+        base = "/".join((f"{where.file}:{where.line}", *(row for row in rows if row)))
+        self.keys[base] = self.keys.get(base, 0) + 1
+        return base if self.keys[base] == 1 else f"{base}~{self.keys[base]}"
+
+    def heading(self, skeleton: HeadingSkeleton) -> list[Block]:
+        """A heading; a cell's paragraphs become its lines."""
+        inlines = self.joined(skeleton.spans)
+        if not plain_text(inlines).strip():
+            return []
+        self.level = skeleton.level
+        return [
+            Heading(self.key(skeleton.line), skeleton.level, inlines, self.number(skeleton.level))
+        ]
+
+    def number(self, level: int) -> str:
+        """The next number at a level, "" where that level has none; deeper levels start anew."""
+        self.counts[level] = self.counts.get(level, 0) + 1
+        for deeper in [known for known in self.counts if known > level]:
+            del self.counts[deeper]
+        pattern = self.numbering[level - 1] if level <= len(self.numbering) else "无"
+        return write_number(pattern, self.counts[level])
+
+    def paragraphs(self, flows: list[tuple[Inline, ...]], line: int) -> list[Block]:
+        """Body paragraphs, run-in heads told apart; empty ones dropped."""
+        out: list[Block] = []
+        for inlines in flows:
+            if plain_text(inlines).strip():
+                out.append(self.paragraph(inlines, line))
+        return out
+
+    def paragraph(self, inlines: tuple[Inline, ...], line: int) -> Paragraph:
+        """One paragraph; a strong opening that ends in 。 or ： is its run-in head (HDG-05)."""
+        first = inlines[0]
+        if isinstance(first, Strong) and plain_text(first.inlines).endswith(_HEAD_ENDS):
+            level = self.level + 1
+            number = self.number(level)
+            return Paragraph(self.key(line), inlines[1:], first.inlines, number, level)
+        return Paragraph(self.key(line), inlines)
+
+    def directive(self, skeleton: DirectiveSkeleton) -> list[Block]:
+        """The blocks of a directive."""
+        makers: dict[str, Callable[[DirectiveSkeleton], list[Block]]] = {
+            "一是": self.series,
+            "表": self.table,
+            "图注": self.captions,
+            "署名": self.bylines,
+            "落款": self.signature,
+            "分页": lambda found: [PageBreak(self.key(found.line))],
+        }
+        if skeleton.name not in makers:
+            raise RenderedLineError(
+                f"没有指令“{skeleton.name}”", skeleton.line,
+                nearest(skeleton.name, DIRECTIVES) or "可用：" + "、".join(DIRECTIVES),
+            )  # fmt: skip
+        return makers[skeleton.name](skeleton)
+
+    def series(self, skeleton: DirectiveSkeleton) -> list[Block]:
+        """一是…二是…三是…: an opening (may be absent) and the items, run into one paragraph."""
+        lead: list[Inline] = []
+        items: list[tuple[Inline, ...]] = []
+        for block in skeleton.blocks:
+            match block:
+                case ParagraphSkeleton() if not items:
+                    lead += self.joined(block.spans)
+                case ListSkeleton():
+                    items += [self.joined(item.spans) for item in block.items]
+                case _:
+                    raise RenderedLineError("“一是”里只能先写一段，再写“- ”列表", block.line)
+        items = [item for item in items if plain_text(item).strip()]
+        bare = bool(items) and not any(
+            plain_text(item).rstrip().endswith(tuple(_STOPS)) for item in items
+        )
+        inlines = list(lead)
+        for position, item in enumerate(items, start=1):
+            inlines += [Text(hanzi(Fraction(position)) + "是", None), *item]
+            if bare:  # FORM-05: items without stops of their own
+                inlines.append(Text("。" if position == len(items) else "；", None))
+        return self.paragraphs([tuple(inlines)], skeleton.line)
+
+    def table(self, skeleton: DirectiveSkeleton) -> list[Block]:
+        """A free table of the data; the directive's text is its caption."""
+        name = plain_text(self.joined(skeleton.argument))
+        tables = self.rendering.data.tables
+        if name not in tables:
+            raise RenderedLineError(
+                f"数据中没有表“{name}”", skeleton.line,
+                nearest(name, tables) or "现有的表：" + ("、".join(tables) or "无"),
+            )  # fmt: skip
+        caption = [inline for flow in self.inner(skeleton) for inline in flow]
+        return [table_block(tables[name], tuple(caption), self.key(skeleton.line), self.rendering)]
+
+    def captions(self, skeleton: DirectiveSkeleton) -> list[Block]:
+        """图注: each paragraph inside is a caption."""
+        return [Caption(self.key(skeleton.line), flow) for flow in self.inner(skeleton)]
+
+    def bylines(self, skeleton: DirectiveSkeleton) -> list[Block]:
+        """署名 at the end of the text."""
+        return [Byline(self.key(skeleton.line), flow, "文末") for flow in self.inner(skeleton)]
+
+    def signature(self, skeleton: DirectiveSkeleton) -> list[Block]:
+        """落款: the last line is the date, what stands before it the issuing body."""
+        lines = [
+            line
+            for block in skeleton.blocks
+            if isinstance(block, ParagraphSkeleton)
+            for line in self.split(block.spans, soft=True)
+        ]
+        if len(lines) != 2:
+            raise RenderedLineError("“落款”里写两行：单位、日期", skeleton.line)
+        return [Signature(self.key(skeleton.line), lines[0], lines[1])]
+
+    def inner(self, skeleton: DirectiveSkeleton) -> list[tuple[Inline, ...]]:
+        """The non-empty paragraphs inside a directive."""
+        flows: list[tuple[Inline, ...]] = []
+        for block in skeleton.blocks:
+            if not isinstance(block, ParagraphSkeleton):
+                raise RenderedLineError(f"“{skeleton.name}”里只能写文字", block.line)
+            flows += [flow for flow in self.split(block.spans) if plain_text(flow).strip()]
+        return flows
+
+    def split(self, spans: tuple[Span, ...], *, soft: bool = False) -> list[tuple[Inline, ...]]:
+        """Spans as paragraphs: a cell's paragraphs part them, and soft line ends where asked."""
+        flows: list[list[Inline]] = [[]]
+        for span in spans:
+            match span:
+                case Words(text=text, line=line):
+                    flows[-1].append(Text(text, self.places[line][0]))
+                case NodeMark(number=number):
+                    node = self.rendering.nodes[number]
+                    if isinstance(node, Flow):
+                        for position, paragraph in enumerate(node.paragraphs):
+                            if position:
+                                flows.append([])
+                            flows[-1] += paragraph
+                    else:
+                        flows[-1].append(node)
+                case Emphasis(spans=inner):
+                    strong = tuple(i for i in self.joined(inner) if not isinstance(i, Strong))
+                    flows[-1].append(Strong(strong))
+                case LineEnd(hard=True):
+                    flows[-1].append(Break())
+                case LineEnd() if soft:
+                    flows.append([])
+        return [tuple(flow) for flow in flows]
+
+    def joined(self, spans: tuple[Span, ...]) -> tuple[Inline, ...]:
+        """Spans as one sequence: a cell's paragraphs become lines."""
+        out: list[Inline] = []
+        for flow in self.split(spans):
+            if out and flow:
+                out.append(Break())
+            out += flow
+        return tuple(out)
+
+
+def table_block(
+    table: Table, caption: tuple[Inline, ...], key: str, rendering: Rendering
+) -> TableBlock:
+    """A free table as a block: every number bound to its cell; one unit shared by all goes above."""
+    units = {column.unit for column in table.columns[1:] if column.unit}
+    shared = units.pop() if len(units) == 1 and len(table.columns) > 2 else ""
+    head = tuple(
+        TableCell((Text(_head(column.name, column.unit, shared), table.where),))
+        for column in table.columns
+    )
+    rows = tuple(
+        tuple(
+            _cell(value, Cell(table.name, table.label(number), column.name), rendering, table.where)
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        for number, row in enumerate(table.rows)
+    )
+    return TableBlock(key, caption, head, rows, f"单位：{shared}" if shared else "")
+
+
+def _head(name: str, unit: str, shared: str) -> str:
+    return f"{name}（{unit}）" if unit and unit != shared else name
+
+
+def _cell(
+    value: Observation | TextCell | None, cell: Cell, rendering: Rendering, where: Location
+) -> TableCell:
+    if isinstance(value, TextCell):
+        return TableCell((Text(value.text, value.where),))
+    if value is None:
+        return TableCell((Text("—", where),))  # TBL-02: 缺数“—”
+    return TableCell((rendering.bind(cell, NUMBER, ""),), numeric=True)
+
+
+def write_number(pattern: str, count: int) -> str:
+    """A heading number by its pattern: 一、 → 三、; （一） → （三）; 1. → 3. (HDG-01, HDG-02)."""
+    if pattern == "无":
+        return ""
+    if "①" in pattern:
+        return chr(0x2460 + count - 1) if count <= 20 else f"（{count}）"
+    if "一" in pattern:
+        return pattern.replace("一", hanzi(Fraction(count)), 1)
+    return pattern.replace("1", str(count), 1)

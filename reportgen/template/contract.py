@@ -1,0 +1,288 @@
+"""The front matter of report.md: what a report type is called, looks like, needs and checks.
+
+Every entry keeps its line in the file, so that an error in the tenth 核对 names line and text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.errors import Collector, Location, ReportError, nearest
+from reportgen.unit import parse_unit
+
+if TYPE_CHECKING:
+    import yaml
+
+PROFILES = ("公文", "通讯")
+REPORT_FILE = "report.md"
+_KEYS = "名称 说明 版本 版式 标题 副题 署名 编号 信息 指标 推算 核对".split()
+_INDICATOR_KEYS = ("单位", "说明", "可缺")
+_NUMBERS = re.compile(r"[一1１](?:、|\.|．)|[（(][一1１][）)]|第一，|①")
+_LIMIT = 1_000_000
+"""Bytes of report.md; a template is prose, not data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text of the front matter and its line in the file."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An indicator the type uses: unit expected, what it is, and whether it may be absent."""
+
+    name: str
+    unit: str
+    note: str
+    optional: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A report type as declared."""
+
+    folder: Path
+    name: str
+    """The folder's name: what `build` takes."""
+    label: str
+    about: str
+    version: str
+    profile: str
+    title: Line
+    subtitle: Line | None
+    byline: Line | None
+    numbering: tuple[str, ...] | None
+    """Patterns by level as `一、`, `（一）`, `1.`; () for none; None: the profile decides."""
+    infos: tuple[str, ...]
+    needs: tuple[Need, ...]
+    derived: tuple[tuple[str, Line], ...]
+    checks: tuple[Line, ...]
+    body: str = field(repr=False)
+    """The template body, blank lines in front so that its line numbers are the file's."""
+    sha256: str = ""
+
+    def at(self, line: int) -> Location:
+        """A line of the template file."""
+        return Location(REPORT_FILE, line=line)
+
+
+def load_contract(folder: Path) -> Contract:
+    """Read a report type's folder.  Raises ReportError with file and line, all problems at once."""
+    path = folder / REPORT_FILE
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise ReportError(
+            f"“{folder.name}”不是报告类型：里面没有 {REPORT_FILE}",
+            hint="报告类型是含有 report.md 的文件夹",
+        ) from None
+    except OSError as error:
+        raise ReportError(f"读不出 {path.name}：{error.strerror}") from None
+    if len(raw) > _LIMIT:
+        raise ReportError(f"{REPORT_FILE} 太大（{len(raw)}字节）", hint="模板请控制在1MB以内")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ReportError(
+            "模板不是 UTF-8 文字", where=Location(REPORT_FILE), hint="请另存为 UTF-8"
+        ) from None
+    text = re.sub("[\ufdd0-\ufdef]", "", text.replace("\r\n", "\n"))
+    head, body, body_line = _cut(text)
+    return _Reader(folder).contract(head, "\n" * (body_line - 1) + body, _fingerprint(folder))
+
+
+def _fingerprint(folder: Path) -> str:
+    """SHA-256 over the type's template files, names included, in name order."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.md")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _cut(text: str) -> tuple[str, str, int]:
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        raise ReportError(
+            "模板开头没有抬头",
+            where=Location(REPORT_FILE, line=1),
+            hint="第一行写 ---，接着写 标题: 等，再以 --- 收尾",
+        )
+    for number, line in enumerate(lines[1:], start=1):
+        if line.strip() == "---":
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    raise ReportError(
+        "抬头没有收尾", where=Location(REPORT_FILE, line=1), hint="抬头以单独一行 --- 收尾"
+    )
+
+
+class _Reader:
+    """Turns YAML nodes into a Contract; a fresh one per file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems = Collector()
+
+    def contract(self, head: str, body: str, sha256: str) -> Contract:
+        top = self.mapping(_compose(head), "抬头")
+        for key, (_, line) in top.items():
+            if key not in _KEYS:
+                self.problem(
+                    f"抬头中不认识“{key}”", line, nearest(key, _KEYS) or "可用：" + "、".join(_KEYS)
+                )
+        found = {key: node for key, (node, _) in top.items()}
+        title = self.text(found.get("标题"))
+        if title is None:
+            self.problem("抬头中没有“标题”", 1, "加一行 标题: ……")
+        profile = self.text(found.get("版式")) or Line("公文", 1)
+        if profile.text not in PROFILES:
+            self.problem(f"没有版式“{profile.text}”", profile.line, "可用：" + "、".join(PROFILES))
+        contract = Contract(
+            folder=self.folder,
+            name=self.folder.name,
+            label=self.plain(found.get("名称")) or self.folder.name,
+            about=self.plain(found.get("说明")),
+            version=self.plain(found.get("版本")) or "1",
+            profile=profile.text,
+            title=title or Line("", 1),
+            subtitle=self.text(found.get("副题")),
+            byline=self.text(found.get("署名")),
+            numbering=self.numbering(found.get("编号")),
+            infos=tuple(line.text for line in self.sequence(found.get("信息"), "信息")),
+            needs=self.needs(found.get("指标")),
+            derived=self.derived(found.get("推算")),
+            checks=self.sequence(found.get("核对"), "核对"),
+            body=body,
+            sha256=sha256,
+        )
+        self.problems.raise_any()
+        return contract
+
+    def problem(self, message: str, line: int, hint: str = "") -> None:
+        self.problems.add(message, where=Location(REPORT_FILE, line=line), hint=hint)
+
+    def mapping(self, node: yaml.Node | None, what: str) -> dict[str, tuple[yaml.Node, int]]:
+        import yaml
+
+        if node is None or _blank(node):
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.problem(f"“{what}”应当是“名: 值”的列表", _line(node))
+            return {}
+        out: dict[str, tuple[yaml.Node, int]] = {}
+        for key_node, value in node.value:
+            key = unicodedata.normalize("NFKC", str(key_node.value)).strip()
+            if key in out:
+                self.problem(f"“{what}”中“{key}”写了两次", _line(key_node))
+            out[key] = (value, _line(key_node))
+        return out
+
+    def text(self, node: yaml.Node | None) -> Line | None:
+        import yaml
+
+        if node is None or _blank(node):
+            return None
+        if not isinstance(node, yaml.ScalarNode):
+            self.problem("这里应当是一句文字", _line(node), "句子以 { 或引号开头时，整句加英文引号")
+            return None
+        return Line(node.value, _line(node))
+
+    def plain(self, node: yaml.Node | None) -> str:
+        line = self.text(node)
+        return line.text if line else ""
+
+    def sequence(self, node: yaml.Node | None, what: str) -> tuple[Line, ...]:
+        import yaml
+
+        if node is None or _blank(node):
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            self.problem(f"“{what}”应当是列表", _line(node), "每项一行，以“- ”开头")
+            return ()
+        lines = [self.text(item) for item in node.value]
+        return tuple(line for line in lines if line is not None)
+
+    def numbering(self, node: yaml.Node | None) -> tuple[str, ...] | None:
+        if node is None or _blank(node):
+            return None
+        if isinstance(node.value, str):
+            if node.value.strip() != "无":
+                self.problem(
+                    f"编号“{node.value}”不对",
+                    _line(node),
+                    "写成 [一、, （一）, 1.] 这样的列表，或写“无”",
+                )
+            return ()
+        patterns = self.sequence(node, "编号")
+        for pattern in patterns:
+            if pattern.text != "无" and not _NUMBERS.fullmatch(pattern.text):
+                self.problem(
+                    f"不认识的编号“{pattern.text}”", pattern.line, "可用：一、 （一） 1. （1） ① 无"
+                )
+        return tuple(unicodedata.normalize("NFC", p.text) for p in patterns)
+
+    def needs(self, node: yaml.Node | None) -> tuple[Need, ...]:
+        out: list[Need] = []
+        for name, (value, line) in self.mapping(node, "指标").items():
+            entries = {key: self.plain(sub) for key, (sub, _) in self.mapping(value, name).items()}
+            for key in entries:
+                if key not in _INDICATOR_KEYS:
+                    self.problem(
+                        f"指标“{name}”中不认识“{key}”", line, "可用：" + "、".join(_INDICATOR_KEYS)
+                    )
+            unit = entries.get("单位", "")
+            try:
+                parse_unit(unit)
+            except ReportError as error:
+                self.problem(error.message, line, error.hint)
+            optional = entries.get("可缺", "") in ("是", "true", "yes", "True")
+            out.append(Need(name, unit, entries.get("说明", ""), optional, line))
+        return tuple(out)
+
+    def derived(self, node: yaml.Node | None) -> tuple[tuple[str, Line], ...]:
+        out: list[tuple[str, Line]] = []
+        for name, (value, _) in self.mapping(node, "推算").items():
+            line = self.text(value)
+            if line is not None:
+                out.append((name, line))
+        return tuple(out)
+
+
+def _compose(head: str) -> yaml.Node | None:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(head, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                mark = event.start_mark
+                line = mark.line + 2 if mark else 1
+                raise ReportError(
+                    "抬头里不能用 YAML 的引用（*名）", where=Location(REPORT_FILE, line=line)
+                )
+        return yaml.compose(head, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ReportError(
+            "抬头不是正确的 YAML",
+            where=Location(REPORT_FILE, line=mark.line + 2 if mark else 1),
+            hint="冒号后要空一格；句子以 { 或引号开头、含“: ”时，整句加英文引号",
+        ) from None
+    except yaml.YAMLError:
+        raise ReportError("抬头里有不能识别的字符", where=Location(REPORT_FILE, line=1)) from None
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 2
+
+
+def _blank(node: yaml.Node) -> bool:
+    return not node.value

@@ -1,0 +1,194 @@
+"""推算 and 核对: Jinja expressions turned into expression trees without being run.
+
+The Jinja parser reads them, so they look like the body's expressions; this module walks the syntax
+tree, so a chain `a == b == c` keeps all its parts and every unknown name is found at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+from jinja2 import nodes
+from jinja2.environment import Environment
+from jinja2.exceptions import TemplateSyntaxError
+
+from reportgen.binding.evaluate import FUNCTIONS, evaluate, exact_text, holds
+from reportgen.binding.expression import Binding, Const, Data, Expression, Measure, Op, Ref, Rows
+from reportgen.binding.serial import describe
+from reportgen.chinese.forms import DEFAULT_FORM
+from reportgen.chinese.numerals import decimal_text
+from reportgen.chinese.quantity import Quantity
+from reportgen.dataset import SECTIONS
+from reportgen.document import Finding
+from reportgen.errors import Location, ReportError, nearest
+from reportgen.template.values import at_period, with_measure
+
+_BINARY = {
+    nodes.Add: "+",
+    nodes.Sub: "-",
+    nodes.Mul: "*",
+    nodes.Div: "/",
+    nodes.And: "且",
+    nodes.Or: "或",
+}
+_COMPARE = {"eq": "==", "ne": "!=", "lteq": "<=", "gteq": ">=", "lt": "<", "gt": ">"}
+_FLIPPED = {"==": "≠", "!=": "＝", "<=": "＞", ">=": "＜", "<": "≥", ">": "≤"}
+
+
+def parse_formula(text: str, where: Location, environment: Environment) -> nodes.Expr:
+    """The syntax tree of one 推算 or 核对 line.  Raises ReportError naming the line."""
+    try:
+        tree = environment.parse("{{ " + text + " }}")
+    except TemplateSyntaxError as error:
+        raise ReportError(
+            f"算式“{text}”写得不对（{error.message}）", where=where, hint="例如 甲 == 乙 + 丙"
+        ) from None
+    except RecursionError:
+        raise ReportError("算式套得太深", where=where) from None
+    outputs = list(tree.find_all(nodes.Output))
+    if (
+        len(outputs) != 1
+        or len(outputs[0].nodes) != 1
+        or isinstance(outputs[0].nodes[0], nodes.TemplateData)
+    ):
+        raise ReportError(f"算式“{text}”不是一个式子", where=where, hint="例如 甲 == 乙 + 丙")
+    return outputs[0].nodes[0]
+
+
+def to_expression(node: nodes.Node, names: Mapping[str, Expression], where: Location) -> Expression:
+    """The expression a syntax tree stands for, names resolved; raises ReportError at `where`."""
+    return _Builder(names, where).build(node)
+
+
+def check(text: str, expression: Expression, data: Data, where: Location) -> Finding:
+    """Evaluate a 核对 line: 成立, 不成立, or 无法判断 where an operand is missing."""
+    binding = Binding(expression, DEFAULT_FORM, text)
+    try:
+        answer = holds(expression, data)
+    except ReportError as error:
+        raise ReportError(
+            f"核对“{text}”算不出来：{error.message}", where=where, hint=error.hint
+        ) from None
+    result: Literal["成立", "不成立", "无法判断"] = "成立" if answer else "不成立"
+    if answer is None:
+        lacking = "、".join(describe(leaf) for leaf in evaluate(expression, data).missing)
+        return Finding(text, binding, "无法判断", f"缺：{lacking}", where)
+    return Finding(text, binding, result, _working(expression, data, flipped=not answer), where)
+
+
+def _working(expression: Expression, data: Data, *, flipped: bool) -> str:
+    """The sum that was made, with values in place of names: `94名 ＜ 95名`."""
+    if isinstance(expression, Op) and expression.name in _FLIPPED:
+        left, right = (_side(side, data) for side in expression.args)
+        return f"{left} {_FLIPPED[expression.name] if flipped else _sign(expression.name)} {right}"
+    if isinstance(expression, Op) and expression.name in ("且", "或"):
+        parts = [
+            _working(arg, data, flipped=not holds(arg, data))
+            for arg in expression.args
+            if not flipped or not holds(arg, data)
+        ]
+        return "；".join(parts)
+    return _side(expression, data)
+
+
+def _sign(name: str) -> str:
+    return {"==": "＝", "!=": "≠", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}[name]
+
+
+def _side(expression: Expression, data: Data) -> str:
+    (quantity,) = evaluate(expression, data).quantities
+    value = _amount(quantity)
+    if isinstance(expression, Op) and expression.name in ("+", "-", "*", "/"):
+        return f"{_operands(expression, data)}＝{value}"
+    return value
+
+
+def _operands(expression: Expression, data: Data) -> str:
+    if isinstance(expression, Op) and expression.name in ("+", "-", "*", "/"):
+        sign = {"+": "＋", "-": "－", "*": "×", "/": "÷"}[expression.name]
+        return sign.join(_operands(arg, data) for arg in expression.args)
+    return _amount(evaluate(expression, data).quantities[0])
+
+
+def _amount(quantity: Quantity) -> str:
+    text = exact_text(quantity.value)
+    return (decimal_text(quantity.value, 4) if "/" in text else text) + quantity.unit.name
+
+
+class _Builder:
+    def __init__(self, names: Mapping[str, Expression], where: Location) -> None:
+        self.names = names
+        self.where = where
+
+    def build(self, node: nodes.Node) -> Expression:
+        match node:
+            case nodes.Const(value=int() | float() as value) if not isinstance(value, bool):
+                return Const(Decimal(repr(value)))
+            case nodes.Name(name=name):
+                return self.name(name)
+            case nodes.Getitem(node=nodes.Name(name="指标"), arg=nodes.Const(value=str(name))):
+                return self.name(name)
+            case nodes.Getattr(node=inner, attr=attribute):
+                return self.measured(inner, attribute)
+            case nodes.Neg(node=inner):
+                return Op("负", (self.build(inner),))
+            case nodes.Compare(expr=first, ops=ops):
+                return self.chain(first, ops)
+            case nodes.Call(node=nodes.Name(name=name), args=args) if name in FUNCTIONS:
+                return Op(name, tuple(self.build(arg) for arg in args))
+            case nodes.Filter(node=inner, name=name, args=args) if inner is not None:
+                return self.filtered(inner, name, args)
+            case nodes.BinExpr() if type(node) in _BINARY:
+                return Op(_BINARY[type(node)], (self.build(node.left), self.build(node.right)))
+        raise ReportError(
+            "算式里只能用指标名、数、+ - * /、比较和 " + "、".join(FUNCTIONS), where=self.where
+        )
+
+    def name(self, name: str) -> Expression:
+        if name not in self.names:
+            raise ReportError(
+                f"算式里的“{name}”既没有声明，数据里也没有", where=self.where,
+                hint=nearest(name, self.names) or "在抬头的“指标”里声明，或检查名字",
+            )  # fmt: skip
+        return self.names[name]
+
+    def measured(self, inner: nodes.Node, attribute: str) -> Expression:
+        tree = self.build(inner)
+        if attribute not in [m.value for m in Measure] or not isinstance(tree, Ref):
+            raise ReportError(
+                f"算式里没有“.{attribute}”",
+                where=self.where,
+                hint="可用：" + "、".join(m.value for m in Measure),
+            )
+        return with_measure(tree, Measure(attribute))
+
+    def filtered(self, inner: nodes.Node, name: str, args: list[nodes.Expr]) -> Expression:
+        if name == "个数" and isinstance(inner, nodes.Name) and inner.name in SECTIONS:
+            return Rows(inner.name)
+        if (
+            name == "个数"
+            and isinstance(inner, nodes.Getitem)
+            and isinstance(inner.node, nodes.Name)
+            and inner.node.name == "表"
+            and isinstance(inner.arg, nodes.Const)
+        ):
+            return Rows(str(inner.arg.value))
+        if name == "时期" and len(args) == 1 and isinstance(args[0], nodes.Const):
+            from reportgen.period import Period
+
+            return at_period(self.build(inner), str(Period.parse(str(args[0].value))))
+        raise ReportError(
+            f"算式里不能用写法“{name}”", where=self.where, hint="算式里只有 个数、时期 可用"
+        )
+
+    def chain(self, first: nodes.Node, ops: list[nodes.Operand]) -> Expression:
+        left, parts = self.build(first), []
+        for step in ops:
+            if step.op not in _COMPARE:
+                raise ReportError("算式里只能用 == != <= >= < > 比较", where=self.where)
+            right = self.build(step.expr)
+            parts.append(Op(_COMPARE[step.op], (left, right)))
+            left = right
+        return parts[0] if len(parts) == 1 else Op("且", tuple(parts))

@@ -1,0 +1,261 @@
+"""Rendered text → a frozen skeleton of blocks, by CommonMark and one directive mechanism.
+
+What the parser sees are the words of template authors and opaque marks, so the skeleton depends on
+the template alone: documents of one shape share it (the cache below), whatever their numbers are.
+Emphasis is CJK-friendly: plain CommonMark leaves `**小标题。**正文` as asterisks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.list import list_block
+from markdown_it.rules_block.state_block import StateBlock
+from markdown_it.rules_inline.state_inline import Delimiter, StateInline
+from markdown_it.token import Token
+
+from reportgen.errors import ReportError
+from reportgen.template.marks import split_nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Template text; `line` counts rendered lines from 0."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeMark:
+    """A value, by its number in the rendering's nodes."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Strong text."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnd:
+    """A line end inside a paragraph: hard where the author asked for a break."""
+
+    hard: bool
+
+
+Span = Words | NodeMark | Emphasis | LineEnd
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSkeleton:
+    """`# …`"""
+
+    level: int
+    spans: tuple[Span, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphSkeleton:
+    """Running text."""
+
+    spans: tuple[Span, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListSkeleton:
+    """`- …` items; only meaningful inside the 一是 directive."""
+
+    items: tuple[ParagraphSkeleton, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveSkeleton:
+    """`::: 名称 参数` with the blocks inside."""
+
+    name: str
+    argument: tuple[Span, ...]
+    blocks: tuple[BlockSkeleton, ...]
+    line: int
+
+
+BlockSkeleton = HeadingSkeleton | ParagraphSkeleton | ListSkeleton | DirectiveSkeleton
+
+_FENCE = re.compile(r"^\s{0,3}:::\s*(.*?)\s*$")
+_ENDING = re.compile(r"(?:^|\s):::$")
+
+
+@lru_cache(maxsize=512)
+def parse(text: str) -> tuple[BlockSkeleton, ...]:
+    """The blocks of rendered text.  Raises ReportError with the rendered line (see `RenderedLine`)."""
+    lines = text.split("\n")
+    blocks: list[BlockSkeleton] = []
+    start = number = 0
+    while number < len(lines):
+        fence = _FENCE.match(lines[number])
+        if fence is None:
+            number += 1
+            continue
+        blocks += _plain(lines[start:number], start)
+        directive, number = _directive(fence.group(1), lines, number)
+        blocks.append(directive)
+        start = number
+    blocks += _plain(lines[start:], start)
+    return tuple(blocks)
+
+
+class RenderedLineError(ReportError):
+    """A problem at a line of rendered text; the caller knows which template line wrote it."""
+
+    def __init__(self, message: str, line: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.line = line
+
+
+@lru_cache(maxsize=2048)
+def parse_inline(text: str) -> tuple[Span, ...]:
+    """The spans of one paragraph of a data cell: only emphasis and escapes mean anything."""
+    if "*" not in text and "\\" not in text:
+        return tuple(_words(text, 0))
+    tokens = _parser().parseInline(text)
+    return _spans(tokens[0].children or [], 0)
+
+
+def _directive(head: str, lines: list[str], start: int) -> tuple[DirectiveSkeleton, int]:
+    name, _, argument = head.partition(" ")
+    if not name:
+        raise RenderedLineError("这里有一个多余的 :::", start, "::: 后面写指令名，例如 ::: 一是")
+    if _ENDING.search(head):
+        words = tuple(_words(_ENDING.sub("", argument).strip(), start))
+        return DirectiveSkeleton(_ENDING.sub("", name), words, (), start), start + 1
+    for end in range(start + 1, len(lines)):
+        if fence := _FENCE.match(lines[end]):
+            if fence.group(1):
+                break
+            inner = tuple(_plain(lines[start + 1 : end], start + 1))
+            words = tuple(_words(argument.strip(), start))
+            return DirectiveSkeleton(name, words, inner, start), end + 1
+    raise RenderedLineError(f"指令“{name}”没有收尾", start, "指令以单独一行 ::: 收尾")
+
+
+def _plain(lines: list[str], offset: int) -> list[BlockSkeleton]:
+    blocks: list[BlockSkeleton] = []
+    items: list[ParagraphSkeleton] | None = None
+    item_spans: list[Span] = []
+    heading = 0
+    for token in _parser().parse("\n".join(lines)):
+        line = offset + (token.map[0] if token.map else 0)
+        match token.type:
+            case "heading_open":
+                heading = int(token.tag[1:])
+            case "heading_close":
+                heading = 0
+            case "bullet_list_open" if items is not None:
+                raise RenderedLineError("列表里不能再套列表", line)
+            case "bullet_list_open":
+                items, list_line = [], line
+            case "list_item_open":
+                item_spans = []
+            case "list_item_close" if items is not None:
+                items.append(ParagraphSkeleton(tuple(item_spans), line or list_line))
+            case "bullet_list_close" if items is not None:
+                blocks.append(ListSkeleton(tuple(items), list_line))
+                items = None
+            case "inline":
+                spans = _spans(token.children or [], line)
+                if items is not None:
+                    item_spans += spans
+                elif heading:
+                    blocks.append(HeadingSkeleton(heading, spans, line))
+                else:
+                    blocks.append(ParagraphSkeleton(spans, line))
+    return blocks
+
+
+def _spans(tokens: list[Token], line: int) -> tuple[Span, ...]:
+    stack: list[list[Span]] = [[]]
+    for token in tokens:
+        match token.type:
+            case "text" | "text_special":
+                stack[-1] += _words(token.content, line)
+            case "strong_open":
+                stack.append([])
+            case "strong_close":
+                inner = tuple(stack.pop())
+                stack[-1].append(Emphasis(inner))
+            case "em_open" | "em_close":
+                stack[-1] += _words(token.markup, line)  # a lone * is an asterisk in office prose
+            case "softbreak" | "hardbreak":
+                stack[-1].append(LineEnd(token.type == "hardbreak"))
+                line += 1
+    return tuple(_joined(stack[0]))
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    out: list[Span] = []
+    for span in spans:
+        if (
+            isinstance(span, Words)
+            and out
+            and isinstance(out[-1], Words)
+            and out[-1].line == span.line
+        ):
+            out[-1] = Words(out[-1].text + span.text, span.line)
+        else:
+            out.append(span)
+    return out
+
+
+def _words(text: str, line: int) -> list[Span]:
+    try:
+        return [
+            NodeMark(piece) if isinstance(piece, int) else Words(piece, line)
+            for piece in split_nodes(text)
+        ]
+    except ValueError:
+        raise RenderedLineError("这里的数被截断了", line, "不要对数用截短文字的写法") from None
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero").enable(["heading", "list", "emphasis", "newline", "escape"])
+    parser.inline.ruler.at("emphasis", _cjk_emphasis)
+    interrupts = ["paragraph", "reference", "blockquote"]
+    parser.block.ruler.at("list", _bullets, {"alt": interrupts})
+    return parser
+
+
+def _bullets(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Bullet lists only: `1.` stays text, because numbers in official prose are words (HDG-09)."""
+    first = state.src[state.bMarks[start] + state.tShift[start] :][:1]
+    return first in ("-", "+", "*") and list_block(state, start, end, silent)
+
+
+def _cjk_emphasis(state: StateInline, silent: bool) -> bool:
+    """Delimiters by what touches them: `*` opens before and closes after anything but white space.
+
+    CommonMark's flanking rules ask for a space or punctuation outside a closing `**` that follows
+    punctuation; Chinese text has neither (thread: commonmark/commonmark-spec#650).
+    """
+    if silent or state.src[state.pos] != "*":
+        return False
+    start = end = state.pos
+    while end < state.posMax and state.src[end] == "*":
+        end += 1
+    opens = end < state.posMax and not state.src[end].isspace()
+    closes = start > 0 and not state.src[start - 1].isspace()
+    for _ in range(end - start):
+        state.push("text", "", 0).content = "*"
+        token = len(state.tokens) - 1
+        state.delimiters.append(Delimiter(0x2A, end - start, token, -1, opens, closes))
+    state.pos = end
+    return True

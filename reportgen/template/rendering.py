@@ -1,0 +1,118 @@
+"""One rendering: what its values share — the data, the nodes behind the marks, and the budget."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reportgen.binding.evaluate import evaluate, exact_text
+from reportgen.binding.expression import Binding, Expression, Leaf, Ref
+from reportgen.binding.serial import describe
+from reportgen.chinese.forms import Form
+from reportgen.dataset import Dataset
+from reportgen.document import Bound, Inline, Text
+from reportgen.errors import Notice, ReportError
+from reportgen.template.marks import NODE, ROW, mark
+from reportgen.unit import Unit
+
+Missing = Literal["mark", "error", "omit"]
+
+MAX_STEPS = 200_000
+MAX_CHARACTERS = 4_000_000
+MAX_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Inlines of a data cell, one tuple per paragraph."""
+
+    paragraphs: tuple[tuple[Inline, ...], ...]
+
+
+Node = Text | Bound | Flow
+
+
+class MissingValueError(ReportError):
+    """A value is missing where the policy does not let it be marked."""
+
+
+@dataclass
+class Budget:
+    """Bounds of one rendering (design §4): loop steps and calls, characters, seconds."""
+
+    steps: int = 0
+    characters: int = 0
+    deadline: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
+
+    def step(self) -> None:
+        """Count a loop step or a call."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise ReportError(
+                f"模板循环超过{MAX_STEPS}次", hint="检查循环是不是套了循环，或 range 的数太大"
+            )
+        if self.steps % 256 == 0 and time.monotonic() > self.deadline:
+            raise ReportError(f"模板运行超过{MAX_SECONDS:.0f}秒", hint="检查循环是不是停不下来")
+
+    def write(self, length: int) -> None:
+        """Count characters that are put together anywhere."""
+        self.characters += length
+        if self.characters > MAX_CHARACTERS:
+            raise ReportError(f"模板输出超过{MAX_CHARACTERS}字", hint="检查循环和重复拼接的文字")
+
+
+class Rendering:
+    """State of one rendering; every value in the template's context holds it."""
+
+    def __init__(self, data: Dataset, policy: Missing, units: Mapping[str, Unit]) -> None:
+        self.data = data
+        self.units = units
+        """Units the contract expects, for indicators the data lack altogether."""
+        self.policy = policy
+        self.budget = Budget()
+        self.nodes: list[Node] = []
+        self.rows: list[str] = []
+        self.notices: list[Notice] = []
+        self.missing: list[Bound] = []
+        self.omitting = 0
+        """How many 可省 blocks enclose the current place."""
+
+    def mark_node(self, node: Node) -> str:
+        """The mark that stands for a node in rendered text."""
+        self.nodes.append(node)
+        return mark(NODE, len(self.nodes) - 1)
+
+    def mark_row(self, name: str) -> str:
+        """The mark that opens a row of a loop."""
+        self.rows.append(name)
+        return mark(ROW, len(self.rows) - 1)
+
+    def bind(self, expression: Expression, form: Form, words: str) -> Bound:
+        """The bound phrase of an expression; a missing value follows the policy."""
+        binding = Binding(expression, form, words)
+        reading = evaluate(expression, self.data)
+        sources = tuple(dict.fromkeys(o.where for o in reading.observations))
+        if not reading.missing:
+            text = form.show(reading.quantities)
+            first = reading.quantities[0]
+            return Bound(text, binding, sources, exact_text(first.value))
+        note = "缺数：" + "；".join(self._lack(leaf) for leaf in reading.missing)
+        if self.policy == "error" or (self.policy == "omit" and self.omitting):
+            raise MissingValueError(note, hint="补上数值，或用 --missing mark 先标出来")
+        unit = reading.unit or self._expected(reading.missing[0])
+        bound = Bound(form.missing(unit), binding, sources, note=note)
+        self.missing.append(bound)
+        return bound
+
+    def _lack(self, leaf: Leaf) -> str:
+        found = self.data.look_up(leaf)
+        place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
+        scope = (
+            "，".join(x for x in (leaf.entity, leaf.period) if x) if isinstance(leaf, Ref) else ""
+        )
+        return f"{describe(leaf)}{f'〔{scope}〕' if scope else ''}{place}"
+
+    def _expected(self, leaf: Leaf) -> Unit | None:
+        return self.units.get(leaf.indicator) if isinstance(leaf, Ref) else None

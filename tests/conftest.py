@@ -1,0 +1,57 @@
+"""Shared by all tests: LibreOffice where it is needed, golden files, validity of every .docx."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+_NEEDED = "REPORTGEN_REQUIRE_LIBREOFFICE"
+Golden = Callable[[Path, str], None]
+ToPdf = Callable[[Path], Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite golden files; check them afterwards")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Rendering tests say so and skip where LibreOffice is absent; under CI they must run."""
+    if os.environ.get(_NEEDED) or all(map(shutil.which, ("soffice", "pdftotext", "pdftoppm"))):
+        return
+    skip = pytest.mark.skip(reason="needs LibreOffice, poppler and a CJK font")
+    for item in items:
+        if item.get_closest_marker("libreoffice"):
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares text with a golden file; `pytest --accept` rewrites it."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--accept"):
+            path.write_text(text, "utf-8")
+        assert text == path.read_text("utf-8"), f"differs from {path.name}; pytest --accept rewrites it"
+
+    return compare
+
+
+@pytest.fixture
+def to_pdf(tmp_path: Path) -> ToPdf:
+    """Turns a .docx into a PDF through LibreOffice, with a user profile of its own."""
+
+    def convert(docx: Path) -> Path:
+        profile = (tmp_path / "profile").as_uri()
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+             "--outdir", str(tmp_path), str(docx)],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        return tmp_path / f"{docx.stem}.pdf"
+
+    return convert
