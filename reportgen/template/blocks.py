@@ -155,14 +155,15 @@ class Builder:
                 case _:
                     raise RenderedLineError("“一是”里只能先写一段，再写“- ”列表", block.line)
         items = [item for item in items if plain_text(item).strip()]
-        bare = bool(items) and not any(
-            plain_text(item).rstrip().endswith(tuple(_STOPS)) for item in items
-        )
+        texts = [plain_text(item).rstrip() for item in items]
+        bare = not any(text.endswith(tuple(_STOPS)) for text in texts)
+        # FORM-05: items without stops of their own get them; 。 where one has a 。 inside (PUNC-06)
+        between = "。" if any("。" in text for text in texts) else "；"
         inlines = list(lead)
         for position, item in enumerate(items, start=1):
             inlines += [Text(hanzi(Fraction(position)) + "是", None), *item]
-            if bare:  # FORM-05: items without stops of their own
-                inlines.append(Text("。" if position == len(items) else "；", None))
+            if bare:
+                inlines.append(Text("。" if position == len(items) else between, None))
         return self.paragraphs([tuple(inlines)], skeleton.line)
 
     def table(self, skeleton: DirectiveSkeleton) -> list[Block]:

@@ -15,7 +15,13 @@ from typing import Any
 
 from jinja2 import meta, nodes
 from jinja2.environment import Template as JinjaTemplate
-from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import (
+    SecurityError,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 
 from reportgen.binding.expression import Expression
 from reportgen.dataset import INDICATORS, SECTIONS, Dataset, TextCell
@@ -57,9 +63,16 @@ _SYNTAX = {
     "No filter named": "没有写法或过滤器",
     "No test named": "没有判断",
     "Encountered unknown tag": "不认识的标签",
-    "Unexpected end of template": "模板没有收尾，少了 endfor、endif 之类",
-    "unexpected '}'": "多了一个 }",
-    "unexpected end of print statement": "{{ }} 里是空的",
+}
+_PLAIN_SYNTAX = {
+    "Unexpected end of template": (
+        "模板没有收尾",
+        "检查 {% for %}、{% if %} 有没有 {% endfor %}、{% endif %}",
+    ),
+    "unexpected end of template": ("{{ 没有收尾", "检查 {{ }} 是否成对"),
+    "unexpected '": ("多了一个括号", "检查 {{ }}、{% %} 是否成对"),
+    "recursive": ("模板里不能用递归循环（recursive）", ""),
+    "Expected an expression, got 'end of print statement'": ("{{ }} 里是空的", "写上指标名"),
 }
 
 
@@ -164,7 +177,8 @@ class Template:
         formulas = dict(self._formulas)
         for name, line in self.contract.derived:
             try:
-                names[name] = to_expression(formulas[line], names, self.contract.at(line.line))
+                where = self.contract.at(line.line)
+                names[name] = to_expression(formulas[line], names, _texts(data), where)
             except ReportError as error:
                 problems.absorb(error)
         problems.raise_any()
@@ -262,7 +276,7 @@ class Template:
         for line in self.contract.checks:
             where = self.contract.at(line.line)
             try:
-                tree = to_expression(formulas[line], expressions, where)
+                tree = to_expression(formulas[line], expressions, _texts(data), where)
                 out.append(check(line.text, tree, data, where))
             except ReportError as error:
                 problems.absorb(error)
@@ -305,6 +319,8 @@ class Template:
         except RecursionError:
             raise ReportError("模板互相引用，没有尽头", where=where or template.where) from None
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+            if not isinstance(error, TemplateError) and _is_ours(error.__traceback__):
+                raise  # a bug keeps its traceback
             place = where or _template_line(error.__traceback__, template)
             raise ReportError(_runtime_message(error), where=place) from None
 
@@ -362,6 +378,11 @@ def _scope(data: Dataset) -> dict[str, TextCell]:
     return scope
 
 
+def _texts(data: Dataset) -> dict[str, str]:
+    """基本信息 as plain strings."""
+    return {name: cell.text for name, cell in data.info.items()}
+
+
 def _unit_of(data: Dataset, name: str) -> Unit:
     for key, observation in data.observations.items():
         if key[0] == name:
@@ -416,25 +437,35 @@ def _template_line(traceback: TracebackType | None, template: _Compiled) -> Loca
     return template.where if template.where.line > 1 else place
 
 
+def _is_ours(traceback: TracebackType | None) -> bool:
+    """Whether an error was raised by this package's own code rather than by what a template does."""
+    name = ""
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        traceback = traceback.tb_next
+    return Path(name).is_relative_to(Path(__file__).parent.parent)
+
+
 def _syntax_message(error: TemplateSyntaxError, environment: Sandbox) -> tuple[str, str]:
     raw = error.message or ""
     for english, chinese in _SYNTAX.items():
         if raw.startswith(english):
             name = raw.split("'")[1] if raw.count("'") >= 2 else ""
-            hint = (
-                nearest(name, [f for f in environment.filters if not f.startswith("_")])
-                if name
-                else ""
+            return f"{chinese}“{name}”", nearest(
+                name, [f for f in environment.filters if f[0] != "_"]
             )
-            return (f"{chinese}“{name}”" if name and "“" not in chinese else chinese), hint
-    return f"模板写法有误（{raw}）", "检查 {{ }}、{% %} 是否成对，名字里有没有空格"
+    for english, (message, hint) in _PLAIN_SYNTAX.items():
+        if raw.startswith(english):
+            return message, hint
+    near = raw.rpartition("got '")[2].rstrip("'.") if "got '" in raw else ""
+    return "模板写法有误" + (
+        f"，在“{near}”附近" if near else ""
+    ), "检查括号和引号是否成对，名字里有没有空格"
 
 
 def _runtime_message(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return f"没有片段“{error.name}”"
-    if isinstance(error, UndefinedError) and error.message:
+    if isinstance(error, UndefinedError | SecurityError) and error.message:
         return error.message
-    if isinstance(error, TemplateError) and error.message:
-        return f"模板里不能这样写（{error.message}）"
-    return f"模板运行出错（{error}）"
+    return "模板这里的用法不成立，对照模板说明检查这一行"

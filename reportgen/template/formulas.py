@@ -23,6 +23,7 @@ from reportgen.chinese.quantity import Quantity
 from reportgen.dataset import SECTIONS
 from reportgen.document import Finding
 from reportgen.errors import Location, ReportError, nearest
+from reportgen.period import Period
 from reportgen.template.values import at_period, with_measure
 
 _BINARY = {
@@ -57,9 +58,14 @@ def parse_formula(text: str, where: Location, environment: Environment) -> nodes
     return outputs[0].nodes[0]
 
 
-def to_expression(node: nodes.Node, names: Mapping[str, Expression], where: Location) -> Expression:
-    """The expression a syntax tree stands for, names resolved; raises ReportError at `where`."""
-    return _Builder(names, where).build(node)
+def to_expression(
+    node: nodes.Node, names: Mapping[str, Expression], texts: Mapping[str, str], where: Location
+) -> Expression:
+    """The expression a syntax tree stands for, names resolved (`texts`: 基本信息, for 时期(…)).
+
+    Raises ReportError at `where`.
+    """
+    return _Builder(names, texts, where).build(node)
 
 
 def check(text: str, expression: Expression, data: Data, where: Location) -> Finding:
@@ -118,8 +124,11 @@ def _amount(quantity: Quantity) -> str:
 
 
 class _Builder:
-    def __init__(self, names: Mapping[str, Expression], where: Location) -> None:
+    def __init__(
+        self, names: Mapping[str, Expression], texts: Mapping[str, str], where: Location
+    ) -> None:
         self.names = names
+        self.texts = texts
         self.where = where
 
     def build(self, node: nodes.Node) -> Expression:
@@ -175,13 +184,19 @@ class _Builder:
             and isinstance(inner.arg, nodes.Const)
         ):
             return Rows(str(inner.arg.value))
-        if name == "时期" and len(args) == 1 and isinstance(args[0], nodes.Const):
-            from reportgen.period import Period
-
-            return at_period(self.build(inner), str(Period.parse(str(args[0].value))))
+        if name == "时期" and len(args) == 1:
+            return at_period(self.build(inner), str(Period.parse(self.text(args[0]))))
         raise ReportError(
             f"算式里不能用写法“{name}”", where=self.where, hint="算式里只有 个数、时期 可用"
         )
+
+    def text(self, node: nodes.Expr) -> str:
+        match node:
+            case nodes.Const(value=str(text)):
+                return text
+            case nodes.Name(name=name) if name in self.texts:
+                return self.texts[name]
+        raise ReportError("时期的括号里写时期或基本信息的项名", where=self.where)
 
     def chain(self, first: nodes.Node, ops: list[nodes.Operand]) -> Expression:
         left, parts = self.build(first), []

@@ -109,9 +109,8 @@ class Rendering:
     def _lack(self, leaf: Leaf) -> str:
         found = self.data.look_up(leaf)
         place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
-        scope = (
-            "，".join(x for x in (leaf.entity, leaf.period) if x) if isinstance(leaf, Ref) else ""
-        )
+        stated = leaf.pinned if isinstance(leaf, Ref) else ()
+        scope = "，".join(str(getattr(leaf, name)) for name in stated)
         return f"{describe(leaf)}{f'〔{scope}〕' if scope else ''}{place}"
 
     def _expected(self, leaf: Leaf) -> Unit | None:

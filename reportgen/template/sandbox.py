@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import nodes, pass_context
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.loaders import FileSystemLoader
 from jinja2.runtime import Context, LoopContext, Macro, StrictUndefined
@@ -42,7 +42,10 @@ class NamedUndefined(StrictUndefined):
         if self._undefined_hint:
             return f"模板里不能使用“{self._undefined_name}”"
         owner = self._undefined_obj
-        known = "、".join(owner.PUBLIC) if isinstance(owner, Value) and owner.PUBLIC else ""
+        names = (
+            owner.PUBLIC if isinstance(owner, Value) else owner if isinstance(owner, dict) else ()
+        )
+        known = "、".join(list(names)[:10])
         return f"没有“{self._undefined_name}”" + (f"，可用：{known}" if known else "")
 
 
@@ -108,6 +111,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if isinstance(left, Value) or isinstance(right, Value):
+            if operator not in ("+", "*"):
+                raise ReportError(f"数不能做“{operator}”运算", hint="可用 + - * /")
             return super().call_binop(context, operator, left, right)
         rendering_of(context).budget.step()
         if isinstance(left, int | float) and isinstance(right, int | float):
@@ -210,7 +215,7 @@ def _guard_concat(concat: nodes.Concat) -> None:
 def _guard_loop(loop: nodes.For, *, rows: bool) -> None:
     line = loop.lineno
     if loop.recursive:
-        raise ReportError("模板里不能用递归循环（recursive）")
+        raise TemplateSyntaxError("recursive", line)
     loop.iter = nodes.Filter(loop.iter, "_step", [], [], None, None, lineno=line)
     target = loop.target
     if not rows or not isinstance(target, nodes.Name):

@@ -41,6 +41,11 @@ class Value:
     __slots__ = ()
     PUBLIC: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        raise ReportError(
+            "这里印出来的不是一个数或一段文字", hint="列表用 {% for %} 逐项印，条和项要写明哪一列"
+        )
+
 
 class Figure(Value):
     """A number not yet worded: an indicator, or arithmetic over indicators."""
@@ -59,6 +64,8 @@ class Figure(Value):
 
     def bound(self, form: Form) -> Bound:
         """The figure in a form; a missing value follows the build's policy."""
+        if self.is_condition:
+            raise ReportError(f"“{self.words}”是一个判断，不能印出来", hint="判断用 {% if %}")
         return self.rendering.bind(self.expression, form, self.words)
 
     def measured(self, measure: Measure) -> Figure:
@@ -83,10 +90,13 @@ class Figure(Value):
     def 排名(self) -> Figure:
         return self.measured(Measure.RANK)
 
+    @property
+    def is_condition(self) -> bool:
+        """Whether this is a comparison rather than a number."""
+        return isinstance(self.expression, Op) and self.expression.name in COMPARISONS
+
     def __bool__(self) -> bool:
-        if not (
-            isinstance(self.expression, Op) and self.expression.name in (*COMPARISONS, "且", "或")
-        ):
+        if not self.is_condition:
             raise ReportError(
                 f"“{self.words}”是一个数，不能直接当条件",
                 hint="写成 … > 0 这样的比较，或 … is 有数",
@@ -95,6 +105,9 @@ class Figure(Value):
         if answer is None:
             raise ReportError(f"条件“{self.words}”里有缺数，无法判断", hint="先用 is 有数 问一问")
         return answer
+
+    def __iter__(self) -> Iterator[Figure]:
+        raise ReportError(f"“{self.words}”是一个数，不能逐项取")
 
     def _with(self, name: str, other: object, *, swapped: bool = False) -> Figure:
         tree, words = operand(other)
@@ -159,6 +172,14 @@ class Shown(Value):
 
     def __str__(self) -> str:
         return self.figure.rendering.mark_node(self.figure.bound(self.form))
+
+    def _refuse(self, _other: object) -> Figure:
+        raise ReportError(
+            f"“{self.figure.words}”已经指定了写法，不能再参加运算", hint="先运算，最后再加写法"
+        )
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
 
 
 class TextValue(Value):
