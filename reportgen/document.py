@@ -224,10 +224,10 @@ def loose_digits(document: Document) -> list[str]:
     """
     loose: list[str] = []
     for block in document.blocks:
-        own = block.number if isinstance(block, Heading | Paragraph) else ""
+        numbered = isinstance(block, Heading | Paragraph) and block.number != ""
         for flow in flows(block):
-            for leaf in leaves(flow):
-                if not isinstance(leaf, Text) or leaf.origin is not None or leaf.text == own:
+            for leaf in leaves(flow[1:] if numbered else flow):
+                if not isinstance(leaf, Text) or leaf.origin is not None:
                     continue
                 if any(c.isdigit() for c in leaf.text):
                     loose.append(leaf.text)

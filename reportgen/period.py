@@ -48,14 +48,28 @@ _PATTERNS: list[tuple[re.Pattern[str], str]] = [
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+_WIDEST_FIRST = list(Kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
-    """A span of whole months in one year, or the end of one; orders by year, last and first month."""
+    """A span of whole months in one year, or the end of one.
+
+    Later ends are greater; of spans with one end the wider is greater, so that the latest period of
+    a workbook with 2023年, 2023年12月 and 2023年底 is the year that it reports on.
+    """
 
     year: int
     last: int
     first: int
     kind: Kind
+
+    def __lt__(self, other: Period) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, int, int, int]:
+        return self.year, self.last, -self.first, -_WIDEST_FIRST.index(self.kind)
 
     @staticmethod
     def parse(text: str) -> Period:

@@ -17,11 +17,15 @@ COUNT, RATIO, POINTS, MONEY, PLAIN = "计数", "比率", "百分点", "金额", 
 _SCALES = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7,
            "百万": 10**6, "万": 10**4, "千": 10**3, "百": 10**2}  # fmt: skip
 
+_LARGE = tuple(word for word in _SCALES if word not in ("千", "百"))
+_SPELLINGS = {"百分点": "个百分点", "°C": "℃", "台(套)": "台（套）"}
+"""Spellings of one unit; NFKC leaves ℃ as °C and halves brackets, which HDG-03 wants full."""
+
 _COUNTED = (
     "个 家 户 名 人 位 场 次 场次 期 班次 人次 户次 件次 车次 堂 轮 条 处 件 起 项 份 册 本 张 "
-    "辆 台 套 台套 台（套） 台(套) 间 栋 幢 株 棵 批 箱 篇 支 类 种 组 对 座 所 幅 面 块 颗 头 只 "
+    "辆 台 套 台套 台（套） 间 栋 幢 株 棵 批 箱 篇 支 类 种 组 对 座 所 幅 面 块 颗 头 只 "
     "匹 艘 架 部 门 节 课 款 笔 宗 例 例次 层 级 片 段 根 枚 盏 口 眼 村 社区 街道 乡镇 党支部 道 "
-    "把 床 桌 盘 袋 瓶 盒 包 双 副 顶 群 队 行 页 字 遍 趟 回 届 步 点 格 圈 倍 番"
+    "把 床 桌 盘 袋 瓶 盒 包 双 副 顶 群 队 行 页 字 遍 趟 回 届 步 点 格 圈"
 ).split()
 
 _MEASURED: dict[str, tuple[str, int]] = {
@@ -36,6 +40,7 @@ _MEASURED: dict[str, tuple[str, int]] = {
     "立方米": ("体积", 1), "升": ("体积·升", 1), "千瓦": ("功率", 1000), "瓦": ("功率", 1),
     "兆瓦": ("功率", 1000000), "千瓦时": ("电量", 1), "度": ("电量", 1), "吨标准煤": ("能耗", 1),
     "分": ("得分", 1), "℃": ("温度", 1), "微克/立方米": ("浓度", 1), "毫米": ("长度·毫米", 1),
+    "倍": ("倍数", 1), "番": ("番数", 1),
 }  # fmt: skip
 
 
@@ -47,7 +52,7 @@ class Unit:
     """As printed after the number: 个, 万元, %, 个百分点; "" for a bare number."""
     dimension: str
     scale: int = 1
-    """Base units in one of this unit; for ratios the divisor is 100 (%) or 1000 (‰), see `divisor`."""
+    """Base units in one of this unit: 10000 for 万元; 1 for ratios, which have a `divisor`."""
     divisor: int = 1
     """What the written number is divided by to give the ratio: 100 for %, 1000 for ‰, else 1."""
 
@@ -55,19 +60,28 @@ class Unit:
         return self.name
 
     def comparable(self, other: Unit) -> bool:
-        """Whether values in the two units may be added or compared after scaling."""
+        """Whether values in the two units may be added or compared after scaling.
+
+        A bare number may be a count; whether a bare 90 beside 87.7% means 90% or 9000% nobody knows.
+        """
         if self.dimension == other.dimension:
             return True
-        plain = {COUNT, PLAIN, RATIO}
-        return (
-            PLAIN in (self.dimension, other.dimension)
-            and {self.dimension, other.dimension} <= plain
-        )
+        return {self.dimension, other.dimension} == {COUNT, PLAIN}
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The 万 or 亿 word before the unit proper: ("万", "元"), ("", "个"), ("千万", "元")."""
+        for word in _LARGE:
+            if self.scale % _SCALES[word] == 0 and self.name.startswith(word):
+                return word, self.name.removeprefix(word)
+        return "", self.name
 
 
 NO_UNIT = Unit("", PLAIN)
 PERCENT = Unit("%", RATIO, divisor=100)
 PERMILLE = Unit("‰", RATIO, divisor=1000)
+BARE_RATIO = Unit("", RATIO)
+"""What a division of like by like gives: a share or a multiple that has no form yet."""
 PERCENTAGE_POINTS = Unit("个百分点", POINTS)
 
 
@@ -78,13 +92,14 @@ def parse_unit(text: str, extra: tuple[str, ...] = ()) -> Unit:
     Raises ReportError with near names for a unit nobody knows.
     """
     name = text.strip().replace("％", "%")
+    name = _SPELLINGS.get(name, name)
     if name in ("", "无", "-", "—", "/"):
         return NO_UNIT
     if name == "%":
         return PERCENT
     if name == "‰":
         return PERMILLE
-    if name in ("个百分点", "百分点"):
+    if name == "个百分点":
         return PERCENTAGE_POINTS
     base = _base(name, extra)
     if base is not None:
@@ -105,6 +120,30 @@ def parse_unit(text: str, extra: tuple[str, ...] = ()) -> Unit:
 def known_units() -> list[str]:
     """All base units, for hints."""
     return [*_COUNTED, *_MEASURED, "万元", "亿元", "%", "‰", "个百分点"]
+
+
+def rescaled(unit: Unit, text: str) -> Unit:
+    """The unit `text` names for a value in `unit`: 亿元 in full, or 万, 亿 before the unit at hand.
+
+    Knows the unit's own measure word even where a workbook added it.  Raises ReportError as
+    `parse_unit` does, and where the two measure different things.
+    """
+    asked = text.strip()
+    word, own = unit.parts
+    if own and unit.dimension not in (RATIO, POINTS):
+        size = unit.scale // _SCALES.get(word, 1)
+        for large in ("", *_LARGE):
+            if asked == large + own or (large and asked == large):
+                return Unit(large + own, unit.dimension, size * _SCALES.get(large, 1))
+    target = parse_unit(asked)
+    if not unit.comparable(target):
+        raise ReportError(
+            f"单位“{unit}”不能换算成“{target}”"
+            if unit.name
+            else f"没有单位的数不能换算成“{target}”",
+            hint="只能在同类单位之间换算，如 万元 与 亿元、人 与 万人",
+        )
+    return target
 
 
 def _base(name: str, extra: tuple[str, ...]) -> tuple[str, int] | None:

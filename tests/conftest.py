@@ -16,7 +16,9 @@ ToPdf = Callable[[Path], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="rewrite golden files; check them afterwards")
+    parser.addoption(
+        "--accept", action="store_true", help="rewrite golden files; check them afterwards"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +38,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     def compare(path: Path, text: str) -> None:
         if request.config.getoption("--accept"):
             path.write_text(text, "utf-8")
-        assert text == path.read_text("utf-8"), f"differs from {path.name}; pytest --accept rewrites it"
+        assert text == path.read_text("utf-8"), (
+            f"differs from {path.name}; pytest --accept rewrites it"
+        )
 
     return compare
 

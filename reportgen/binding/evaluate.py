@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache, reduce
+from typing import TypeVar
 
 from reportgen.binding.expression import (
     Cell,
@@ -24,16 +26,29 @@ from reportgen.binding.expression import (
     Rows,
     Several,
 )
-from reportgen.chinese.numerals import rounded
+from reportgen.chinese.numerals import decimal_text, ending_places, rounded
 from reportgen.chinese.quantity import Quantity
+from reportgen.chinese.wording import MOST_PLACES
 from reportgen.errors import ReportError
-from reportgen.unit import COUNT, MONEY, NO_UNIT, PERCENTAGE_POINTS, PLAIN, POINTS, RATIO, Unit
+from reportgen.unit import (
+    BARE_RATIO,
+    COUNT,
+    NO_UNIT,
+    PERCENTAGE_POINTS,
+    PLAIN,
+    POINTS,
+    RATIO,
+    Unit,
+)
 
 COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<=": operator.le,
     ">=": operator.ge, "<": operator.lt, ">": operator.gt,
 }  # fmt: skip
+_Item = TypeVar("_Item", Observation, Leaf)
 FUNCTIONS = ("合计", "最大", "最小", "四舍五入")
+_TYPED = Unit("", "写明的数")
+"""Unit of a number an author typed into an expression until it meets one that has a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +70,11 @@ def evaluate(expression: Expression, data: Data) -> Reading:
     walk = _Walk(data)
     parts = expression.args if isinstance(expression, Several) else (expression,)
     results = [walk.visit(part) for part in parts]
-    whole = tuple(r for r in results if r is not None)
+    whole = tuple(Quantity(r.value) if r.unit is _TYPED else r for r in results if r is not None)
     return Reading(
         quantities=whole if not walk.missing else (),
-        observations=tuple(dict.fromkeys(walk.observations)),
-        missing=tuple(dict.fromkeys(walk.missing)),
+        observations=_unique(walk.observations),
+        missing=_unique(walk.missing),
         unit=walk.unit,
     )
 
@@ -82,6 +97,10 @@ def leaves_of(expression: Expression) -> tuple[Leaf, ...]:
             return ()
 
 
+def _unique(items: list[_Item]) -> tuple[_Item, ...]:
+    return tuple(dict.fromkeys(items)) if len(items) > 1 else tuple(items)
+
+
 class _Walk:
     """One evaluation: gathers observations and missing leaves on its way."""
 
@@ -96,11 +115,15 @@ class _Walk:
             case Ref() | Cell() | Rows():
                 return self._leaf(expression)
             case Const(value=value):
-                return Quantity(Fraction(value))
+                return Quantity(_exact(value), _TYPED)
             case Op(name=name, args=args):
                 operands = [self.visit(arg) for arg in args]
                 known = [operand for operand in operands if operand is not None]
-                return operate(name, known) if len(known) == len(operands) else None
+                if len(known) < len(operands):
+                    return None
+                if name in COMPARISONS:
+                    return _truth(_compare(name, args, known))
+                return operate(name, known)
             case Several():
                 raise ReportError("几个数并列时不能再参加运算")
 
@@ -112,30 +135,28 @@ class _Walk:
         if found is None or found.value is None:
             self.missing.append(leaf)
             return None
-        return Quantity(Fraction(found.value), found.unit, found.qualifier, found.places)
+        return Quantity(_exact(found.value), found.unit, found.qualifier, found.places)
 
 
 def operate(name: str, operands: list[Quantity]) -> Quantity:
-    """One operation on known quantities; truth is 1 or 0."""
-    if name in COMPARISONS:
-        left, right = _aligned(*operands)
-        return Quantity(Fraction(COMPARISONS[name](left, right)))
+    """One operation on known quantities; truth is 1 or 0.  Raises ReportError for what has no sense."""
     match name:
         case "且":
-            return Quantity(Fraction(all(q.value for q in operands)))
+            return _truth(all(q.value for q in operands))
         case "或":
-            return Quantity(Fraction(any(q.value for q in operands)))
+            return _truth(any(q.value for q in operands))
         case "负":
-            return Quantity(-operands[0].value, operands[0].unit)
-        case "+" | "-" | "合计":
-            return _sum(name, operands)
+            return Quantity(-operands[0].value, operands[0].unit, places=operands[0].places)
+        case "+" | "合计":
+            return reduce(_sum, operands)
+        case "-":
+            return reduce(_difference, operands)
         case "*":
-            return _product(*operands)
+            return reduce(_product, operands)
         case "/":
-            return _quotient(*operands)
+            return reduce(_quotient, operands)
         case "最大" | "最小":
-            pick = max if name == "最大" else min
-            return pick(operands, key=lambda q: q.base)
+            return _extreme(max if name == "最大" else min, operands)
         case "四舍五入":
             return _rounded(operands)
         case _:
@@ -144,50 +165,116 @@ def operate(name: str, operands: list[Quantity]) -> Quantity:
             )
 
 
-def _aligned(left: Quantity, right: Quantity) -> tuple[Fraction, Fraction]:
-    """The two values ready to compare: in base units; a typed plain number takes the other's unit,
-    and a typed percentage is compared at the precision it shows."""
-    if left.unit == NO_UNIT and right.unit != NO_UNIT:
-        return left.value, right.value
-    if right.unit == NO_UNIT and left.unit != NO_UNIT:
-        return left.value, right.value
+def _compare(name: str, args: tuple[Expression, ...], operands: list[Quantity]) -> bool:
+    """Exactly, in base units; a percentage from the data against a computed one at its precision.
+
+    57.1% == 精品社区 / 全部社区 holds where 12/21 shows as 57.1 (design §4).
+    """
+    left, right = _same_kind(operands[0], operands[1], "相比")
+    values = left.base, right.base
+    typed = [isinstance(arg, Ref | Cell | Rows) for arg in args]
+    computed = [isinstance(arg, Op) for arg in args]
+    for side, quantity in enumerate((left, right)):
+        if quantity.unit.dimension in (RATIO, POINTS) and typed[side] and computed[1 - side]:
+            places = ending_places(quantity.value) if quantity.places is None else quantity.places
+            written = quantity.unit.divisor
+            values = (
+                rounded(values[0] * written, places or 0),
+                rounded(values[1] * written, places or 0),
+            )
+    return COMPARISONS[name](*values)
+
+
+def _same_kind(left: Quantity, right: Quantity, verb: str) -> tuple[Quantity, Quantity]:
+    """The two ready to stand side by side: a number the author typed takes the other's unit."""
+    if left.unit is _TYPED and right.unit is not _TYPED:
+        left = replace(left, unit=right.unit)
+    elif right.unit is _TYPED and left.unit is not _TYPED:
+        right = replace(right, unit=left.unit)
     if not left.unit.comparable(right.unit):
-        raise ReportError(f"单位“{left.unit}”和“{right.unit}”不能相比")
-    if left.unit.dimension == right.unit.dimension == RATIO and left.unit.name != right.unit.name:
-        return left.base, right.base
-    return left.base, right.base
+        names = [f"“{q.unit}”" if q.unit.name else "没有单位" for q in (left, right)]
+        raise ReportError(
+            f"{names[0]}和{names[1]}的两个数不能{verb}", hint="核对指标表的单位列；百分数的单位填 %"
+        )
+    return left, right
 
 
-def _sum(name: str, operands: list[Quantity]) -> Quantity:
-    first = operands[0]
-    total = first.base
-    for other in operands[1:]:
-        if not first.unit.comparable(other.unit):
-            raise ReportError(f"单位“{first.unit}”和“{other.unit}”不能相加减")
-        total = total - other.base if name == "-" else total + other.base
-    if first.unit.dimension == RATIO and name == "-" and len(operands) > 1:
-        return Quantity(total * 100, PERCENTAGE_POINTS)  # NUM-34
-    unit = first.unit
-    return Quantity(total / unit.scale * unit.divisor, unit, places=_finest(operands))
+def _addends(left: Quantity, right: Quantity, verb: str) -> tuple[Quantity, Quantity]:
+    left, right = _same_kind(left, right, verb)
+    words = {left.unit.parts[1], right.unit.parts[1]}
+    if "人次" in words and words & {"人", "名", "位"}:
+        raise ReportError(
+            f"人和人次不能{verb}", hint="人是去重的人数，人次是累计参与的次数（STAT-13）"
+        )
+    return left, right
 
 
-def _finest(operands: list[Quantity]) -> int | None:
-    places = [q.places for q in operands]
-    known = [p for p in places if p is not None]
-    return max(known) if len(known) == len(places) else None
+def _sum(left: Quantity, right: Quantity) -> Quantity:
+    kinds = left.unit.dimension, right.unit.dimension
+    if kinds == (RATIO, POINTS):  # 85.0% + 2.7个百分点
+        return _from_base(left.base + right.value / 100, left.unit, left, right)
+    if kinds == (POINTS, RATIO):
+        return _sum(right, left)
+    one, other = _addends(left, right, "相加")
+    return _from_base(one.base + other.base, _common(one.unit, other.unit), left, right)
+
+
+def _difference(left: Quantity, right: Quantity) -> Quantity:
+    kinds = left.unit.dimension, right.unit.dimension
+    if kinds == (RATIO, POINTS):
+        return _from_base(left.base - right.value / 100, left.unit, left, right)
+    one, other = _addends(left, right, "相减")
+    if kinds == (RATIO, RATIO):  # NUM-34; 100 - 覆盖率 has a typed side and stays a percentage
+        places = _finest(left, right)
+        return Quantity((one.base - other.base) * 100, PERCENTAGE_POINTS, places=places)
+    return _from_base(one.base - other.base, _common(one.unit, other.unit), left, right)
+
+
+def _from_base(base: Fraction, unit: Unit, left: Quantity, right: Quantity) -> Quantity:
+    return Quantity(base / unit.scale * unit.divisor, unit, places=_finest(left, right))
+
+
+def _common(left: Unit, right: Unit) -> Unit:
+    """The unit of a sum: the first; of 家 and 户 together none, for neither word fits both."""
+    if COUNT in (left.dimension, right.dimension) and left.parts[1] != right.parts[1]:
+        return NO_UNIT
+    return left if left.name else right
+
+
+def _finest(left: Quantity, right: Quantity) -> int | None:
+    """The finer of the places two addends show; None (exact) where no cell fixes any."""
+    rates = {left.unit.dimension, right.unit.dimension} <= {RATIO, POINTS}
+    if left.unit != right.unit and not rates and _TYPED not in (left.unit, right.unit):
+        return None
+    if left.places is None and right.places is None:
+        return None
+    shown = [ending_places(q.value) if q.places is None else q.places for q in (left, right)]
+    return None if None in shown else max(places or 0 for places in shown)
 
 
 def _product(left: Quantity, right: Quantity) -> Quantity:
-    if left.unit.dimension in (RATIO, PLAIN) and right.unit.dimension not in (RATIO, PLAIN):
+    if _scalar(left) > _scalar(right):
         left, right = right, left
-    if right.unit.dimension in (RATIO, PLAIN):
+    if left.unit.dimension == right.unit.dimension == RATIO:
+        return Quantity(left.base * right.base, BARE_RATIO)
+    if _scalar(right):  # the one that is more of a mere number is now on the right
         return Quantity(left.value * right.base, left.unit)
-    if {left.unit.dimension, right.unit.dimension} == {COUNT}:
-        return Quantity(left.base * right.base, right.unit if right.unit.scale == 1 else NO_UNIT)
-    if {left.unit.dimension, right.unit.dimension} == {COUNT, MONEY}:
-        money, count = (left, right) if left.unit.dimension == MONEY else (right, left)
-        return Quantity(money.value * count.base, money.unit)
+    kinds = {left.unit.dimension, right.unit.dimension}
+    if kinds == {COUNT}:
+        same = left.unit.parts[1] == right.unit.parts[1]
+        unit = replace(left.unit, name=left.unit.parts[1], scale=1) if same else NO_UNIT
+        return Quantity(left.base * right.base, unit)
+    if COUNT in kinds:
+        measured, count = (right, left) if left.unit.dimension == COUNT else (left, right)
+        return Quantity(measured.value * count.base, measured.unit)
     raise ReportError(f"单位“{left.unit}”和“{right.unit}”不能相乘")
+
+
+def _scalar(quantity: Quantity) -> int:
+    """How much a quantity is a mere number: typed most, then unitless, 倍 and percentages."""
+    if quantity.unit is _TYPED:
+        return 3
+    return {PLAIN: 2, RATIO: 1, "倍数": 1}.get(quantity.unit.dimension, 0)
 
 
 def _quotient(left: Quantity, right: Quantity) -> Quantity:
@@ -195,28 +282,47 @@ def _quotient(left: Quantity, right: Quantity) -> Quantity:
         raise ReportError(
             "除数是0，不能相除", hint="基数为0时不计算比率，可用 {% if %} 另写一句（STAT-10）"
         )
-    if right.unit.dimension in (RATIO, PLAIN) and left.unit.dimension not in (RATIO, PLAIN):
+    if right.unit is _TYPED:
+        return Quantity(left.value / right.value, left.unit)
+    if left.unit is _TYPED:
+        return Quantity(left.value / right.base)
+    if left.unit.comparable(right.unit):
+        return Quantity(left.base / right.base, BARE_RATIO)
+    if right.unit.dimension == COUNT or _scalar(right):  # 人均, 户均; 已建 / 覆盖率
         return Quantity(left.value / right.base, left.unit)
-    if left.unit.comparable(right.unit) or left.unit.dimension in (PLAIN, POINTS):
-        return Quantity(left.base / right.base)
-    if (left.unit.dimension, right.unit.dimension) == (MONEY, COUNT):
-        return Quantity(left.value / right.base, left.unit)
-    return Quantity(left.base / right.base)
+    return Quantity(left.value / right.value, left.unit)  # 亩均万元: the unit as written is of one
+
+
+def _extreme(pick: Callable[..., Quantity], operands: list[Quantity]) -> Quantity:
+    for other in operands[1:]:
+        _same_kind(operands[0], other, "比大小")
+    known = [q.unit for q in operands if q.unit is not _TYPED]
+    unit = known[0] if known else _TYPED
+    return pick(
+        (replace(q, unit=unit) if q.unit is _TYPED else q for q in operands),
+        key=lambda q: q.base,
+    )
 
 
 def _rounded(operands: list[Quantity]) -> Quantity:
     value, *rest = operands
-    places = int(rest[0].value) if rest else 0
-    return Quantity(rounded(value.value, places), value.unit)
+    places = rest[0].value if rest else Fraction(0)
+    if places.denominator != 1 or not 0 <= places <= MOST_PLACES:
+        raise ReportError(f"四舍五入的位数要写0到{MOST_PLACES}的整数")
+    return Quantity(rounded(value.value, int(places)), value.unit, places=int(places))
+
+
+def _truth(value: bool) -> Quantity:
+    return Quantity(Fraction(value))
+
+
+@lru_cache(maxsize=4096)
+def _exact(value: Decimal) -> Fraction:
+    return Fraction(value)
 
 
 def exact_text(value: Fraction) -> str:
     """An exact value for records: a decimal where it ends, else a/b."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest != 1:
+    if ending_places(value) is None:
         return f"{value.numerator}/{value.denominator}"
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return format(exact.normalize(), "f") if value else "0"
+    return decimal_text(value)

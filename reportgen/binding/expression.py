@@ -65,9 +65,19 @@ class Const:
     value: Decimal
 
 
+_MANY = 10**6
+OPERATIONS: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("+", "-", "*", "/", "==", "!=", "<=", ">=", "<", ">"), (2, 2)),
+    **dict.fromkeys(("且", "或", "合计", "最大", "最小"), (1, _MANY)),
+    "四舍五入": (1, 2),
+    "负": (1, 1),
+}
+"""Every operation, and the least and most operands it takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Op:
-    """An operation over expressions: + - * / == != <= >= < > 且 或 合计 最大 最小 四舍五入 负."""
+    """An operation over expressions, one of `OPERATIONS`."""
 
     name: str
     args: tuple[Expression, ...]

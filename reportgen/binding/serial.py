@@ -5,10 +5,13 @@ The JSON is part of the record's version 1 (docs/record.md): `load(dump(x)) == x
 
 from __future__ import annotations
 
+import reprlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, assert_never
 
 from reportgen.binding.expression import (
+    OPERATIONS,
     Binding,
     Cell,
     Const,
@@ -44,7 +47,47 @@ def dump(expression: Expression) -> Json:
 
 
 def load(data: Json) -> Expression:
-    """The expression a JSON object stands for.  Raises KeyError or ValueError where it is none."""
+    """The expression a JSON object stands for.  Raises ValueError where it is none."""
+    try:
+        return _load(data)
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ValueError(f"不是表达式：{reprlib.repr(data)}") from error
+
+
+def dump_binding(binding: Binding) -> Json:
+    """The JSON object of a binding."""
+    form: Json = {"name": binding.form.name}
+    if binding.form.options:
+        form["options"] = dict(binding.form.options)
+    out: Json = {"expression": dump(binding.expression), "form": form}
+    if binding.selector:
+        out["selector"] = binding.selector
+    return out
+
+
+def load_binding(data: Json) -> Binding:
+    """The binding a JSON object stands for.  Raises ValueError where it is none."""
+    try:
+        form = Form(data["form"]["name"], tuple(data["form"].get("options", {}).items()))
+        return Binding(load(data["expression"]), form, data.get("selector", ""))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"不是绑定：{reprlib.repr(data)}") from error
+
+
+def describe(expression: Expression) -> str:
+    """One line for people: `查摆问题 == 三级党组织问题 + 乡村干部问题`.
+
+    An entity or period appears where the author stated it: `签约项目 - 签约项目@2022年`.
+    """
+    return _describe(expression, 0, _as_stated)
+
+
+def describe_fully(expression: Expression) -> str:
+    """As `describe`, every indicator with the entity and period it was resolved to."""
+    return _describe(expression, 0, _as_resolved)
+
+
+def _load(data: Json) -> Expression:
     if "indicator" in data:
         return Ref(
             data["indicator"],
@@ -60,30 +103,12 @@ def load(data: Json) -> Expression:
     if "const" in data:
         return Const(Decimal(data["const"]))
     if "several" in data:
-        return Several(tuple(load(arg) for arg in data["several"]))
-    return Op(data["op"], tuple(load(arg) for arg in data["args"]))
-
-
-def dump_binding(binding: Binding) -> Json:
-    """The JSON object of a binding."""
-    form: Json = {"name": binding.form.name}
-    if binding.form.options:
-        form["options"] = dict(binding.form.options)
-    out: Json = {"expression": dump(binding.expression), "form": form}
-    if binding.selector:
-        out["selector"] = binding.selector
-    return out
-
-
-def load_binding(data: Json) -> Binding:
-    """The binding a JSON object stands for."""
-    form = Form(data["form"]["name"], tuple(data["form"].get("options", {}).items()))
-    return Binding(load(data["expression"]), form, data.get("selector", ""))
-
-
-def describe(expression: Expression) -> str:
-    """One line for people: `查摆问题 == 三级党组织问题 + 乡村干部问题`."""
-    return _describe(expression, 0)
+        return Several(tuple(_load(arg) for arg in data["several"]))
+    name, args = data["op"], tuple(_load(arg) for arg in data["args"])
+    least, most = OPERATIONS[name]
+    if not least <= len(args) <= most:
+        raise ValueError(f"“{name}”的运算数应为{least}至{most}个，这里有{len(args)}个")
+    return Op(name, args)
 
 
 def _dump_ref(ref: Ref) -> Json:
@@ -100,41 +125,56 @@ def _dump_ref(ref: Ref) -> Json:
 
 
 _RANK = {
-    "或": 1,
-    "且": 2,
-    "==": 3,
-    "!=": 3,
-    "<=": 3,
-    ">=": 3,
-    "<": 3,
-    ">": 3,
-    "+": 4,
-    "-": 4,
-    "*": 5,
-    "/": 5,
-}
+    "或": 1, "且": 2, "==": 3, "!=": 3, "<=": 3, ">=": 3, "<": 3, ">": 3,
+    "+": 4, "-": 4, "*": 5, "/": 5, "负": 6,
+}  # fmt: skip
+_LEFT_FIRST = ("+", "-", "*", "/")
+_Worder = Callable[[Ref], str]
 
 
-def _describe(expression: Expression, outer: int) -> str:
+def _describe(expression: Expression, outer: int, word: _Worder) -> str:
+    """The expression in words, in brackets where it binds less than `outer` asks."""
     match expression:
-        case Ref(indicator=indicator, measure=measure):
-            return indicator if measure is Measure.VALUE else f"{indicator}.{measure.value}"
+        case Ref():
+            return word(expression)
         case Cell(table=table, row=row, column=column):
             return f"{table}[{row}, {column}]"
         case Rows(table=table, within=within):
             return f"{table}“{within}”条数" if within else f"{table}条数"
         case Const(value=value):
-            return format(value, "f")
+            text = format(value, "f")
+            return f"({text})" if value < 0 and outer > _RANK["负"] else text
         case Several(args=args):
-            return "、".join(_describe(arg, 0) for arg in args)
-        case Op(name="负", args=(arg,)):
-            return "-" + _describe(arg, 6)
+            return "、".join(_describe(arg, 0, word) for arg in args)
         case Op(name=name, args=args) if name in _RANK:
-            rank = _RANK[name]
-            parts = [_describe(arg, rank + (position > 0)) for position, arg in enumerate(args)]
-            text = f" {name} ".join(parts)
-            return f"({text})" if rank < outer else text
+            text = _operation(name, args, word)
+            return f"({text})" if _RANK[name] < outer else text
         case Op(name=name, args=args):
-            return f"{name}({', '.join(_describe(arg, 0) for arg in args)})"
+            return f"{name}({', '.join(_describe(arg, 0, word) for arg in args)})"
         case _:
             assert_never(expression)
+
+
+def _operation(name: str, args: tuple[Expression, ...], word: _Worder) -> str:
+    rank = _RANK[name]
+    if name == "负":
+        return "-" + _describe(args[0], rank + 1, word)
+    first = rank if name in _LEFT_FIRST else rank + 1
+    parts = [_describe(arg, rank + 1 if position else first, word)
+             for position, arg in enumerate(args)]  # fmt: skip
+    return f" {name} ".join(parts)
+
+
+def _as_stated(ref: Ref) -> str:
+    entity = ref.entity if "entity" in ref.pinned else ""
+    return _worded(ref, entity, ref.period if "period" in ref.pinned else "")
+
+
+def _as_resolved(ref: Ref) -> str:
+    return _worded(ref, ref.entity, ref.period)
+
+
+def _worded(ref: Ref, entity: str, period: str) -> str:
+    place = "，".join(text for text in (entity, period) if text)
+    measure = "" if ref.measure is Measure.VALUE else f".{ref.measure.value}"
+    return f"{ref.indicator}{f'@{place}' if place else ''}{measure}"

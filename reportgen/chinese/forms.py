@@ -1,21 +1,21 @@
 """写法: the closed set of forms in which a value reaches the page.
 
 A form takes one or more exact quantities and gives the phrase; it rounds once, at the end.  `SPECS`
-is the table of forms: what each takes from the data, which options it has, and its function.
-Templates use the same names as filters: `{{ 覆盖率 | 百分比(1) }}` is Form("百分比", (("位数", "1"),)).
+is the table of forms: what each takes from the data, which options it has, and its function (of one
+value in `amounts`, of change in `changes`, of two values in `shares`).  Templates use the same names
+as filters: `{{ 覆盖率 | 百分比(1) }}` is Form("百分比", (("位数", "1"),)).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from reportgen.chinese.numerals import decimal_text, hanzi
+from reportgen.chinese import amounts, changes, shares
 from reportgen.chinese.quantity import Quantity
-from reportgen.errors import ReportError
-from reportgen.unit import COUNT, RATIO, Unit
-
-Options = dict[str, str]
+from reportgen.chinese.wording import Options
+from reportgen.errors import ReportError, nearest
+from reportgen.unit import NO_UNIT, POINTS, RATIO, Unit, rescaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,54 @@ class Form:
     name: str
     options: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def spec(self) -> Spec:
+        """What the form is.  Raises ReportError with near names for a form nobody knows."""
+        spec = SPECS.get(self.name)
+        if spec is None:
+            hint = nearest(self.name, SPECS) or "可用写法：" + "、".join(SPECS)
+            raise ReportError(f"不认识的写法“{self.name}”", hint=hint)
+        return spec
+
     def show(self, quantities: Sequence[Quantity]) -> str:
-        """The phrase for the quantities.  Raises ReportError where the form does not fit them."""
-        return SPECS[self.name].function(quantities, dict(self.options))
+        """The phrase for the quantities: one per measure, then one per operand of its `Spec`.
+
+        Raises ReportError where the form does not fit them or an option is not one of its own.
+        """
+        spec = self.spec
+        if len(quantities) != len(spec.measures) + spec.operands:
+            raise ReportError(
+                f"写法“{self.name}”要{len(spec.measures) + spec.operands}个数，这里有{len(quantities)}个"
+            )
+        return spec.function(quantities, self._options(spec) if self.options else _NO_OPTIONS)
 
     def missing(self, unit: Unit | None) -> str:
-        """What stands for a missing value: XX家, XX%, XX (design §4)."""
-        return SPECS[self.name].blank.replace("{单位}", unit.name if unit else "")
+        """What stands for a missing value: XX家, XX%, 同比XX%, 第XX位 (design §4)."""
+        unit = unit or NO_UNIT
+        options = dict(self.options)
+        name = options.get("单位", unit.name)
+        if self.name == "换算":
+            try:
+                name = rescaled(unit, name).name
+            except ReportError:
+                name = options.get("单位", "")  # no unit known yet: 万 stays 万
+        rate = unit.dimension in (RATIO, POINTS)
+        return (
+            self.spec.blank.replace("{单位}", name)
+            .replace("{变化}", "个百分点" if rate else "%")
+            .replace("{次第}", options.get("单位", "位"))
+        )
+
+    def _options(self, spec: Spec) -> Options:
+        for key, _ in self.options:
+            if key not in spec.options:
+                listed = "、".join(spec.options)
+                raise ReportError(
+                    f"写法“{self.name}”没有选项“{key}”",
+                    hint=nearest(key, spec.options)
+                    or (f"它的选项：{listed}" if listed else "它没有选项"),
+                )
+        return dict(self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,71 +87,46 @@ class Spec:
     options: tuple[str, ...] = ()
     """Option names; a filter's positional arguments after the operands fill them in this order."""
     blank: str = "XX{单位}"
+    """What stands for a missing value; {单位}, {变化} (% or 个百分点) and {次第} are filled in."""
+
+    @property
+    def says(self) -> str:
+        """One line on what it prints, for people: the first line of its function's docstring."""
+        return (self.function.__doc__ or "").partition("\n")[0]
 
 
-def amount(quantities: Sequence[Quantity], options: Options) -> str:
-    """数量, the default form: qualifier, number and unit as the data have them: 100余场次, 2.8亿元."""
-    (quantity,) = quantities
-    if quantity.bare:
-        raise ReportError(
-            "这个数没有单位又不是整数，需要指明写法", hint="可用写法：" + "、".join(SPECS)
-        )
-    return _dressed(quantity, decimal_text(quantity.value, _places(options, quantity.places)))
-
-
-def number(quantities: Sequence[Quantity], options: Options) -> str:
-    """数: the number alone, without unit and qualifier (table cells under a head with the unit)."""
-    (quantity,) = quantities
-    return decimal_text(quantity.value, _places(options, quantity.places))
-
-
-def percent(quantities: Sequence[Quantity], options: Options) -> str:
-    """百分比: a ratio or percentage as N% (STAT-04: one place unless stated)."""
-    (quantity,) = quantities
-    if quantity.unit.dimension not in (RATIO, "无单位"):
-        raise ReportError(f"单位是“{quantity.unit}”的数不能写成百分比")
-    places = _places(options, quantity.places if quantity.unit.dimension == RATIO else 1)
-    return _wrapped(quantity, decimal_text(quantity.base * 100, places) + "%")
-
-
-def in_hanzi(quantities: Sequence[Quantity], options: Options) -> str:
-    """汉字: the count in Chinese characters with unit and qualifier: 六个, 两支, 两万余名 (NUM-22).
-
-    Option 单位 gives a bare count its measure word: 汉字("个") of 2 is 两个.
-    """
-    (quantity,) = quantities
-    unit = options.get("单位", quantity.unit.name)
-    return _dressed(
-        replace(quantity, unit=Unit(unit, COUNT)), hanzi(quantity.value, liang=unit != "")
-    )
-
-
-def ordinal(quantities: Sequence[Quantity], options: Options) -> str:
-    """序数: 第1 (with the unit where there is one: 第1位)."""
-    (quantity,) = quantities
-    return "第" + decimal_text(quantity.value) + quantity.unit.name
-
-
-def _dressed(quantity: Quantity, digits: str) -> str:
-    words = quantity.qualifier
-    return f"{words.before}{digits}{words.between}{quantity.unit.name}{words.after}"
-
-
-def _wrapped(quantity: Quantity, phrase: str) -> str:
-    words = quantity.qualifier
-    return f"{words.before}{phrase}{words.between}{words.after}"
-
-
-def _places(options: Options, default: int | None) -> int | None:
-    return int(options["位数"]) if "位数" in options else default
-
+_NO_OPTIONS: Options = {}
+_VALUE_AND_YEAR_BEFORE = ("数值", "上年同期")
+_VERBS = ("位数", "升", "降")
 
 SPECS: dict[str, Spec] = {
-    "数量": Spec(amount, options=("位数",)),
-    "数": Spec(number, options=("位数",), blank="XX"),
-    "百分比": Spec(percent, options=("位数",), blank="XX%"),
-    "汉字": Spec(in_hanzi, options=("单位",)),
-    "序数": Spec(ordinal, blank="第XX{单位}"),
+    "数量": Spec(amounts.amount, options=("位数",)),
+    "数": Spec(amounts.number, options=("位数",), blank="XX"),
+    "小数": Spec(amounts.decimals, options=("位数",)),
+    "百分比": Spec(amounts.percent, options=("位数",), blank="XX%"),
+    "百分点": Spec(amounts.points, options=("位数",), blank="XX个百分点"),
+    "汉字": Spec(amounts.in_hanzi, options=("单位",)),
+    "序数": Spec(amounts.ordinal, blank="第XX{单位}"),
+    "汉字序数": Spec(amounts.ordinal_in_hanzi, blank="第XX{单位}"),
+    "换算": Spec(amounts.converted, options=("单位", "位数")),
+    "排名": Spec(amounts.rank, ("排名",), options=("单位",), blank="第XX{次第}"),
+    "同比": Spec(
+        changes.year_on_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="同比XX{变化}"
+    ),
+    "环比": Spec(changes.on_previous, ("数值", "上期"), options=_VERBS, blank="环比XX{变化}"),
+    "比上年": Spec(
+        changes.on_last_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="比上年XX{变化}"
+    ),
+    "增减": Spec(changes.change, _VALUE_AND_YEAR_BEFORE, options=("升", "降", "位数")),
+    "升降": Spec(changes.movement, options=("升", "降", "位数")),
+    "由到": Spec(
+        changes.from_to, operands=1, options=("升", "降", "位数"), blank="由XX{单位}到XX{单位}"
+    ),
+    "占比": Spec(shares.share, operands=1, options=("位数",), blank="XX%"),
+    "完成率": Spec(shares.completion, ("数值", "目标"), options=("位数",), blank="XX%"),
+    "倍": Spec(shares.multiple, operands=1, options=("位数",), blank="XX倍"),
+    "比例": Spec(shares.proportion, operands=1, options=("位数",), blank="XX:XX"),
+    "区间": Spec(shares.span, operands=1, options=("位数",)),
 }
 """Every form by its Chinese name."""
 

@@ -3,75 +3,94 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from reportgen.errors import ReportError
 
 _DIGITS = "零一二三四五六七八九"
+_LARGEST = 10**16
 
 
 def rounded(value: Fraction, places: int) -> Fraction:
     """Round half away from zero to `places` decimals (STAT-02: 普通四舍五入)."""
-    shifted = abs(value) * 10**places
-    whole = (2 * shifted.numerator + shifted.denominator) // (2 * shifted.denominator)
-    return Fraction(whole if value >= 0 else -whole, 10**places)
+    return Fraction(_scaled(value, places), 10**places)
 
 
 def decimal_text(value: Fraction, places: int | None = None) -> str:
     """The value in digits: rounded to `places` (zeros kept), or exactly where `places` is None.
 
-    Raises ReportError where the exact value has no end (1/3) and no places are given.
+    A value that rounds to zero has no minus sign.  Raises ReportError where the exact value has no
+    end (1/3) and no places are given.
     """
+    if not places and value.denominator == 1:
+        return str(value.numerator)
     if places is None:
-        places = _exact_places(value)
-    value = rounded(value, places)
-    scaled = abs(value.numerator) * (10**places // value.denominator)
-    digits = str(scaled).rjust(places + 1, "0")
-    text = digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}"
-    return ("-" if value < 0 else "") + text
+        places = ending_places(value)
+        if places is None:
+            raise ReportError(
+                f"{value.numerator}÷{value.denominator}除不尽，需要指明保留几位小数",
+                hint="加上写法，例如 | 小数(1) 或 | 百分比(1)",
+            )
+    scaled = _scaled(value, places)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits  # NUM-15: 0.46
+    return "-" + text if scaled < 0 else text
+
+
+def ending_places(value: Fraction) -> int | None:
+    """How many decimals the exact value has; None where it has no end (1/3)."""
+    return _ending_places(value.denominator)
 
 
 def hanzi(value: Fraction, *, liang: bool = False) -> str:
     """The whole number in 汉字: 六, 二十, 一百零五, 两万 (NUM-22: 两 before a measure word).
 
-    Raises ReportError for values with decimals.
+    Raises ReportError for values with decimals and from 10**16 on.
     """
     if value.denominator != 1:
-        raise ReportError(f"{decimal_text(value, 2)}不是整数，不能写成汉字")
+        raise ReportError(
+            f"{decimal_text(value, min(ending_places(value) or 2, 4))}不是整数，不能写成汉字",
+            hint="改用 数量、小数 等用阿拉伯数字的写法（NUM-01）",
+        )
     number = int(value)
     if number < 0:
-        return "负" + hanzi(Fraction(-number), liang=liang)
-    if number >= 10**16:
-        raise ReportError("数太大，不能写成汉字")
+        return "负" + hanzi(-value, liang=liang)
+    if number >= _LARGEST:
+        raise ReportError(f"{number}太大，不能写成汉字", hint="改用“换算”，如 | 换算(“亿”)")
     if liang and number == 2:
         return "两"
     text = _read(number)
-    if 10 <= number < 20:
-        text = text.removeprefix("一")
-    if liang and text.startswith("二") and text[1:2] in ("千", "万", "亿"):
+    if text.startswith("一十"):
+        text = text[1:]
+    if liang and text[0] == "二" and text[1:2] in ("千", "万", "亿"):
         text = "两" + text[1:]
     return text
 
 
-def _exact_places(value: Fraction) -> int:
-    rest, twos, fives = value.denominator, 0, 0
+def _scaled(value: Fraction, places: int) -> int:
+    """The value in units of the last place kept, rounded half away from zero."""
+    size: int = 10**places
+    top, bottom = value.numerator * size, value.denominator
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole
+
+
+@lru_cache(maxsize=4096)
+def _ending_places(denominator: int) -> int | None:
+    rest, twos, fives = denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        raise ReportError(
-            f"{value.numerator}÷{value.denominator}除不尽，需要指明保留几位小数",
-            hint="加上写法，例如 | 小数(1) 或 | 百分比(1)",
-        )
-    return max(twos, fives)
+    return max(twos, fives) if rest == 1 else None
 
 
 def _read(number: int) -> str:
-    for size, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
+    for size, name in ((10**8, "亿"), (10**4, "万")):
         if number >= size:
-            rest = number % size
-            zero = "零" if rest and rest < size // 10 else ""
-            return _read(number // size) + name + (zero + _read(rest) if rest else "")
+            high, rest = divmod(number, size)
+            zero = "零" if 0 < rest < size // 10 else ""
+            return _read(high) + name + (zero + _read(rest) if rest else "")
     if number == 0:
         return "零"
     text, pending = "", False

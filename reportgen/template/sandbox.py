@@ -8,6 +8,7 @@ refused before they run, and only names and filters on a list exist.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -30,6 +31,8 @@ RENDERING = "rendering!"
 _FILTERS = "default d first last join list reverse map selectattr rejectattr trim".split()
 _LOOP = "index index0 first last length previtem nextitem revindex revindex0 cycle".split()
 _MAX_TEXT = 1_000_000
+_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*)+$")
+_LAST_TAG = re.compile(r"(?<![-+])%\}\s*$")
 
 
 class NamedUndefined(StrictUndefined):
@@ -80,7 +83,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.tests = {name: self.tests[name] for name in ("defined", "undefined", "none")}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+        tree = super()._parse(_keep_line_ends(source), name, filename)
         for concat in list(tree.find_all(nodes.Concat)):
             _guard_concat(concat)
         for loop in list(tree.find_all(nodes.For)):
@@ -202,6 +205,17 @@ def _measure(context: Context, length: int) -> None:
     if length > _MAX_TEXT:
         raise ReportError(f"模板拼出的文字超过{_MAX_TEXT}字")
     rendering_of(context).budget.write(length)
+
+
+def _keep_line_ends(source: str) -> str:
+    """Let only lines of nothing but tags vanish: trim_blocks would also eat the line end after
+    `正文{% endif %}` and run two paragraphs into one."""
+    return "\n".join(
+        _LAST_TAG.sub("+%}", line)
+        if line.rstrip().endswith("%}") and not _ONLY_TAGS.match(line)
+        else line
+        for line in source.split("\n")
+    )
 
 
 def _guard_concat(concat: nodes.Concat) -> None:

@@ -172,6 +172,11 @@ def test_conditions(tmp_path: Path) -> None:
     assert texts(render(tmp_path, body).document) == ["多缺是"]
 
 
+def test_only_lines_of_tags_vanish(tmp_path: Path) -> None:
+    body = "{% if 甲 > 1 %}\n甲\n{% endif %}\n\n乙{% if 甲 > 1 %}！{% endif %}\n\n丙\n"
+    assert texts(render(tmp_path, body).document) == ["甲", "乙！", "丙"]
+
+
 def test_cells_are_small_templates(tmp_path: Path) -> None:
     body = "{% for 条 in 做法 %}\n# {{ 条.标题 }}\n{{ 条.引语 }}\n\n{% for 项 in 条.举措 %}\n**{{ 项.小标题 }}。**{{ 项.正文 }}\n\n{% endfor %}\n{% endfor %}\n"
     document = render(tmp_path, body, "编号: [一、, 1.]").document
