@@ -93,9 +93,14 @@ class Table:
     """None: an empty cell.  The first column names the row."""
     where: Location
 
-    def label(self, row: int) -> str:
-        """What a row is called: the text of its first cell, numbered when it repeats."""
-        return _labels(self)[row]
+    def labels(self) -> tuple[str, ...]:
+        """What the rows are called: the text of the first cell, numbered where it repeats."""
+        labels: dict[str, None] = {}
+        for number, row in enumerate(self.rows, start=1):
+            first = row[0] if row else None
+            name = (first.text if isinstance(first, TextCell) else "") or f"第{number}行"
+            labels[name if name not in labels else f"{name}#{number}"] = None
+        return tuple(labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +180,8 @@ class Dataset:
         match leaf:
             case Ref():
                 return self._observe(leaf)
-            case Cell(table=table, row=row, column=column):
-                return self._cell(table, row, column)
+            case Cell():
+                return self._table_cells.get(leaf)
             case Rows(table=table, within=within):
                 return self._count(table, within)
 
@@ -226,16 +231,15 @@ class Dataset:
                     return found
         return None
 
-    def _cell(self, name: str, row: str, column: str) -> Observation | None:
-        table = self.tables.get(name)
-        if table is None:
-            return None
-        heads = [c.name for c in table.columns]
-        labels = _labels(table)
-        if column not in heads or row not in labels:
-            return None
-        cell = table.rows[labels.index(row)][heads.index(column)]
-        return cell if isinstance(cell, Observation) else None
+    @cached_property
+    def _table_cells(self) -> Mapping[Cell, Observation]:
+        return {
+            Cell(table.name, label, column.name): cell
+            for table in self.tables.values()
+            for label, row in zip(table.labels(), table.rows, strict=True)
+            for column, cell in zip(table.columns, row, strict=True)
+            if isinstance(cell, Observation)
+        }
 
     def _count(self, name: str, within: str) -> Observation | None:
         unit = NO_UNIT  # “{{ 做法 | 个数 | 汉字 }}力”: a bare count, the noun is the author's
@@ -250,16 +254,6 @@ class Dataset:
             return Observation(Decimal(len(practices)), unit, where)
         table = self.tables.get(name)
         return Observation(Decimal(len(table.rows)), unit, table.where) if table else None
-
-
-def _labels(table: Table) -> list[str]:
-    labels: list[str] = []
-    for number, row in enumerate(table.rows, start=1):
-        first = row[0] if row else None
-        text = first.text if isinstance(first, TextCell) else ""
-        name = text or f"第{number}行"
-        labels.append(name if name not in labels else f"{name}#{number}")
-    return labels
 
 
 def _choose_entity(known: tuple[str, ...], asked: str | None, own: str) -> str:

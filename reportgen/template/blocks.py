@@ -254,10 +254,10 @@ def table_block(
     )
     rows = tuple(
         tuple(
-            _cell(value, Cell(table.name, table.label(number), column.name), rendering, table.where)
+            _cell(value, Cell(table.name, label, column.name), rendering, table.where)
             for value, column in zip(row, table.columns, strict=True)
         )
-        for number, row in enumerate(table.rows)
+        for label, row in zip(table.labels(), table.rows, strict=True)
     )
     return TableBlock(key, caption, head, rows, f"单位：{shared}" if shared else "")
 

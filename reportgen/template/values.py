@@ -377,17 +377,14 @@ class SectionView(Value):
 class RowView(Value):
     """A row of a free table: 行["党支部"] is a figure where numeric, else text."""
 
-    __slots__ = ("index", "rendering", "table")
+    __slots__ = ("index", "rendering", "row_name", "table")
 
-    def __init__(self, rendering: Rendering, table: Table, index: int) -> None:
+    def __init__(self, rendering: Rendering, table: Table, index: int, label: str) -> None:
         self.rendering = rendering
         self.table = table
         self.index = index
-
-    @property
-    def row_name(self) -> str:
-        """What the row is called in paragraph keys."""
-        return self.table.label(self.index)
+        self.row_name = label
+        """What the row is called, in paragraph keys and expressions."""
 
     def __getitem__(self, column: str) -> Figure | TextValue | str:
         for position, head in enumerate(self.table.columns):
@@ -413,8 +410,8 @@ class TableView(Value):
         self.table = table
 
     def __iter__(self) -> Iterator[RowView]:
-        for index in range(len(self.table.rows)):
-            yield RowView(self.rendering, self.table, index)
+        for index, label in enumerate(self.table.labels()):
+            yield RowView(self.rendering, self.table, index, label)
 
     def __len__(self) -> int:
         return len(self.table.rows)
