@@ -77,6 +77,9 @@ class Collector:
     def __bool__(self) -> bool:
         return bool(self._problems)
 
+    def __len__(self) -> int:
+        return len(self._problems)
+
     def raise_any(self) -> None:
         """Raise what was gathered: the single error itself, or all as `Problems`; else do nothing."""
         if len(self._problems) == 1:

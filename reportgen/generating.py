@@ -110,6 +110,8 @@ def output_path(draft: Draft, out: Path | None) -> Path:
 
     Raises ReportError for an unknown field, a suffix other than .docx, or a name no system accepts.
     """
+    if out is not None and not out.parent.is_dir():
+        raise ReportError(f"没有文件夹“{out.parent}”", hint="请先建好文件夹，或换一个位置")
     if out is None or out.is_dir():
         return (out or Path()) / _filled("{地区}-{类型}.docx", draft)
     if out.suffix.lower() != ".docx":
@@ -126,8 +128,8 @@ def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
     if path.exists():
         from reportgen.word.editing import edits
 
-        lock = path.with_name("~$" + path.name[2:])
-        if lock.exists() or path.with_name("~$" + path.name).exists():
+        # Word's lock file drops up to two leading characters of the name, by its length
+        if any(path.with_name("~$" + path.name[cut:]).exists() for cut in range(3)):
             raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
         if path.read_bytes() == draft.content:
             return Saved(path, None)

@@ -144,17 +144,6 @@ def audit(docx: Path, style: str) -> int:
 def _report(made: Draft, saved: Saved) -> None:
     from reportgen.document import Bound, flows, leaves
 
-    for notice in made.notices:
-        show_notice(notice)
-    for finding in made.failed:
-        click.echo(f"核对不成立：{finding.text}（{finding.detail}）", err=True)
-        click.echo(f"  位置：{finding.where}", err=True)
-    for finding in made.undetermined:
-        click.echo(f"核对无法判断：{finding.text}（{finding.detail}）", err=True)
-    for bound in made.missing:
-        click.echo(f"{bound.note}，文中印作“{bound.text}”", err=True)
-    if saved.backup is not None:
-        click.echo(f"旧稿已备份为 {saved.backup}", err=True)
     numbers = sum(
         isinstance(leaf, Bound)
         for block in made.document.blocks
@@ -164,6 +153,16 @@ def _report(made: Draft, saved: Saved) -> None:
     lacking = f"，缺数{len(made.missing)}个" if made.missing else ""
     failed = f"，核对不成立{len(made.failed)}条" if made.failed else ""
     click.echo(f"已生成 {saved.path}（有出处的数{numbers}个{lacking}{failed}）")
+    for notice in made.notices:
+        show_notice(notice)
+    for finding in made.failed:
+        click.echo(f"核对不成立：{finding.text}（{finding.detail}）", err=True)
+    for finding in made.undetermined:
+        click.echo(f"核对无法判断：{finding.text}（{finding.detail}）", err=True)
+    for bound in made.missing:
+        click.echo(f"{bound.note}，文中印作“{bound.text}”", err=True)
+    if saved.backup is not None:
+        click.echo(f"旧稿已备份为 {saved.backup}", err=True)
 
 
 def _type_rows() -> list[dict[str, str]]:
@@ -191,6 +190,5 @@ def _form_rows() -> list[dict[str, str]]:
     rows = []
     for name, spec in SPECS.items():
         options = "、".join(spec.options)
-        about = (spec.function.__doc__ or "").split("\n")[0].rstrip(".")
-        rows.append({"写法": f"{name}({options})" if options else name, "说明": about})
+        rows.append({"写法": f"{name}({options})" if options else name, "说明": spec.says})
     return rows

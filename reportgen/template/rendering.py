@@ -109,9 +109,7 @@ class Rendering:
     def _lack(self, leaf: Leaf) -> str:
         found = self.data.look_up(leaf)
         place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
-        stated = leaf.pinned if isinstance(leaf, Ref) else ()
-        scope = "，".join(str(getattr(leaf, name)) for name in stated)
-        return f"{describe(leaf)}{f'〔{scope}〕' if scope else ''}{place}"
+        return f"{describe(leaf)}{place}"
 
     def _expected(self, leaf: Leaf) -> Unit | None:
         return self.units.get(leaf.indicator) if isinstance(leaf, Ref) else None

@@ -1,0 +1,396 @@
+"""audit: every number of a briefing, where it came from, and whether it still stands (design §7).
+
+This is the form without data: a number is intact, edited or lost, and a number nobody can account
+for is unsourced.  The JSON form is described in docs/audit.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from unicodedata import east_asian_width
+
+from reportgen.binding.evaluate import leaves_of
+from reportgen.binding.expression import Expression
+from reportgen.binding.serial import describe, dump
+from reportgen.word.aligning import align, unchanged
+from reportgen.word.reading import Anchor, Briefing, Paragraph, read
+from reportgen.word.record import AnchorRecord, ParagraphRecord
+
+Verdict = Literal["intact", "edited", "lost"]
+_VERDICTS: dict[str, str] = {
+    "intact": "未动",
+    "edited": "已改",
+    "lost": "不见了",
+    "literal": "模板或数据中的文字",
+    "unsourced": "没有出处",
+}
+_NUMBER = re.compile("[0-9０-９]+(?:[.．][0-9０-９]+)*")
+_DIGITS = re.compile("[0-9０-９]+")
+_WIDE_DIGITS = re.compile("[０-９]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedNumber:
+    """A number of ours: what was written, what stands, and the verdict."""
+
+    id: int
+    indicator: str
+    """The indicators it rests on, joined by “、”."""
+    expression: Expression
+    sources: tuple[str, ...]
+    """Cells as people read them: `q3.xlsx 指标!C7`."""
+    wrote: str
+    stands: str
+    """"" when lost."""
+    verdict: Verdict
+    paragraph: int | None
+    """Where it stands; None when lost."""
+    missing: bool = False
+    """It was written as XX because the data had no value."""
+    copy: bool = False
+    """A further place that carries the mark of the same number."""
+    by: str = ""
+    """What it was found by: bookmark, control, or text (a guess); "" when lost."""
+
+    def to_json(self) -> dict[str, Any]:
+        out: dict[str, Any] = {
+            "id": self.id,
+            "text": self.stands or self.wrote,
+            "indicator": self.indicator,
+            "expression": describe(self.expression),
+            "tree": dump(self.expression),
+            "source": list(self.sources),
+            "wrote": self.wrote,
+            "stands": self.stands or None,
+            "fresh": None,
+            "verdict": self.verdict,
+            "paragraph": self.paragraph,
+            "found": self.by,
+        }
+        marks = {"missing": self.missing, "copy": self.copy}
+        return out | {name: True for name, set_ in marks.items() if set_}
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNumber:
+    """A number that is no anchor: written by a template or data text, or by nobody we know."""
+
+    text: str
+    paragraph: int | None
+    """None in a text box."""
+    start: int
+    end: int
+    source: str
+    """Template line or cell; "" when unsourced."""
+    verdict: Literal["literal", "unsourced"]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "paragraph": self.paragraph,
+            "start": self.start,
+            "end": self.end,
+            "source": self.source,
+            "verdict": self.verdict,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFinding:
+    """核对 as it came out at generation; known, hence not counted against the file."""
+
+    text: str
+    result: str
+    detail: str
+    where: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "result": self.result,
+            "detail": self.detail,
+            "where": self.where,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What `audit` finds in one briefing."""
+
+    file: str
+    recorded: bool
+    """Whether the file carries our record; without it every number is unsourced."""
+    numbers: tuple[AuditedNumber, ...]
+    """In the order of the document, lost ones last."""
+    free: tuple[FreeNumber, ...]
+    checks: tuple[KnownFinding, ...]
+    summary: dict[str, int] = field(init=False)
+    """Counts by verdict and kind."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "summary", _summary(self))
+
+    @property
+    def exit_status(self) -> int:
+        """0 when every number stands as generated, 1 when any was edited, lost or has no source."""
+        return int(any(self.summary[name] for name in ("edited", "lost", "unsourced")))
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values (docs/audit.md)."""
+        return {
+            "numbers": [number.to_json() for number in self.numbers],
+            "free": [number.to_json() for number in self.free],
+            "checks": [finding.to_json() for finding in self.checks],
+            "summary": {"recorded": self.recorded, **self.summary},
+        }
+
+
+def audit(path: Path) -> AuditReport:
+    """Audit a briefing.  Raises ReportError for a file that cannot be opened."""
+    return audit_of(read(path))
+
+
+def audit_of(briefing: Briefing) -> AuditReport:
+    """`audit` of a briefing already read."""
+    record = briefing.record
+    known = {anchor.id: anchor for anchor in record.anchors} if record else {}
+    copies = set(briefing.copies)
+    places = sorted(
+        (a for a in (*briefing.anchors, *briefing.copies) if a.id in known),
+        key=lambda a: (a.paragraph, a.start, a.id),
+    )
+    numbers = [_found(known[a.id], a, copy=a in copies) for a in places]
+    numbers += [_lost(known[number]) for number in briefing.lost]
+    return AuditReport(
+        file=briefing.name,
+        recorded=record is not None,
+        numbers=tuple(numbers),
+        free=tuple(_free_numbers(briefing, places)),
+        checks=tuple(
+            KnownFinding(c.text, c.result, c.detail, c.where)
+            for c in (record.checks if record else ())
+        ),
+    )
+
+
+def _found(record: AnchorRecord, anchor: Anchor, *, copy: bool) -> AuditedNumber:
+    return AuditedNumber(
+        id=record.id,
+        indicator=_indicator(record.binding.expression),
+        expression=record.binding.expression,
+        sources=record.sources,
+        wrote=record.text,
+        stands=anchor.text,
+        verdict="intact" if anchor.text == record.text else "edited",
+        paragraph=anchor.paragraph,
+        missing=record.note != "",
+        copy=copy,
+        by=anchor.by,
+    )
+
+
+def _lost(record: AnchorRecord) -> AuditedNumber:
+    return AuditedNumber(
+        id=record.id,
+        indicator=_indicator(record.binding.expression),
+        expression=record.binding.expression,
+        sources=record.sources,
+        wrote=record.text,
+        stands="",
+        verdict="lost",
+        paragraph=None,
+        missing=record.note != "",
+    )
+
+
+def _indicator(expression: Expression) -> str:
+    return "、".join(dict.fromkeys(describe(leaf) for leaf in leaves_of(expression)))
+
+
+def _free_numbers(briefing: Briefing, anchors: list[Anchor]) -> Iterator[FreeNumber]:
+    """Numbers outside every anchor, in reading order, those in text boxes last."""
+    written = _written(briefing)
+    bound: dict[int, list[tuple[int, int]]] = {}
+    for anchor in anchors:
+        bound.setdefault(anchor.paragraph, []).append((anchor.start, anchor.end))
+    for index, paragraph in enumerate(briefing.paragraphs):
+        yield from _loose(paragraph, index, written.get(index), bound.get(index, []))
+    for box in briefing.boxes:
+        yield from _loose(box, None, None, [])
+
+
+def _written(briefing: Briefing) -> dict[int, ParagraphRecord]:
+    """The generated paragraph each paragraph goes back to."""
+    if briefing.record is None:
+        return {}
+    written = [p for p in briefing.record.paragraphs if p.text.strip()]
+    pairs = align([p.text for p in written], [p.text for p in briefing.paragraphs])
+    return {j: written[i] for i, j in pairs if i is not None and j is not None}
+
+
+def _loose(
+    paragraph: Paragraph,
+    index: int | None,
+    written: ParagraphRecord | None,
+    bound: list[tuple[int, int]],
+) -> Iterator[FreeNumber]:
+    """A paragraph's numbers outside its anchors; the program's own heading numbers are none."""
+    known = _known_digits(paragraph.text, written) if written else {}
+    own = [(place, place + 1) for place, (_, origin) in known.items() if not origin]
+    for start, end in _gaps([*bound, *own], len(paragraph.text)):
+        for match in _NUMBER.finditer(paragraph.text, start, end):
+            origins: list[str] = []
+            for run in _DIGITS.finditer(paragraph.text, *match.span()):
+                origins.extend(_origins([known.get(place) for place in range(*run.span())]))
+            literal = all(origins)
+            yield FreeNumber(
+                text=match[0],
+                paragraph=index,
+                start=match.start(),
+                end=match.end(),
+                source="、".join(dict.fromkeys(origins)) if literal else "",
+                verdict="literal" if literal else "unsourced",
+            )
+
+
+def _origins(digits: list[tuple[int, str] | None]) -> list[str]:
+    """The origins of a run of digits that stood together when written; [""] where they did not."""
+    known = [digit for digit in digits if digit is not None]
+    first = known[0][0] if known else 0
+    together = [place for place, _ in known] == list(range(first, first + len(digits)))
+    return [origin for _, origin in known] if together else [""]
+
+
+def _known_digits(text: str, written: ParagraphRecord) -> dict[int, tuple[int, str]]:
+    """By place now: each recorded digit whose run still stands, with its place then and origin."""
+    known: dict[int, tuple[int, str]] = {}
+    blocks = iter(unchanged(written.text, text))
+    block = next(blocks, None)
+    for start, end, origin in sorted([*_recorded(written), *_wide(written)]):
+        while block is not None and block[0] + block[2] < end:
+            block = next(blocks, None)
+        if block is not None and block[0] <= start:
+            for place in range(start, end):
+                known[place - block[0] + block[1]] = (place, origin)
+    return known
+
+
+def _recorded(written: ParagraphRecord) -> Iterator[tuple[int, int, str]]:
+    return ((digits.start, digits.end, digits.origin) for digits in written.digits)
+
+
+def _wide(written: ParagraphRecord) -> Iterator[tuple[int, int, str]]:
+    """Full-width digits, which the record does not list: no number of ours is written with them."""
+    for match in _WIDE_DIGITS.finditer(written.text):
+        yield match.start(), match.end(), "生成时的文字"
+
+
+def _gaps(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of [0, length) outside the taken ones."""
+    at = 0
+    for start, end in sorted(taken):
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    yield at, length
+
+
+def _summary(report: AuditReport) -> dict[str, int]:
+    verdicts = Counter(number.verdict for number in report.numbers)
+    free = Counter(number.verdict for number in report.free)
+    results = Counter(finding.result for finding in report.checks)
+    return {
+        "numbers": len(report.numbers),
+        "intact": verdicts["intact"],
+        "edited": verdicts["edited"],
+        "lost": verdicts["lost"],
+        "missing": sum(number.missing for number in report.numbers),
+        "copies": sum(number.copy for number in report.numbers),
+        "literal": free["literal"],
+        "unsourced": free["unsourced"],
+        "checks": len(report.checks),
+        "failed": results["不成立"],
+        "undetermined": results["无法判断"],
+    }
+
+
+def render(report: AuditReport) -> str:
+    """The report for a terminal: what was changed first, then every number with its source."""
+    parts = [f"{report.file}：{_headline(report)}"]
+    if report.numbers:
+        rows = [_number_row(number) for number in report.numbers]
+        parts.append(_table(("编号", "段", "现文", "原文", "指标", "出处", "结论"), rows))
+    for title, verdict in (("没有出处的数", "unsourced"), ("模板或数据文字中的数", "literal")):
+        rows = [_free_row(number) for number in report.free if number.verdict == verdict]
+        if rows:
+            parts.append(f"{title}：\n" + _table(("段", "数", "位置", "出处"), rows))
+    if report.checks:
+        lines = [f"  {check.result}：{check.text}（{check.detail}）" for check in report.checks]
+        parts.append("生成时的核对（已知，不计入结论）：\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _headline(report: AuditReport) -> str:
+    count = report.summary
+    if not report.recorded:
+        return f"没有生成记录，{count['unsourced']}个数都没有出处"
+    told = [f"{count['numbers']}个有出处的数，未动{count['intact']}个"]
+    for name, words in (
+        ("edited", "已改{}个"), ("lost", "不见了{}个"), ("copies", "其中复制的{}个"),
+        ("missing", "缺数{}个"), ("unsourced", "另有{}个数没有出处"),
+    ):  # fmt: skip
+        if count[name]:
+            told.append(words.format(count[name]))
+    return "，".join(told)
+
+
+def _number_row(number: AuditedNumber) -> tuple[str, ...]:
+    verdict = _VERDICTS[number.verdict]
+    notes = [
+        words
+        for words, holds in (
+            ("缺数", number.missing),
+            ("复制的", number.copy),
+            ("按文字找到", number.by == "text"),
+        )
+        if holds
+    ]
+    return (
+        str(number.id),
+        _ordinal(number.paragraph),
+        number.stands or "—",
+        number.wrote,
+        number.indicator,
+        "；".join(number.sources) or "—",
+        verdict + (f"（{'、'.join(notes)}）" if notes else ""),
+    )
+
+
+def _free_row(number: FreeNumber) -> tuple[str, ...]:
+    place = f"第{number.start + 1}字"
+    return _ordinal(number.paragraph), number.text, place, number.source or "—"
+
+
+def _ordinal(paragraph: int | None) -> str:
+    return "—" if paragraph is None else str(paragraph + 1)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Columns aligned in a terminal, where a Hanzi is two wide."""
+    lines = [tuple(cell.replace("\n", "↵") for cell in row) for row in (head, *rows)]
+    widths = [max(_width(cell) for cell in column) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  "
+        + "  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    """Columns in a terminal; ambiguous characters (“ ” … —) are narrow in today's."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,164 @@
+"""Forms of one value: 数量 数 小数 百分比 百分点 汉字 序数 汉字序数 换算 排名."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportgen.chinese.numerals import decimal_text, ending_places, hanzi
+from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier, Quantity
+from reportgen.chinese.wording import (
+    Options,
+    dressed,
+    misfit,
+    places_option,
+    plainly,
+    rate_places,
+)
+from reportgen.errors import ReportError
+from reportgen.unit import (
+    COUNT,
+    PERCENT,
+    PERCENTAGE_POINTS,
+    PLAIN,
+    POINTS,
+    RATIO,
+    Unit,
+    rescaled,
+)
+
+_LARGEST_BARE_RATIO = 10
+
+
+def amount(quantities: Sequence[Quantity], options: Options) -> str:
+    """数量, the default form: qualifier, number and unit as the data have them: 100余场次, 2.8亿元.
+
+    Raises ReportError for a bare ratio or decimal: how to word it is the author's choice.
+    """
+    (quantity,) = quantities
+    if quantity.bare:
+        raise ReportError(
+            f"{plainly(quantity)}没有单位，需要指明写法",
+            hint="可用写法：百分比(1)、小数(1)、数、倍；或在指标表填上单位",
+        )
+    places = places_option(options, quantity.places) if options else quantity.places
+    return dressed(decimal_text(quantity.value, places), quantity.unit, quantity.qualifier)
+
+
+def number(quantities: Sequence[Quantity], options: Options) -> str:
+    """数: the number alone, without unit and qualifier (table cells under a head with the unit)."""
+    (quantity,) = quantities
+    return decimal_text(quantity.value, places_option(options, quantity.places))
+
+
+def decimals(quantities: Sequence[Quantity], options: Options) -> str:
+    """小数: the number to a fixed count of decimals (one unless stated), with unit and qualifier."""
+    (quantity,) = quantities
+    digits = decimal_text(quantity.value, places_option(options, 1))
+    return dressed(digits, quantity.unit, quantity.qualifier)
+
+
+def percent(quantities: Sequence[Quantity], options: Options) -> str:
+    """百分比: a ratio or percentage as N% (STAT-04).
+
+    Places: the author's; else what the cell shows; else all where two suffice and the unit is
+    written; else one.  Raises ReportError for anything but ratios.
+    """
+    (quantity,) = quantities
+    unit = quantity.unit
+    if unit.dimension not in (RATIO, PLAIN):
+        raise misfit("百分比", quantity, f"单位是“{unit}”，不是比率")
+    value = quantity.base * 100
+    if unit.dimension == PLAIN and quantity.value > _LARGEST_BARE_RATIO:
+        raise ReportError(
+            f"没有单位的{plainly(quantity)}写成百分比会是{decimal_text(value, 1)}%",
+            hint="如果它本来就是百分数，请在指标表把单位填成 %",
+        )
+    default = 1
+    if unit == PERCENT:
+        default = rate_places(value) if quantity.places is None else quantity.places
+    digits = decimal_text(value, places_option(options, default))
+    return dressed(digits, PERCENT, quantity.qualifier)
+
+
+def points(quantities: Sequence[Quantity], options: Options) -> str:
+    """百分点: the difference of two rates as N个百分点 (NUM-34); the verb before it is the author's.
+
+    Raises ReportError for a negative difference, which no author's verb would suit any more.
+    """
+    (quantity,) = quantities
+    if quantity.unit.dimension not in (POINTS, RATIO):
+        raise misfit("百分点", quantity, "百分点只用于两个百分数之差")
+    value = quantity.value if quantity.unit.dimension == POINTS else quantity.base * 100
+    if value < 0:
+        raise misfit("百分点", quantity, "正文不写负的百分点（STAT-09），用“升降”让动词随正负变")
+    default = rate_places(value) if quantity.places is None else quantity.places
+    digits = decimal_text(value, places_option(options, default))
+    return dressed(digits, PERCENTAGE_POINTS, quantity.qualifier)
+
+
+def in_hanzi(quantities: Sequence[Quantity], options: Options) -> str:
+    """汉字: the count in Chinese characters with unit and qualifier: 六个, 两支, 两万余名 (NUM-22).
+
+    Option 单位 gives a bare count its measure word: 汉字("个") of 2 is 两个.
+    """
+    (quantity,) = quantities
+    if quantity.unit.dimension == RATIO:
+        raise misfit("汉字", quantity, "百分数用阿拉伯数字（NUM-18）")
+    if quantity.value.denominator != 1:
+        raise misfit("汉字", quantity, "不是整数")
+    name = options.get("单位", quantity.unit.name)
+    text = hanzi(quantity.value, liang=name != "")
+    return dressed(text, Unit(name, COUNT), quantity.qualifier)
+
+
+def ordinal(quantities: Sequence[Quantity], options: Options) -> str:
+    """序数: 第1, with the unit where there is one: 第1位."""
+    (quantity,) = quantities
+    _whole_place("序数", quantity)
+    return f"第{quantity.value}{quantity.unit}"
+
+
+def ordinal_in_hanzi(quantities: Sequence[Quantity], options: Options) -> str:
+    """汉字序数: 第一, 第二十三位 (NUM-21; 第二, never 第两: NUM-22)."""
+    (quantity,) = quantities
+    _whole_place("汉字序数", quantity)
+    return f"第{hanzi(quantity.value)}{quantity.unit}"
+
+
+def rank(quantities: Sequence[Quantity], options: Options) -> str:
+    """排名: the measure 排名 as 第2位 (NUM-21); option 单位 says 名 or another word for 位."""
+    (quantity,) = quantities
+    _whole_place("排名", quantity)
+    return f"第{quantity.value}{options.get('单位', '位')}"
+
+
+def converted(quantities: Sequence[Quantity], options: Options) -> str:
+    """换算: the same amount in another unit of its kind (STAT-16): 34500万元 is 3.45亿元.
+
+    单位 is a unit in full, or 万 or 亿 before the unit at hand.  Places: the author's; else all
+    where two suffice, else two.  余 goes behind 万: 20000余名 is 2万余名 (NUM-29).
+    """
+    (quantity,) = quantities
+    if "单位" not in options:
+        raise ReportError(
+            "写法“换算”要说明换成什么单位", hint="如 | 换算(“亿元”) 或 | 换算(“万”, 1)"
+        )
+    unit = rescaled(quantity.unit, options["单位"])
+    value = quantity.base / unit.scale * unit.divisor
+    ends = ending_places(value)
+    digits = decimal_text(value, places_option(options, 2 if ends is None else min(ends, 2)))
+    words = quantity.qualifier
+    if words.between and unit.scale != quantity.unit.scale:
+        if "." in digits or ends != 0:
+            raise misfit("换算", quantity, f"换算后带小数，小数后不能用“{words.between}”（NUM-29）")
+        large, own = unit.parts
+        behind = Qualifier(words.before, "", words.after)
+        return dressed(f"{digits}{large}{words.between}", Unit(own, unit.dimension), behind)
+    return dressed(digits, unit, words)
+
+
+def _whole_place(form: str, quantity: Quantity) -> None:
+    if quantity.value.denominator != 1 or quantity.value < 1:
+        raise misfit(form, quantity, "次第只能是1、2、3…")
+    if quantity.qualifier != PLAIN_QUALIFIER:
+        raise misfit(form, quantity, f"次第前后不能有“{quantity.qualifier}”")

@@ -1,0 +1,151 @@
+"""What every reader hands on: sheets of raw rows whose cells know value, number format and place."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+
+from reportgen.errors import Location, Notice, ReportError
+
+GENERAL = "General"
+MAX_TEXT = 50_000
+"""Characters in one cell; Excel itself stops at 32,767."""
+MAX_CELLS = 500_000
+"""Cells in one file: ten ledgers of 3,000 rows by 12 columns, and then some."""
+
+Moment = datetime.date | datetime.time | datetime.timedelta
+"""A date, a date with time (`datetime` is a `date`), a time of day or a span."""
+
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
+_WHOLE_DIGITS, _SMALLEST = 15, -15
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that holds nothing usable; becomes an error only where the cell is wanted."""
+
+    message: str
+    hint: str = ""
+
+
+Value = Decimal | str | bool | Moment | Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as the file has it."""
+
+    value: Value
+    where: Location
+    number_format: str = GENERAL
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is there; a cell of spaces is blank."""
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+
+    def refuse_fault(self) -> None:
+        """Raise ReportError where the cell is a Fault."""
+        if isinstance(self.value, Fault):
+            raise ReportError(self.value.message, where=self.where, hint=self.value.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that holds something; cells by column counted from 1, blank ones may be left out."""
+
+    number: int
+    cells: Mapping[int, RawCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as read; the first row is the head."""
+
+    name: str
+    where: Location
+    rows: tuple[Row, ...]
+    merged: tuple[str, ...] = ()
+    """Merged ranges such as A2:A5."""
+    hidden: bool = False
+    loose: bool = False
+    """The name is only the file's stem, as csv has no sheets: the columns decide what it is."""
+
+    def cell(self, row: Row, column: int) -> RawCell:
+        """The cell of a row, blank where the file has none."""
+        found = row.cells.get(column)
+        return found if found is not None else RawCell(None, self.place(row.number, column))
+
+    def place(self, row: int, column: int) -> Location:
+        """Where a cell of the grid stands."""
+        return Location(self.where.file, self.where.sheet, f"{letters(column)}{row}")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file's sheets, and what a person should know about the reading."""
+
+    sheets: tuple[Sheet, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file brought into memory once: what is hashed is what is read."""
+
+    name: str
+    """Base name."""
+    data: bytes = field(repr=False)
+
+    @property
+    def where(self) -> Location:
+        """The file itself."""
+        return Location(self.name)
+
+    @property
+    def stem(self) -> str:
+        """The name without its last suffix."""
+        return self.name.rpartition(".")[0]
+
+
+Reader = Callable[[Source], Book]
+"""Reads one format: `reading.READERS` is keyed by suffix."""
+
+
+def exact(text: str) -> Decimal | Fault:
+    """The number a plain literal stands for, at 15 significant digits as Excel keeps them.
+
+    Never with an exponent above 0, so that later arithmetic stays small; a Fault where the number is
+    not finite, has more than 15 digits before the point, or is smaller than 10⁻¹⁵.
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return Fault(f"“{text[:30]}”不是数字", "写成阿拉伯数字，如 5.2；缺数请留空")
+    if not number.is_finite():
+        return Fault(f"“{text[:30]}”不是有限的数", "请填具体的数；缺数请留空")
+    if number and number.adjusted() >= _WHOLE_DIGITS:
+        return Fault(
+            f"整数部分超过{_WHOLE_DIGITS}位，读不准",
+            "编号、账号请设成文本并放到别的列；大数请换用 万、亿 作单位",
+        )
+    if number and number.adjusted() < _SMALLEST:
+        return Fault(f"数“{text[:30]}”小得像计算误差", "请在表中用 ROUND 函数取到需要的位数")
+    return trimmed(_FIFTEEN.plus(number))
+
+
+def trimmed(number: Decimal) -> Decimal:
+    """The same number without trailing zeros and never with an exponent above 0."""
+    whole = number.to_integral_value()
+    return Decimal(int(whole)) if whole == number else number.normalize()
+
+
+def letters(column: int) -> str:
+    """A column's letters: 1 is A, 27 is AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,68 @@
+""".csv and .tsv: one sheet without a name of its own, every cell as its source text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import partial
+
+from reportgen.errors import Location, ReportError
+from reportgen.indicators.cells import MAX_CELLS, Book, RawCell, Reader, Row, Sheet, Source, letters
+from reportgen.indicators.scrubbing import Scrubber, normal
+
+_SAVE_AS = "请另存为 “CSV UTF-8（逗号分隔）”，或直接用 .xlsx"
+
+
+def _read(source: Source, *, delimiter: str) -> Book:
+    text = decoded(source)
+    scrubber, rows, budget = Scrubber(), list[Row](), MAX_CELLS
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, values in enumerate(lines, start=1):
+            cells = {}
+            for column, value in enumerate(values, start=1):
+                if value:
+                    where = Location(source.name, "", f"{letters(column)}{number}")
+                    cells[column] = RawCell(scrubber.text(value, where), where)
+            budget -= len(values)
+            if budget < 0:
+                raise ReportError(
+                    f"单元格超过{MAX_CELLS:,}个", where=source.where, hint="请拆成几个文件"
+                )
+            if cells:
+                rows.append(Row(number, cells))
+    except csv.Error as error:
+        raise ReportError(
+            "这一行读不下去：引号不配对，或一格里的文字太长",
+            where=Location(source.name, line=lines.line_num),
+            hint=_SAVE_AS,
+        ) from error
+    sheet = Sheet(normal(source.stem), source.where, tuple(rows), loose=True)
+    return Book((sheet,), scrubber.notices())
+
+
+read_csv: Reader = partial(_read, delimiter=",")
+read_tsv: Reader = partial(_read, delimiter="\t")
+
+
+def decoded(source: Source) -> str:
+    """The text of a file in UTF-8 (with or without a mark) or GB18030.
+
+    Raises ReportError for UTF-16 and for bytes that are neither, naming the line.
+    """
+    data = source.data
+    head = data[:4096]
+    # Every other byte of UTF-16 may be 0; a stray NUL in UTF-8 is only a character to strip.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) * 8 > len(head):
+        raise ReportError("文件不是 UTF-8 或 GB18030 编码的文本", where=source.where, hint=_SAVE_AS)
+    reached = 0
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            reached = max(reached, error.start)  # the better guess is the one that got further
+    raise ReportError(
+        "文件不是 UTF-8 或 GB18030 编码的文本",
+        where=Location(source.name, line=data.count(b"\n", 0, reached) + 1),
+        hint=_SAVE_AS,
+    )

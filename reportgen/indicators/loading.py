@@ -1,0 +1,213 @@
+"""The list layout as a whole: the files of one build become one Dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from reportgen.dataset import (
+    INDICATORS,
+    INFO,
+    SECTIONS,
+    Dataset,
+    Practice,
+    SourceFile,
+    Table,
+    TextCell,
+)
+from reportgen.errors import Location, ReportError, nearest
+from reportgen.indicators.cells import Book, Sheet
+from reportgen.indicators.findings import Findings, Spellings
+from reportgen.indicators.information import measure_words_of, read_information
+from reportgen.indicators.listing import REQUIRED, ListReader
+from reportgen.indicators.merging import Ledger
+from reportgen.indicators.reading import read
+from reportgen.indicators.scrubbing import normal
+from reportgen.indicators.sections import read_section
+from reportgen.indicators.tables import read_table
+
+MAX_FILES = 100
+
+
+def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
+    """The Dataset of one or more indicator files (.xlsx .csv .tsv .json .yaml .xls .ods).
+
+    Values are exact Decimals in the written unit; every value keeps its place; warnings come back as
+    `notices`.  The same observation may stand in several files if it is equal after scaling;
+    基本信息, sections and tables may be given once, unless `override` lets the later file win.
+    Raises ReportError, or Problems with every problem of all files at once.  Choose entity and period
+    with `Dataset.at`.
+    """
+    findings = Findings()
+    books, files = _read_all(paths, findings)
+    findings.problems.raise_any()
+    sheets = [sheet for book in books for sheet in _wanted(book, findings)]
+    dataset = _understand(sheets, files, findings, override=override)
+    findings.problems.raise_any()
+    return dataset
+
+
+def _read_all(
+    paths: Sequence[Path], findings: Findings
+) -> tuple[list[Book], tuple[SourceFile, ...]]:
+    if not paths:
+        raise ReportError("没有指定指标文件", hint="请给出至少一个文件，如 指标.xlsx")
+    if len(paths) > MAX_FILES:
+        raise ReportError(f"一次最多读{MAX_FILES}个文件", hint="请合并后再用")
+    books, files, names = [], [], set[str]()
+    for path in paths:
+        with findings.gathering():
+            if path.name in names:
+                raise ReportError(
+                    "有两个文件同名，出处会分不清",
+                    where=Location(path.name),
+                    hint="同一个文件只给一次；不同的文件请改成不同的名字",
+                )
+            names.add(path.name)
+            book, file = read(path)
+            findings.notices += book.notices
+            books.append(book)
+            files.append(file)
+    return books, tuple(files)
+
+
+def _wanted(book: Book, findings: Findings) -> list[Sheet]:
+    """The sheets of a file under the names they are known by; hidden extras are left out."""
+    wanted: dict[str, Sheet] = {}
+    for sheet in book.sheets:
+        if sheet.loose:
+            sheet = _named_by_columns(sheet, findings)
+        known = sheet.name in (INDICATORS, INFO, *SECTIONS)
+        if sheet.hidden and (known or sheet.rows):
+            what = "照常读入" if known else "没有读"
+            findings.notice(
+                f"工作表“{sheet.name}”是隐藏的，{what}", sheet.where, "要用请取消隐藏，不用请删去"
+            )
+        if sheet.hidden and not known:
+            continue
+        if sheet.name in wanted:
+            findings.problems.add(
+                f"有两张工作表都叫“{sheet.name}”（全角半角、空格不算区别）",
+                where=sheet.where,
+                hint="请改名或合并",
+            )
+        wanted.setdefault(sheet.name, sheet)
+    return list(wanted.values())
+
+
+def _named_by_columns(sheet: Sheet, findings: Findings) -> Sheet:
+    """A csv is the sheet its stem names, else 指标 if it has the columns, else a table of its name."""
+    if sheet.name in (INDICATORS, INFO, *SECTIONS) or not sheet.rows:
+        return sheet
+    texts = [
+        normal(cell.value) for cell in sheet.rows[0].cells.values() if isinstance(cell.value, str)
+    ]
+    if len(texts) == 1 and any(mark in texts[0] for mark in "\t;|"):
+        findings.problems.add(
+            "整行挤在一格里，分隔符不对",
+            where=sheet.where,
+            hint=".csv 用逗号分隔，.tsv 用 Tab 分隔；请另存为 “CSV UTF-8（逗号分隔）”",
+        )
+    if set(REQUIRED) <= set(texts):
+        return Sheet(INDICATORS, sheet.where, sheet.rows)
+    return sheet
+
+
+def _understand(
+    sheets: list[Sheet], files: tuple[SourceFile, ...], findings: Findings, *, override: bool
+) -> Dataset:
+    entities, items = Spellings("地区", findings), Spellings("项", findings)
+    info: dict[str, TextCell] = {}
+    for sheet in _called(sheets, (INFO,)):
+        _merge_info(info, read_information(sheet, items, findings), findings, override=override)
+    measure_words = measure_words_of(info)
+    ledger = _ledger(sheets, ListReader(findings, entities, measure_words), findings)
+    sections: dict[str, tuple[Practice, ...]] = {}
+    for sheet in _once(_called(sheets, SECTIONS), findings, override=override):
+        sections[sheet.name] = read_section(sheet, entities, findings)
+    tables: dict[str, Table] = {}
+    others = [s for s in sheets if s.name not in (INDICATORS, INFO, *SECTIONS)]
+    for sheet in _once(others, findings, override=override):
+        table = read_table(sheet, measure_words, findings)
+        if table is not None:
+            tables[sheet.name] = table
+    return Dataset(
+        observations=ledger.observations,
+        indicators=ledger.indicators,
+        info=info,
+        sections=sections,
+        tables=tables,
+        files=files,
+        notices=tuple(findings.notices),
+    )
+
+
+def _called(sheets: Iterable[Sheet], names: tuple[str, ...]) -> list[Sheet]:
+    return [sheet for sheet in sheets if sheet.name in names and sheet.rows]
+
+
+def _ledger(sheets: list[Sheet], reader: ListReader, findings: Findings) -> Ledger:
+    ledger = Ledger(findings)
+    lists = [sheet for sheet in sheets if sheet.name == INDICATORS]
+    if not lists:
+        _report_no_list(sheets, findings)
+    for sheet in lists:
+        for entry in reader.read(sheet):
+            ledger.add(entry)
+    ledger.finish()
+    if lists and not ledger.observations and not findings.problems:
+        findings.problems.add(
+            f"“{INDICATORS}”表只有表头，没有数据" if lists[0].rows else f"“{INDICATORS}”表是空的",
+            where=lists[0].where,
+            hint="每行填一个指标：至少有“指标”和“数值”",
+        )
+    return ledger
+
+
+def _report_no_list(sheets: list[Sheet], findings: Findings) -> None:
+    names = [sheet.name for sheet in sheets]
+    alike = [
+        sheet.name
+        for sheet in sheets
+        if sheet.rows
+        and set(REQUIRED)
+        <= {normal(c.value) for c in sheet.rows[0].cells.values() if isinstance(c.value, str)}
+    ]
+    findings.problems.add(
+        f"没有“{INDICATORS}”表",
+        where=Location(sheets[0].where.file) if sheets else None,
+        hint=f"工作表“{alike[0]}”像是指标表，请把它改名为“{INDICATORS}”"
+        if alike
+        else nearest(INDICATORS, names)
+        or f"现有工作表：{'、'.join(names[:10]) or '无'}；指标要放在名为“{INDICATORS}”的表里",
+    )
+
+
+def _merge_info(
+    info: dict[str, TextCell], new: dict[str, TextCell], findings: Findings, *, override: bool
+) -> None:
+    for item, cell in new.items():
+        known = info.get(item)
+        if known is not None and known.text != cell.text and not override:
+            findings.problems.add(
+                f"“{item}”在两个文件里不同：“{known.text}”与“{cell.text}”",
+                where=cell.where,
+                hint=f"另一处在 {known.where}；请只留一处，或加 --override 以后面的文件为准",
+            )
+        else:
+            info[item] = cell
+
+
+def _once(sheets: list[Sheet], findings: Findings, *, override: bool) -> list[Sheet]:
+    """The sheets of which there may be one each: the later file wins only under `override`."""
+    chosen: dict[str, Sheet] = {}
+    for sheet in sheets:
+        if sheet.name in chosen and sheet.rows and not override:
+            findings.problems.add(
+                f"“{sheet.name}”表在两个文件里都有",
+                where=sheet.where,
+                hint=f"另一处在 {chosen[sheet.name].where}；请只留一处，或加 --override 以后面的文件为准",
+            )
+        if sheet.rows:
+            chosen[sheet.name] = sheet
+    return list(chosen.values())

@@ -1,0 +1,182 @@
+""".xlsx through openpyxl's own sheet parser.
+
+The parser is used directly, not `load_workbook`'s full mode: that mode expands merged ranges and
+hyperlinks cell by cell (one `<mergeCell ref="A1:XFD1048576"/>` asks for all memory) and loads drawings
+and pivots nobody needs; its read-only mode hides merges, hidden rows and whether a blank cell is a
+formula that was never computed.  The parser gives all of these in one pass, row by row as they stand.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reportgen.errors import Location, Notice, ReportError
+from reportgen.indicators.cells import (
+    GENERAL,
+    MAX_CELLS,
+    Book,
+    Fault,
+    RawCell,
+    Row,
+    Sheet,
+    Source,
+    exact,
+    letters,
+)
+from reportgen.indicators.package import vet
+from reportgen.indicators.scrubbing import Scrubber, listed, normal
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NO_RESULT = Fault(
+    "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
+)
+
+
+def read_xlsx(source: Source) -> Book:
+    """Every worksheet of an .xlsx file.  Raises ReportError where the package is unfit."""
+    members = vet(source.data, source.where)
+    if not any(name.startswith("xl/") for name in members):
+        raise ReportError(
+            "这不是 Excel 工作簿", where=source.where, hint="请用 Excel 或 WPS 另存为 .xlsx"
+        )
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and extensions it drops; numbers are not among them.
+            warnings.simplefilter("ignore")
+            return _read(source)
+    except ReportError:
+        raise
+    except Exception as error:  # openpyxl raises whatever a malformed part leads it to
+        raise ReportError(
+            "工作簿内部结构有错，读不出来",
+            where=source.where,
+            hint="请用 Excel 或 WPS 打开后另存为新的 .xlsx",
+        ) from error
+
+
+def _read(source: Source) -> Book:
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(
+        io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False
+    )
+    scrubber, notices, sheets = Scrubber(), list[Notice](), list[Sheet]()
+    budget = MAX_CELLS
+    for worksheet in workbook.worksheets:
+        sheet, hidden = _read_sheet(source, workbook, worksheet, scrubber, budget)
+        budget -= sum(len(row.cells) for row in sheet.rows)
+        sheets.append(sheet)
+        notices += hidden
+    return Book(tuple(sheets), (*notices, *scrubber.notices()))
+
+
+def _read_sheet(
+    source: Source,
+    workbook: Any,  # the stubs know neither of these by the attributes the parser is fed from
+    worksheet: Any,
+    scrubber: Scrubber,
+    budget: int,
+) -> tuple[Sheet, list[Notice]]:
+    name = normal(worksheet.title)
+    hidden = worksheet.sheet_state != "visible"
+    frame = Sheet(name, Location(source.name, name), (), hidden=hidden)
+    formats = _formats(workbook)
+    rows: list[Row] = []
+    with worksheet._get_source() as stream:
+        parser = _parser_class()(
+            stream,
+            worksheet._shared_strings,
+            data_only=True,
+            epoch=workbook.epoch,
+            date_formats=workbook._date_formats,
+            timedelta_formats=workbook._timedelta_formats,
+        )
+        for number, raw_cells in parser.parse():
+            cells = {}
+            for raw in raw_cells:
+                value = raw["value"]
+                if value is None:
+                    continue
+                column = raw["column"]
+                where = frame.place(number, column)
+                if isinstance(value, str):
+                    value = scrubber.text(_unescaped(value), where)
+                cells[column] = RawCell(value, where, formats[raw["style_id"]])
+            budget -= len(cells)
+            if budget < 0:
+                raise ReportError(
+                    f"有内容的单元格超过{MAX_CELLS:,}个", where=frame.where, hint="请拆成几个文件"
+                )
+            if cells:
+                rows.append(Row(number, cells))
+    merged = [area.coord for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
+    sheet = replace(frame, rows=tuple(rows), merged=tuple(merged))
+    return sheet, _hidden_parts(parser, sheet)
+
+
+@cache
+def _parser_class() -> type[WorkSheetParser]:
+    """openpyxl's parser, with numbers from their source text and uncomputed formulas told from blanks."""
+    from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+
+    class ExactParser(WorkSheetParser):
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            cell = super().parse_cell(element)
+            kind, value = cell["data_type"], cell["value"]
+            if kind == "n" and value is not None:
+                cell["value"] = exact(element.findtext(VALUE_TAG).strip())
+            elif kind == "e" and value is not None:
+                cell["value"] = Fault(f"单元格是错误值 {value}", "请在表中改正公式；缺数请留空")
+            elif value is None and kind != "str" and element.find(FORMULA_TAG) is not None:
+                # t="str" with an empty value is a formula whose result is "": a true blank.
+                cell["value"] = _NO_RESULT
+            return cell
+
+    return ExactParser
+
+
+def _formats(workbook: Any) -> list[str]:
+    """The number format of each cell style, by its index."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    own = workbook._number_formats
+    return [
+        BUILTIN_FORMATS.get(style.numFmtId, GENERAL)
+        if style.numFmtId < BUILTIN_FORMATS_MAX_SIZE
+        else own[style.numFmtId - BUILTIN_FORMATS_MAX_SIZE]
+        for style in workbook._cell_styles
+    ]
+
+
+def _unescaped(text: str) -> str:
+    """Text with _x000D_ and its like turned back into characters (ST_Xstring, ECMA-376-1 22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _hidden_parts(parser: WorkSheetParser, sheet: Sheet) -> list[Notice]:
+    """A notice for hidden rows and one for hidden columns that hold something."""
+    flagged = {int(row) for row, attributes in parser.row_dimensions.items() if _hides(attributes)}
+    rows = [str(row.number) for row in sheet.rows if row.number in flagged]
+    used = sorted({column for row in sheet.rows for column in row.cells})
+    spans = [(int(a["min"]), int(a["max"])) for a in parser.column_dimensions.values() if _hides(a)]
+    columns = [letters(c) for c in used if any(low <= c <= high for low, high in spans)]
+    hint = "如果是筛选掉的或作废的内容，请删除后再用"
+    return [
+        Notice(f"隐藏的{what}照常读入：{listed(names)}", where=sheet.where, hint=hint)
+        for what, names in (("行", rows), ("列", columns))
+        if names
+    ]
+
+
+def _hides(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden") in ("1", "true")

@@ -1,0 +1,83 @@
+"""The anchor of a number: a bookmark `_rg_N` around a run-level rich-text content control.
+
+Word keeps a control where it may drop a bookmark whose text is typed over, LibreOffice keeps the
+bookmark where it drops the control's title and tag: both are written.  The control has no w:text
+(LibreOffice would repeat mixed text) and no w:dataBinding (Word would show the store).
+"""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.binding.serial import describe
+from reportgen.document import Bound
+from reportgen.word.characters import escaped
+from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX
+
+TITLE_LIMIT = 64
+"""Longest title or tag of a content control that Word opens, in UTF-16 units."""
+_NAME_SHARE = 34
+"""Of a title that is too long, what is left to the indicator; the rest names the cell."""
+_JUNK = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+
+
+def anchor_start(number: int, bound: Bound) -> str:
+    """XML before the run of anchor N.  Bookmark ids are even so that comments can have odd ones:
+    both count as annotations (ECMA-376 Part 1 §17.13)."""
+    return (
+        f'<w:bookmarkStart w:id="{2 * number}" w:name="{BOOKMARK_PREFIX}{number}"/><w:sdt><w:sdtPr>'
+        f'<w:alias w:val="{escaped(anchor_title(bound))}"/><w:tag w:val="{TAG_PREFIX}{number}"/>'
+        f'<w:id w:val="{number}"/></w:sdtPr><w:sdtContent>'
+    )
+
+
+def anchor_end(number: int) -> str:
+    """XML after the run of anchor N."""
+    return f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{2 * number}"/>'
+
+
+def comment_id(number: int) -> int:
+    """Id of the comment on anchor N."""
+    return 2 * number + 1
+
+
+def anchor_title(bound: Bound) -> str:
+    """What a person sees who clicks the number: `新建党支部 q3.xlsx 指标!C7`, at most 64 UTF-16 units.
+
+    Of several cells the first is named, with their count.  A long indicator name is cut first, then
+    the place.
+    """
+    name = _tidy(describe(bound.binding.expression))
+    if bound.sources:
+        place = _tidy(str(bound.sources[0]))
+        if len(bound.sources) > 1:
+            place += f" 等{len(bound.sources)}处"
+    else:
+        place = "缺数" if bound.missing else ""
+    title = f"{name} {place}" if place else name
+    if len(title) <= TITLE_LIMIT // 2 or _units(title) <= TITLE_LIMIT:
+        return title
+    place = _cut(place, TITLE_LIMIT - 1 - min(_units(name), _NAME_SHARE))
+    return f"{_cut(name, TITLE_LIMIT - 1 - _units(place))} {place}".strip()
+
+
+def _tidy(text: str) -> str:
+    return text if text.isprintable() else _JUNK.sub(" ", text)
+
+
+def _units(text: str) -> int:
+    """Length in UTF-16 units, which is how Word counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, limit: int) -> str:
+    """The text in at most `limit` units, with … where something was left out."""
+    if _units(text) <= limit:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += _units(character)
+        if used > limit:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"

@@ -1,0 +1,295 @@
+"""Document → the XML text of word/document.xml and word/comments.xml, in one pass.
+
+Plain string building: a tree of elements would cost more than everything else together.  The
+order in which numbers become anchors is that of `record.keyed_flows`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import assert_never
+
+from reportgen.document import (
+    Block,
+    Bound,
+    Break,
+    Byline,
+    Caption,
+    Document,
+    Heading,
+    Inline,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Strong,
+    TableBlock,
+    Text,
+    Title,
+    plain_text,
+)
+from reportgen.word.anchors import anchor_end, anchor_start, comment_id
+from reportgen.word.base import HEAD_STYLES, NAMESPACES, XML_HEAD
+from reportgen.word.characters import escaped, half_widths
+from reportgen.word.profile import Look, Profile
+from reportgen.word.tables import Grid, grid_of
+
+_HINT = '<w:rFonts w:hint="eastAsia"/>'  # FONT-08: “ ” … — are Chinese here
+_TEXT = '<w:t xml:space="preserve">'
+_RUN = f"<w:r><w:rPr>{_HINT}</w:rPr>{_TEXT}"
+_RUN_END = "</w:t></w:r>"
+_BREAK = "<w:r><w:br/></w:r>"
+_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
+_THIN = (
+    '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """What `Emitter` produces: paragraphs, comments, and every visible text that went in."""
+
+    xml: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def document_part(self, section: str) -> bytes:
+        """word/document.xml."""
+        head = f"{XML_HEAD}<w:document {NAMESPACES}><w:body>"
+        return "".join((head, *self.xml, section, "</w:body></w:document>")).encode()
+
+    def comments_part(self) -> bytes:
+        """word/comments.xml."""
+        return "".join(
+            (f"{XML_HEAD}<w:comments {NAMESPACES}>", *self.comments, "</w:comments>")
+        ).encode()
+
+
+def emit(document: Document, profile: Profile) -> Body:
+    """The XML of a document's blocks.  Texts must be writable: the caller looks at `Body.texts`."""
+    emitter = _Emitter(profile)
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+        emitter.block(block, following)
+    emitter.finish()
+    return emitter.body
+
+
+def _run_start(style: str, extra: str = "") -> str:
+    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{_HINT}{extra}</w:rPr>{_TEXT}'
+
+
+_RUNS = {"": _RUN, **{style: _run_start(style) for style in (*HEAD_STYLES.values(), "Strong")}}
+_MARKED = {
+    "": f"<w:r><w:rPr>{_HINT}{_HIGHLIGHT}</w:rPr>{_TEXT}",
+    **{style: _run_start(style, _HIGHLIGHT) for style in (*HEAD_STYLES.values(), "Strong")},
+}
+
+
+class _Emitter:
+    """One pass over the blocks; counts anchors and remembers a page break until the next paragraph."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.body = Body()
+        self.anchors = 0
+        self.new_page = False
+        self.put = self.body.xml.append
+
+    def block(self, block: Block, following: Block | None) -> None:
+        looks = self.profile.looks
+        match block:
+            case Paragraph():
+                self._paragraph(block, following)
+            case Heading():
+                self._heading(block)
+            case TableBlock():
+                self._table(block, following)
+            case Title(inlines=inlines, role=role):
+                self._front(looks["title" if role == "标题" else "subtitle"], inlines, following)
+            case Byline(inlines=inlines, place="题下"):
+                self._front(looks["byline"], inlines, following)
+            case Byline(inlines=inlines):
+                self._simple(looks["byline_end"], inlines)
+            case Caption(inlines=inlines):
+                self._simple(looks["caption"], inlines)
+            case Signature():
+                self._signature(block)
+            case PageBreak():
+                self.new_page = True
+            case _:
+                assert_never(block)
+
+    def finish(self) -> None:
+        """A page break at the very end still needs a paragraph to stand on."""
+        if self.new_page:
+            self._thin_paragraph()
+
+    # paragraphs ---------------------------------------------------------------------------------
+
+    def _open(self, look: Look, *, keep: str = "", after: str = "") -> None:
+        """Start a paragraph; `keep` and `after` are direct properties before and after the place of
+        pageBreakBefore in w:pPr."""
+        page = "<w:pageBreakBefore/>" if self.new_page else ""
+        self.new_page = False
+        self.put(f'<w:p><w:pPr><w:pStyle w:val="{look.id}"/>{keep}{page}{after}</w:pPr>')
+
+    def _simple(self, look: Look, inlines: tuple[Inline, ...], after: str = "") -> None:
+        self._open(look, after=after)
+        self._inlines(inlines, "")
+        self.put("</w:p>")
+
+    def _front(self, look: Look, inlines: tuple[Inline, ...], following: Block | None) -> None:
+        """Title, subtitle or byline: only the last of them has the empty line after it."""
+        more = isinstance(following, Title) or (
+            isinstance(following, Byline) and following.place == "题下"
+        )
+        self._simple(look, inlines, '<w:spacing w:after="0"/>' if more and look.after else "")
+
+    def _paragraph(self, block: Paragraph, following: Block | None) -> None:
+        look = self.profile.looks["body"]
+        # SIGN-05: no 落款 alone on a page
+        self._open(look, keep="<w:keepNext/>" if isinstance(following, Signature) else "")
+        if block.head or block.number:
+            font = self.profile.run_in_font(block.number, block.level)
+            style = "" if font == look.font else HEAD_STYLES[font]
+            self._text(block.number, style)
+            self._inlines(block.head, style)
+        self._inlines(block.inlines, "")
+        self.put("</w:p>")
+
+    def _heading(self, block: Heading) -> None:
+        look = self.profile.heading(block.level)
+        font = self.profile.heading_font(block.number, block.level)
+        style = "" if font == look.font else HEAD_STYLES[font]
+        after = ""
+        if look.two_lines and any(isinstance(inline, Break) for inline in block.inlines):
+            after = f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{look.two_lines}"/>'
+        self._open(look, after=after)
+        self._text(block.number, style)
+        self._inlines(block.inlines, style)
+        self.put("</w:p>")
+
+    def _signature(self, block: Signature) -> None:
+        """署名 and date without a seal, an empty line above (SIGN-03)."""
+        look = self.profile.looks["signature"]
+        page = self.profile.page
+        gaps = _signature_gaps(plain_text(block.body), plain_text(block.date))
+        lines = [
+            (part, gap) for part, gap in zip((block.body, block.date), gaps, strict=True) if part
+        ]
+        for position, (part, gap) in enumerate(lines):
+            before = f'<w:spacing w:before="{page.pitch}"/>' if position == 0 else ""
+            keep = "<w:keepNext/>" if position < len(lines) - 1 else ""
+            indent = f'<w:ind w:rightChars="{gap * 50}" w:right="{gap * page.cell // 2}"/>'
+            self._open(look, keep=keep, after=before + indent)
+            self._inlines(part, "")
+            self.put("</w:p>")
+
+    def _thin_paragraph(self) -> None:
+        """An empty line of 1 pt where Word must have a paragraph and the text has none."""
+        self._open(self.profile.looks["normal"], after=_THIN)
+        self.put("</w:p>")
+
+    # tables -------------------------------------------------------------------------------------
+
+    def _table(self, block: TableBlock, following: Block | None) -> None:
+        looks = self.profile.looks
+        if block.caption:
+            self._simple(looks["table_caption"], block.caption)
+        if block.unit_note:
+            self._simple(looks["table_unit"], (Text(block.unit_note, None),))
+        if self.new_page:
+            self._thin_paragraph()
+        grid = grid_of(block, self.profile)
+        self.put(grid.start)
+        if block.head:
+            self._row(grid, grid.head_row, [(cell.inlines, grid.head) for cell in block.head])
+        for row in block.rows:
+            cells = [(c.inlines, grid.number if c.numeric else grid.text) for c in row]
+            self._row(grid, grid.row, cells)
+        self.put("</w:tbl>")
+        if not _starts_with_paragraph(following):
+            self._thin_paragraph()  # adjacent tables would merge; a body may not end with one
+
+    def _row(self, grid: Grid, start: str, cells: list[tuple[tuple[Inline, ...], str]]) -> None:
+        self.put(start)
+        cells += [((), grid.text)] * (len(grid.cells) - len(cells))
+        for cell_start, (inlines, paragraph) in zip(grid.cells, cells, strict=True):
+            self.put(cell_start + paragraph)
+            self._inlines(inlines, "")
+            self.put("</w:p></w:tc>")
+        self.put("</w:tr>")
+
+    # inlines ------------------------------------------------------------------------------------
+
+    def _inlines(self, inlines: tuple[Inline, ...], style: str) -> None:
+        for inline in inlines:
+            if isinstance(inline, Text):
+                self._text(inline.text, style)
+            elif isinstance(inline, Bound):
+                self._bound(inline, style)
+            elif isinstance(inline, Break):
+                self.put(_BREAK)
+            elif isinstance(inline, Strong):
+                self._inlines(inline.inlines, style or "Strong")
+            else:
+                assert_never(inline)
+
+    def _text(self, text: str, style: str) -> None:
+        if text:
+            self.put(_RUNS[style] + self._content(text) + _RUN_END)
+
+    def _bound(self, bound: Bound, style: str) -> None:
+        self.anchors += 1
+        number = self.anchors
+        runs = _MARKED if bound.missing else _RUNS
+        run = f"{runs[style]}{self._content(bound.text)}{_RUN_END}"
+        anchored = f"{anchor_start(number, bound)}{run}{anchor_end(number)}"
+        if not bound.missing:
+            self.put(anchored)
+            return
+        comment = comment_id(number)
+        self.put(
+            f'<w:commentRangeStart w:id="{comment}"/>{anchored}<w:commentRangeEnd w:id="{comment}"/>'
+            f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
+            f'<w:commentReference w:id="{comment}"/></w:r>'
+        )
+        self.body.comments.append(
+            f'<w:comment w:id="{comment}" w:author="reportgen" w:initials="rg"><w:p><w:pPr>'
+            '<w:pStyle w:val="CommentText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="CommentReference"/>'
+            f"</w:rPr><w:annotationRef/></w:r>{_RUN}{self._content(bound.note)}{_RUN_END}</w:p></w:comment>"
+        )
+
+    def _content(self, text: str) -> str:
+        """The inside of w:t; a newline or tab in the text becomes Word's own."""
+        self.body.texts.append(text)
+        content = escaped(text)
+        if "\n" in content:
+            content = content.replace("\n", f"</w:t><w:br/>{_TEXT}")
+        if "\t" in content:
+            content = content.replace("\t", f"</w:t><w:tab/>{_TEXT}")
+        return content
+
+
+def _starts_with_paragraph(block: Block | None) -> bool:
+    match block:
+        case None | PageBreak():
+            return False
+        case TableBlock(caption=caption, unit_note=unit_note):
+            return bool(caption or unit_note)
+        case Signature(body=body, date=date):
+            return bool(body or date)
+        case _:
+            return True
+
+
+def _signature_gaps(body: str, date: str) -> tuple[int, int]:
+    """Space right of 署名 and date in half 字: the date starts two 字 to the right of the 署名
+    (SIGN-03)."""
+    two = 4
+    wide, narrow = half_widths(body), half_widths(date)
+    if not body or not date:
+        return two, two
+    if wide >= narrow:
+        return two, wide - narrow
+    return narrow - wide + 2 * two, two

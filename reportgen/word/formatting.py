@@ -1,0 +1,167 @@
+"""How text looks beyond what its paragraph and character styles make of it.
+
+What counts is what direct formatting changes: bold, italic, underline, strike, colour, highlight, size,
+font, position.  Formatting that repeats what the style says is left out, because
+LibreOffice writes such repetitions when it saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+Formatting = tuple[tuple[str, str], ...]
+"""Sorted (property, value) pairs that direct formatting changes; value "" is the property gone."""
+
+_TOGGLES = {"b": "粗体", "i": "斜体", "strike": "删除线", "dstrike": "双删除线", "caps": "大写"}
+_VALUES = {
+    "u": "下划线",
+    "color": "颜色",
+    "highlight": "突出显示",
+    "sz": "字号",
+    "vertAlign": "上下标",
+}
+_NOTHING = ("none", "auto", "baseline", "nil")
+_FONTS = {"eastAsia": "中文字体", "ascii": "西文字体"}
+
+
+class Styles:
+    """The styles of a document, ready to say what a run's direct formatting changes."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._styles: dict[str, etree._Element] = {}
+        self._defaults: dict[str, str] = {}
+        self._default_style = ""
+        self._known: dict[str, dict[str, str]] = {}
+        if root is None:
+            return
+        for style in root.iter(f"{W}style"):
+            identity = style.get(f"{W}styleId", "")
+            self._styles.setdefault(identity, style)
+            if style.get(f"{W}type") == "paragraph" and is_on(style.get(f"{W}default", "0")):
+                self._default_style = identity
+        defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._defaults = _properties(defaults)
+
+    def name(self, style_id: str) -> str:
+        """A style's name as people see it; of the default paragraph style for ""."""
+        style = self._styles.get(style_id or self._default_style)
+        named = style.find(f"{W}name") if style is not None else None
+        return named.get(f"{W}val", "") if named is not None else style_id
+
+    def hides(self, paragraph_style: str, run: etree._Element | None) -> bool:
+        """Whether text is hidden (w:vanish), by its own formatting or its styles'."""
+        direct = _toggle(run, "vanish")
+        if direct is not None:
+            return direct
+        chain = (_run_style(run), paragraph_style or self._default_style)
+        return any(self._resolved(style).get("vanish") == "1" for style in chain)
+
+    def changes(self, paragraph_style: str, run: etree._Element | None) -> Formatting:
+        """What a run's w:rPr changes against its paragraph and character style."""
+        if run is None or not len(run):
+            return ()
+        direct = _properties(run)
+        style = _run_style(run)
+        base = self._base(paragraph_style, style)
+        changed = {key: value for key, value in direct.items() if base.get(key, "") != value}
+        changed.pop("vanish", None)
+        if style:
+            changed["字符样式"] = self.name(style)
+        return tuple(sorted(changed.items()))
+
+    def _base(self, paragraph_style: str, run_style: str) -> dict[str, str]:
+        """What text looks like without direct formatting.
+
+        Toggles of a paragraph and a character style cancel each other (ECMA-376 part 1, 17.7.3).
+        """
+        paragraph = self._defaults | self._resolved(paragraph_style or self._default_style)
+        character = self._resolved(run_style)
+        base = paragraph | character
+        for toggle in _TOGGLES.values():
+            if paragraph.get(toggle) == character.get(toggle) == "1":
+                base[toggle] = ""
+        return base
+
+    def _resolved(self, style_id: str) -> dict[str, str]:
+        """A style's own and inherited properties; a circle of basedOn ends where it closes."""
+        known = self._known.get(style_id)
+        if known is None:
+            known = {}
+            for ancestor in reversed(self._chain(style_id)):
+                known |= _properties(ancestor.find(f"{W}rPr"))
+            self._known[style_id] = known
+        return known
+
+    def _chain(self, style_id: str) -> list[etree._Element]:
+        chain: list[etree._Element] = []
+        while style_id in self._styles and self._styles[style_id] not in chain:
+            chain.append(self._styles[style_id])
+            based = chain[-1].find(f"{W}basedOn")
+            style_id = based.get(f"{W}val", "") if based is not None else ""
+        return chain
+
+
+def is_on(value: str | None) -> bool:
+    """An ST_OnOff value; None is an absent w:val, which means on (ECMA-376 part 1, 22.9.2.7)."""
+    return value not in ("0", "false", "off")
+
+
+def describe(formatting: Formatting) -> str:
+    """A formatting for people: “粗体、颜色FF0000”."""
+    words = []
+    for name, value in formatting:
+        if value in ("", "1"):
+            words.append(name if value else f"去掉{name}")
+        else:
+            words.append(f"{name}{_shown(name, value)}")
+    return "、".join(words)
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "字号" and value.isdigit():
+        return f"{int(value) / 2:g}磅"
+    return f"“{value}”" if "字体" in name or "样式" in name else f" {value}"
+
+
+def _run_style(run: etree._Element | None) -> str:
+    style = run.find(f"{W}rStyle") if run is not None else None
+    return style.get(f"{W}val", "") if style is not None else ""
+
+
+def _toggle(properties: etree._Element | None, name: str) -> bool | None:
+    found = properties.find(f"{W}{name}") if properties is not None else None
+    return None if found is None else is_on(found.get(f"{W}val"))
+
+
+def _properties(element: etree._Element | None) -> dict[str, str]:
+    """The visible properties a w:rPr states; a toggle is "1" or "", nothing at all is ""."""
+    if element is None:
+        return {}
+    out: dict[str, str] = {}
+    for name, label in (*_TOGGLES.items(), ("vanish", "vanish")):
+        if (state := _toggle(element, name)) is not None:
+            out[label] = "1" if state else ""
+    for name, label in _VALUES.items():
+        if (found := element.find(f"{W}{name}")) is not None:
+            value = found.get(f"{W}val", "")
+            out[label] = "" if value in _NOTHING else value
+    if (shading := element.find(f"{W}shd")) is not None:
+        fill = shading.get(f"{W}fill", "auto")
+        out["底纹"] = "" if fill in _NOTHING else fill
+    if (fonts := element.find(f"{W}rFonts")) is not None:
+        out |= _fonts(fonts.attrib)
+    return out
+
+
+def _fonts(attributes: Mapping[str, str] | etree._Attrib) -> dict[str, str]:
+    """The fonts a w:rFonts names; a theme font beats an explicit one (17.3.2.26)."""
+    out: dict[str, str] = {}
+    for slot, label in _FONTS.items():
+        value = attributes.get(f"{W}{slot}Theme") or attributes.get(f"{W}{slot}")
+        if value:
+            out[label] = value
+    return out

@@ -1,0 +1,137 @@
+"""Bytes to disk: whole or not at all, with backups and file names that are safe everywhere."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import itertools
+import os
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+from reportgen.errors import Location, ReportError
+
+NAME_LIMIT = 255
+"""Longest file name of the usual file systems, in bytes of UTF-8."""
+_RESERVED = frozenset(
+    {"CON", "PRN", "AUX", "NUL"}
+    | {f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"}
+)
+_FORBIDDEN = re.compile('[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+_HINTS = {
+    errno.ENOSPC: "磁盘已满，请清理空间后再试",
+    errno.EDQUOT: "磁盘配额已满，请清理空间后再试",
+    errno.EACCES: "没有写入权限；文件可能正在 Word 或 WPS 中打开，请关闭后再试，或换一个文件夹",
+    errno.EPERM: "没有写入权限；文件可能正在 Word 或 WPS 中打开，请关闭后再试，或换一个文件夹",
+    errno.EROFS: "这个位置是只读的，请换一个文件夹",
+    errno.ENOENT: "文件夹不存在，请先建好文件夹，或换一个位置",
+    errno.ENOTDIR: "路径中有一段不是文件夹，请检查输出位置",
+    errno.ENAMETOOLONG: "文件名或路径太长，请缩短",
+}
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file so that `path` holds either what it held before or all of `data`.
+
+    The data go to a temporary file in the same folder, reach the disk, then take the name.  An
+    existing file keeps its permissions.  Raises ReportError, with nothing half written, where the
+    disk is full, the place is not writable or is a folder.
+    """
+    if path.is_dir():
+        raise ReportError(
+            f"“{path.name}”是文件夹，不能写成文件", where=_where(path), hint="请给出文件名"
+        )
+    target = Path(os.path.realpath(path))  # through a link to the file, not over the link
+    temporary: Path | None = None
+    try:
+        with _beside(target) as file:
+            temporary = Path(file.name)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise _unwritable(path, error) from error
+
+
+def backup(path: Path) -> Path:
+    """Copy a file to `NAME.备份.docx` beside it, or `NAME.备份2.docx` and so on where that is taken,
+    and return the copy's path.  No existing file is overwritten.  Raises ReportError where it cannot
+    be read or copied."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReportError(
+            f"读不到要备份的文件“{path.name}”", where=_where(path), hint="请检查文件是否还在原处"
+        ) from error
+    number = 1
+    while (copy := path.with_name(_backup_name(path, number))).exists():
+        number += 1
+    save(copy, data)
+    return copy
+
+
+def safe_name(text: str) -> str:
+    """The text as a file name that Windows, WPS and Linux accept; what is merely awkward is mended.
+
+    Characters Windows forbids and invisible ones are left out, spaces and full stops at the end too;
+    a name too long is cut before its suffix.  Raises ReportError for what would lead elsewhere or
+    means a device: path separators, `..`, CON, NUL, COM1 …, and where nothing is left.
+    """
+    if "/" in text or "\\" in text:
+        raise _refused(text, "文件名里不能有斜线“/”“\\”", "输出位置请用 -o 指定")
+    if ".." in text:
+        raise _refused(text, "文件名里不能有“..”", "请换一个名字")
+    name = _FORBIDDEN.sub("", text.encode(errors="ignore").decode()).strip().rstrip(". ")
+    if not name.strip("."):
+        raise _refused(text, "这个名字去掉不能用的字符后是空的", "请换一个名字")
+    if name.partition(".")[0].rstrip().upper() in _RESERVED:
+        raise _refused(text, f"“{name}”是 Windows 的设备名，不能作文件名", "请换一个名字")
+    return _shortened(name)
+
+
+def _shortened(name: str) -> str:
+    """The name in at most NAME_LIMIT bytes; a suffix of ordinary length survives."""
+    if len(name.encode()) <= NAME_LIMIT:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or len(suffix.encode()) > 16:
+        stem, dot, suffix = name, "", ""
+    room = NAME_LIMIT - len((dot + suffix).encode())
+    return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + dot + suffix
+
+
+def _backup_name(path: Path, number: int) -> str:
+    tail = f".备份{number if number > 1 else ''}{path.suffix}"
+    room = NAME_LIMIT - len(tail.encode())
+    return path.stem.encode()[:room].decode(errors="ignore") + tail
+
+
+def _beside(target: Path) -> BinaryIO:
+    """A new file in the folder of `target`, open for writing."""
+    for number in itertools.count():
+        try:
+            return open(target.with_name(f".reportgen-{os.getpid()}-{number}.tmp"), "xb")
+        except FileExistsError:  # another thread is saving here, or one died
+            continue
+    raise AssertionError("itertools.count ends never")
+
+
+def _refused(text: str, reason: str, hint: str) -> ReportError:
+    shown = "".join(c if c.isprintable() else "�" for c in text[:40])
+    return ReportError(f"不能用“{shown}”作文件名：{reason}", hint=hint)
+
+
+def _unwritable(path: Path, error: OSError) -> ReportError:
+    hint = _HINTS.get(error.errno or 0, f"系统提示：{error.strerror or error}")
+    return ReportError(f"写不了文件“{path.name}”", where=_where(path), hint=hint)
+
+
+def _where(path: Path) -> Location:
+    return Location(path.name)

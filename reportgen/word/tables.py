@@ -1,0 +1,102 @@
+"""Column widths and the fixed XML of a table (TBL-02).
+
+WPS goes by w:gridCol and Word by w:tcW: both are written and agree, the layout is fixed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportgen.document import TableBlock, TableCell, plain_text
+from reportgen.word.base import CELL_MARGIN, TABLE_STYLE
+from reportgen.word.characters import half_widths
+from reportgen.word.profile import Profile, load_profile
+
+_NARROWEST = 3  # 字
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The XML around the cells of one table."""
+
+    start: str
+    head_row: str
+    row: str
+    cells: tuple[str, ...]
+    """Start of a cell, per column."""
+    head: str
+    """Start of a paragraph in the head row; `text` and `number` likewise below it."""
+    text: str
+    number: str
+
+
+def grid_of(block: TableBlock, profile: Profile) -> Grid:
+    """Columns as wide as their longest text where the page allows, fair shares where it does not;
+    together they fill the text width."""
+    rows = (block.head, *block.rows)
+    looks = profile.looks
+    half = looks["table_text"].size * 5  # half a 字 in twips: half points × 10 ÷ 2
+    wanted = [
+        max(_NARROWEST * 2, longest) * half + 2 * CELL_MARGIN + half for longest in _longest(rows)
+    ]
+    return _grid(tuple(shares(wanted, profile.page.text_width)), profile.name)
+
+
+def shares(wanted: list[int], total: int) -> list[int]:
+    """Widths that sum to `total`: nobody gets less than wanted while another gets more than wanted.
+
+    >>> shares([100, 100, 400], 450)
+    [100, 100, 250]
+    >>> shares([100, 200], 600)
+    [200, 400]
+    """
+    room = total
+    given = [0] * len(wanted)
+    for left, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given[column] = min(wanted[column], room // (len(wanted) - left))
+        room -= given[column]
+    full = total - room
+    if room and full:
+        given = [width + room * width // full for width in given]
+        given[-1] += total - sum(given)
+    return given
+
+
+def _longest(rows: tuple[tuple[TableCell, ...], ...]) -> list[int]:
+    """The longest line of every column in half 字."""
+    columns = max((len(row) for row in rows), default=0)
+    longest = [0] * columns
+    for row in rows:
+        for column, cell in enumerate(row):
+            width = half_widths(plain_text(cell.inlines))
+            if width > longest[column]:
+                longest[column] = width
+    return longest
+
+
+@lru_cache(maxsize=64)
+def _grid(widths: tuple[int, ...], profile_name: str) -> Grid:
+    looks = load_profile(profile_name).looks
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return Grid(
+        start=(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"'
+            ' w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        ),
+        head_row="<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>",
+        row="<w:tr><w:trPr><w:cantSplit/></w:trPr>",
+        cells=tuple(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths
+        ),
+        head=_paragraph(looks["table_head"].id),
+        text=_paragraph(looks["table_text"].id),
+        number=_paragraph(looks["table_number"].id),
+    )
+
+
+def _paragraph(style: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'

@@ -1,0 +1,95 @@
+"""Document → .docx bytes: anchors and record included, the same input always the same bytes.
+
+Parts that depend on the profile alone are deflated once and copied; only the document, its comments
+and its record are made anew.  Nothing here loads python-docx or lxml unless a reference is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+
+from reportgen.document import Document, Provenance
+from reportgen.errors import Location, ReportError
+from reportgen.word.base import section, static_parts
+from reportgen.word.body import emit
+from reportgen.word.characters import UNWRITABLE, scrubbed
+from reportgen.word.package import Entry, deflated, pack
+from reportgen.word.profile import Profile, load_profile
+from reportgen.word.record import dump_record
+
+_LEVEL = 3  # measured: as quick as 1 on this text; 4 and up take three times as long
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The prepared parts of a package, and the profile with the page they were made for."""
+
+    profile: Profile
+    plain: tuple[Entry, ...]
+    commented: tuple[Entry, ...]
+    """The same with a comments part listed in content types and relationships."""
+    section: str
+
+
+def write(document: Document, provenance: Provenance, *, reference: Path | None = None) -> bytes:
+    """The .docx file of a document.
+
+    `reference` is a .docx whose styles, fonts, theme and page set-up are taken for the look; our
+    style ids stay, styles are matched by name.  Characters that XML cannot hold are left out.
+    Raises ReportError for an unknown 版式 or a reference that cannot be read.
+    """
+    if reference is None:
+        base = _prepared(document.profile)
+    else:
+        base = _referenced(document.profile, reference.name, _content(reference))
+    body = emit(document, base.profile)
+    if UNWRITABLE.search("".join(body.texts)):
+        document = scrubbed(document)
+        body = emit(document, base.profile)
+    made = [
+        deflated("word/document.xml", body.document_part(base.section), _LEVEL),
+        deflated("customXml/item1.xml", dump_record(document, provenance), _LEVEL),
+    ]
+    if body.comments:
+        made.append(deflated("word/comments.xml", body.comments_part(), _LEVEL))
+    return pack((*(base.commented if body.comments else base.plain), *made))
+
+
+@cache
+def _prepared(profile_name: str) -> Base:
+    profile = load_profile(profile_name)
+    return _base(profile, {})
+
+
+@lru_cache(maxsize=4)
+def _referenced(profile_name: str, name: str, reference: bytes) -> Base:
+    """The base for a reference; keyed by its bytes, so that an edited reference is seen."""
+    from reportgen.word.reference import restyled  # brings lxml; only where a reference is used
+
+    profile = load_profile(profile_name)
+    look = restyled(static_parts(profile, commented=False), profile.page, name, reference)
+    return _base(replace(profile, page=look.page), look.parts)
+
+
+def _base(profile: Profile, instead: dict[str, str]) -> Base:
+    plain, commented = (
+        _entries(static_parts(profile, commented=flag) | instead) for flag in (False, True)
+    )
+    return Base(profile, plain, commented, section(profile.page))
+
+
+def _content(reference: Path) -> bytes:
+    try:
+        return reference.read_bytes()
+    except OSError as error:
+        raise ReportError(
+            f"读不到样式文件“{reference.name}”",
+            where=Location(reference.name),
+            hint="请检查文件是否在报告类型的文件夹里、是否有读取权限",
+        ) from error
+
+
+def _entries(parts: dict[str, str]) -> tuple[Entry, ...]:
+    return tuple(deflated(name, text.encode()) for name, text in parts.items())

@@ -1,0 +1,257 @@
+"""The command line as its users meet it: exit status, stdout, stderr, and what lies in the folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from reportgen import bundled
+from reportgen.cli import main
+from tests.making import report_type
+from tests.validity import problems
+
+SAMPLE = bundled.sample("campaign")
+
+
+def run(*args: object) -> Result:
+    result = CliRunner().invoke(main, [str(arg) for arg in args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    assert "Traceback" not in result.output
+    return result
+
+
+def workbook(path: Path, rows: list[list[object]], **sheets: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "指标"
+    for row in rows:
+        sheet.append(row)
+    for name, others in sheets.items():
+        other = book.create_sheet(name)
+        for row in others:
+            other.append(row)
+    book.save(path)
+    return path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change visible text as a person would, keeping everything else."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["word/document.xml"].decode()
+    assert old in body
+    parts["word/document.xml"] = body.replace(old, new, 1).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_help_is_chinese_and_light() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    assert "用法" in result.stdout
+    assert "Show this message" not in result.stdout
+    code = "import sys; import reportgen.cli; print(' '.join(sorted(m for m in sys.modules if '.' not in m)))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"pandas", "openpyxl", "docx", "lxml", "jinja2", "markdown_it", "yaml"} & set(loaded)
+
+
+def test_a_build_loads_neither_pandas_nor_python_docx(tmp_path: Path) -> None:
+    code = (
+        "import sys; from reportgen.cli import main\n"
+        f"try: main(['build','campaign',{str(SAMPLE)!r},'-o',{str(tmp_path / 'a.docx')!r}])\n"
+        "except SystemExit as e: assert not e.code, e.code\n"
+        "print('LOADED', ' '.join(sorted(m for m in sys.modules if '.' not in m)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split("LOADED")[1].split()
+    assert not {"pandas", "docx", "lxml", "numpy"} & set(loaded)
+
+
+def test_demo_builds_every_type(tmp_path: Path) -> None:
+    result = run("demo", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    made = sorted((tmp_path / "out").glob("*.docx"))
+    assert len(made) == 6
+    assert all(str(path) in result.stdout for path in made)
+    again = [path.read_bytes() for path in made]
+    assert run("demo", "-o", tmp_path / "out").exit_code == 0
+    assert [path.read_bytes() for path in made] == again
+
+
+def test_types_and_forms() -> None:
+    rows = json.loads(run("types", "--format", "json").stdout)
+    assert {row["类型"] for row in rows} == set(bundled.SAMPLES)
+    forms = json.loads(run("types", "--forms", "--format", "json").stdout)
+    assert any(row["写法"].startswith("同比") for row in forms)
+    assert all(any("\u4e00" <= c <= "\u9fff" for c in row["说明"]) for row in forms)
+
+
+def test_build_and_audit(tmp_path: Path) -> None:
+    out = tmp_path / "桃城.docx"
+    built = run("build", "campaign", SAMPLE, "-o", out)
+    assert built.exit_code == 0
+    assert "核对不成立" in built.stderr
+    assert problems(out.read_bytes()) == []
+    listed = run("audit", out, "--format", "json")
+    assert listed.exit_code == 0
+    numbers = json.loads(listed.stdout)["numbers"]
+    assert len(numbers) == 28
+    first = next(n for n in numbers if n["text"] == "11个")
+    assert first["verdict"] == "intact"
+    assert "taocheng.xlsx" in str(first["source"])
+    assert run("build", "campaign", SAMPLE, "-o", out, "--strict").exit_code == 1
+    assert run("audit", out).exit_code == 0
+
+
+def test_an_edited_briefing_is_never_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "材料.docx"
+    run("build", "campaign", SAMPLE, "-o", out)
+    edit(out, "两新组织", "两新单位")
+    theirs = out.read_bytes()
+    refused = run("build", "campaign", SAMPLE, "-o", out)
+    assert refused.exit_code == 1
+    assert "有人改过" in refused.stderr
+    assert "--force" in refused.stderr
+    assert out.read_bytes() == theirs
+    forced = run("build", "campaign", SAMPLE, "-o", out, "--force")
+    assert forced.exit_code == 0
+    (backup,) = [path for path in tmp_path.glob("*.docx") if path != out]
+    assert backup.read_bytes() == theirs
+    assert backup.name in forced.stderr
+
+
+def test_somebody_elses_file_is_not_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "别人的.docx"
+    out.write_bytes(b"not a document at all")
+    assert run("build", "campaign", SAMPLE, "-o", out).exit_code == 1
+    assert out.read_bytes() == b"not a document at all"
+
+
+def test_an_open_file_is_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "打开的材料.docx"
+    run("build", "campaign", SAMPLE, "-o", out)
+    other = workbook(tmp_path / "b.xlsx", [["指标", "数值"], ["甲", 1]])
+    (tmp_path / "~$打开的材料.docx").write_bytes(b"")
+    result = run("build", report_type(tmp_path / "t", "{{ 甲 }}"), other, "-o", out)
+    assert result.exit_code == 1
+    assert "打开着" in result.stderr
+
+
+def test_output_patterns(tmp_path: Path) -> None:
+    assert run("build", "campaign", SAMPLE, "-o", tmp_path / "{地区}-{时期}.docx").exit_code == 0
+    assert (tmp_path / "桃城区-2023年.docx").exists()
+    run("build", "campaign", SAMPLE, "-o", tmp_path)
+    assert len(list(tmp_path.glob("桃城区-*建设材料.docx"))) == 1
+
+
+HEAD: list[object] = ["指标", "数值", "单位", "地区"]
+HOSTILE_NAMES = ["../../逃", "a/b", "a\\b", "CON", "nul", "甲\x07乙", ". .", "长" * 300]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_hostile_names_cannot_leave_the_folder(name: str, tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    kind = report_type(tmp_path / "type", "{{ 甲 }}")
+    data = tmp_path / "data.json"
+    rows = [{"指标": "甲", "数值": "1", "单位": "个", "地区": name}]
+    data.write_text(json.dumps({"指标": rows}, ensure_ascii=False), "utf-8")
+    result = run("build", kind, data, "-o", inner / "{地区}.docx")
+    assert {path.name for path in tmp_path.iterdir()} == {"inner", "type", "data.json"}
+    if result.exit_code:
+        assert "错误" in result.stderr
+        assert not list(inner.iterdir())
+    else:
+        assert len(list(inner.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["没有.xlsx"], "没有.xlsx"),
+        (["book.pdf"], "book.pdf"),
+        (["book.xlsx", "-o", "out.txt"], ".docx"),
+        (["book.xlsx", "-o", "nowhere/deep/out.docx"], "nowhere"),
+        (["book.xlsx", "-o", "{县}.docx"], "{地区}"),
+        (["book.xlsx", "--entity", "桃成区"], "桃城区"),
+        (["book.xlsx", "--period", "去年"], "2023年"),
+        (["corrupt.xlsx"], "corrupt.xlsx"),
+        (["empty.xlsx"], "empty.xlsx"),
+        (["text.xlsx"], "五点二"),
+        (["unit.xlsx"], "单位"),
+        (["twice.xlsx"], "C3"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_with_a_place(
+    args: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook(tmp_path / "book.xlsx", [HEAD, ["甲", 1, "个", "桃城区"]])
+    (tmp_path / "book.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "corrupt.xlsx").write_bytes(b"PK\x03\x04broken")
+    (tmp_path / "empty.xlsx").write_bytes(b"")
+    workbook(tmp_path / "text.xlsx", [HEAD, ["甲", "五点二", "个", ""]])
+    workbook(tmp_path / "unit.xlsx", [HEAD, ["甲", 5, "嗝", ""]])
+    workbook(tmp_path / "twice.xlsx", [["指标", "单位", "数值"], ["甲", "个", 5], ["甲", "个", 6]])
+    kind = report_type(tmp_path / "type", "{{ 甲 }}")
+    before = {path.name for path in tmp_path.iterdir()}
+    result = run("build", kind, *args)
+    assert result.exit_code == 1
+    assert "错误" in result.stderr
+    assert words in result.stderr
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_hostile_values_reach_the_page_unharmed(tmp_path: Path) -> None:
+    kind = report_type(tmp_path / "type", "# {{ 名 }}\n{{ 名 }}有{{ 甲 }}。", "信息: [名]")
+    data = workbook(
+        tmp_path / "book.xlsx",
+        [["指标", "数值"], ["甲", 1]],
+        基本信息=[["项", "值"], ["名", "<a> & ]]> {{ 甲 }} **b** =1+1"]],
+    )
+    out = tmp_path / "out.docx"
+    assert run("build", kind, data, "-o", out).exit_code == 0
+    assert problems(out.read_bytes()) == []
+    with zipfile.ZipFile(out) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert "&lt;a&gt; &amp; ]]&gt; {{ 甲 }} **b** =1+1" in body
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")
+def test_an_unwritable_folder(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    result = run("build", "campaign", SAMPLE, "-o", closed / "a.docx")
+    assert result.exit_code == 1
+    assert "错误" in result.stderr
+
+
+def test_wrong_usage_is_status_2() -> None:
+    for args in (
+        ["buidl"],
+        ["build"],
+        ["build", "campaign"],
+        ["demo", "--nope"],
+        ["build", "campaign", "x", "--missing", "y"],
+    ):
+        result = run(*args)
+        assert result.exit_code == 2, args
+        assert "用法不对" in result.stderr
+    assert "build" in run("buidl").stderr
+
+
+def test_unknown_type_names_the_nearest() -> None:
+    result = run("build", "campain", SAMPLE)
+    assert result.exit_code == 1
+    assert "campaign" in result.stderr

@@ -1,0 +1,94 @@
+"""The record: what goes in comes out, and damage is told from age."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from reportgen.document import Bound, Document, Paragraph, leaves
+from reportgen.errors import ReportError
+from reportgen.word.record import DigitSpan, dump_record, keyed_flows, load_record
+from tests.word import samples
+from tests.word.samples import PROVENANCE, bound, document, text
+
+
+def test_everything_comes_back() -> None:
+    made = samples.rich("通讯")
+    record = load_record(dump_record(made, PROVENANCE))
+    assert record.provenance == PROVENANCE
+    assert record.profile == "通讯"
+    flows = [pair for block in made.blocks for pair in keyed_flows(block)]
+    numbers = [
+        (key, leaf) for key, flow in flows for leaf in leaves(flow) if isinstance(leaf, Bound)
+    ]
+    assert len(record.anchors) == len(numbers)
+    for anchor, (key, number) in zip(record.anchors, numbers, strict=True):
+        assert (anchor.text, anchor.value, anchor.note) == (number.text, number.value, number.note)
+        assert anchor.binding == number.binding
+        assert anchor.sources == tuple(str(source) for source in number.sources)
+        assert anchor.paragraph == key
+    (check,) = record.checks
+    assert (check.text, check.expression) == (
+        made.findings[0].text,
+        made.findings[0].binding.expression,
+    )
+    assert (check.result, check.where) == ("不成立", "report.md 第12行")
+
+
+def test_digits_outside_anchors_are_located() -> None:
+    block = Paragraph(
+        "p",
+        (text("12345热线接通"), bound("100余次"), text("，占3.5成")),
+        (text("抓服务。"),),
+        "1.",
+        2,
+    )
+    record = load_record(dump_record(document(block), PROVENANCE))
+    (paragraph,) = record.paragraphs
+    assert paragraph.text == "1.抓服务。12345热线接通100余次，占3.5成"
+    assert paragraph.digits == (
+        DigitSpan(0, 1, ""),
+        DigitSpan(6, 11, "report.md 第12行"),
+        DigitSpan(22, 25, "report.md 第12行"),
+    )
+    assert [paragraph.text[span.start : span.end] for span in paragraph.digits] == [
+        "1", "12345", "3.5",
+    ]  # fmt: skip
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Z", "Cc", "Cs", "Cn"])))
+@settings(deadline=None)
+def test_any_text_comes_back_exactly(words: str) -> None:
+    """Escaping is JSON's inside XML's: nothing is lost, not even what XML cannot hold."""
+    record = load_record(dump_record(document(Paragraph(words, (text(words),))), PROVENANCE))
+    assert [(p.key, p.text) for p in record.paragraphs] == [(words, words)]
+
+
+def test_found_by_namespace_and_version() -> None:
+    root = etree.fromstring(dump_record(document(), PROVENANCE))
+    assert (root.tag, root.get("version")) == ("{urn:reportgen:record}record", "1")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b'version="1"', b'version="2"', "较新的版本"),
+        (b'version="1"', b'version="x"', "已损坏"),
+        (b'"anchors"', b'"anchor"', "已损坏"),
+        (b'"profile"', b"profile", "已损坏"),
+        (b"</record>", b"", "已损坏"),
+        (b'"period":"', b'"measure":"?","x":"', "已损坏"),
+        (b'"const":"3"', b'"const":"three"', "已损坏"),
+    ],
+)
+def test_damage_is_reported(old: bytes, new: bytes, message: str) -> None:
+    xml = dump_record(_with_finding(), PROVENANCE)
+    assert old in xml
+    with pytest.raises(ReportError, match=message):
+        load_record(xml.replace(old, new))
+
+
+def _with_finding() -> Document:
+    return Document("公文", (Paragraph("p", (bound("11个"),)),), samples.rich("公文").findings)
