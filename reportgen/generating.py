@@ -126,13 +126,13 @@ def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
     ReportError saying how to go on; with `force` a backup is kept first."""
     kept: Path | None = None
     if path.exists():
-        from reportgen.word.editing import edits
-
         # Word's lock file drops up to two leading characters of the name, by its length
         if any(path.with_name("~$" + path.name[cut:]).exists() for cut in range(3)):
             raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
         if path.read_bytes() == draft.content:
             return Saved(path, None)
+        from reportgen.word.editing import edits
+
         reasons = edits(path)
         if reasons and not force:
             raise ReportError(

@@ -91,7 +91,8 @@ def _form_filter(name: str, spec: Spec) -> Callable[..., Shown]:
             words = f"{words}、{other_words}"
         form = Form(name, _options(name, spec, rest, options))
         tree = expressions[0] if len(expressions) == 1 else Several(tuple(expressions))
-        return Shown(Figure(figure.rendering, tree, f"{words} | {name}"), form)
+        chosen = f"({'、'.join(value for _, value in form.options)})" if form.options else ""
+        return Shown(Figure(figure.rendering, tree, f"{words} | {name}{chosen}"), form)
 
     return apply
 
