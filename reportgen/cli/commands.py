@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ def demo(out: Path, force: bool) -> int:
     from reportgen.errors import ReportError
     from reportgen.generating import draft, load_data, output_path, report_type, save_draft
 
+    _lighten([bundled.sample(name) for name in bundled.SAMPLES])
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -84,7 +86,13 @@ def types(style: str, forms: bool) -> int:
 @main.command()
 @click.argument("type_", metavar="类型")
 @click.argument("data", metavar="指标文件…", nargs=-1, required=True, type=_DATA)
-@click.option("-o", "out", metavar="路径", type=_DATA, help="输出文件、文件夹，或 {地区}-{时期}.docx 这样的名字")
+@click.option(
+    "-o",
+    "out",
+    metavar="路径",
+    type=_DATA,
+    help="输出文件、文件夹，或 {地区}-{时期}.docx 这样的名字",
+)
 @click.option("--entity", metavar="地区", help="为哪个地区（单位）起草；数据里只有一个时不用写")
 @click.option("--period", metavar="时期", help="报告期，如 2023年、2023年上半年；默认取最新的")
 @click.option(
@@ -114,6 +122,7 @@ def build(
     from reportgen.bundled import find_type
     from reportgen.generating import draft, load_data, output_path, report_type, save_draft
 
+    _lighten(data)
     template = report_type(find_type(type_))
     dataset = load_data(data, entity=entity, period=period, override=override)
     made = draft(template, dataset, missing)
@@ -163,6 +172,13 @@ def _report(made: Draft, saved: Saved) -> None:
         click.echo(f"{bound.note}，文中印作“{bound.text}”", err=True)
     if saved.backup is not None:
         click.echo(f"旧稿已备份为 {saved.backup}", err=True)
+
+
+def _lighten(data: Sequence[Path]) -> None:
+    if any(path.suffix.lower() == ".xlsx" for path in data):
+        from reportgen.indicators.workbook import import_openpyxl_alone
+
+        import_openpyxl_alone()
 
 
 def _type_rows() -> list[dict[str, str]]:

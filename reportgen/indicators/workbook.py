@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import warnings
 from dataclasses import replace
 from functools import cache
@@ -38,6 +39,24 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_RESULT = Fault(
     "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
 )
+
+
+def import_openpyxl_alone() -> None:
+    """Import openpyxl without numpy and lxml, for a process that only reads workbooks.
+
+    openpyxl wants them for writing alone (numpy scalars, fast output), and importing numpy takes
+    longer than a build.  Does nothing where openpyxl is loaded already.
+    """
+    if "openpyxl" in sys.modules:
+        return
+    hidden = [name for name in ("numpy", "lxml") if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # the import system's "not here"
+    try:
+        import openpyxl  # noqa: F401
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def read_xlsx(source: Source) -> Book:

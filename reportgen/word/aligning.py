@@ -6,13 +6,17 @@ end are still found and the middle is paired in order.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 _MOST_WORK = 4_000_000
 """Items compared with items; beyond it the middle is not looked into."""
+_MOST_EQUAL = 20_000
+"""Pairs of equal characters in two texts; the time taken grows worse than with their square."""
 _MOST_PAIRS = 900
+"""Paragraphs in place of paragraphs that are paired by likeness."""
 _ALIKE = 0.5
 """Similarity (0 to 1) from which a paragraph counts as the changed form of another."""
 
@@ -35,12 +39,17 @@ def unchanged(old: str, new: str) -> list[tuple[int, int, int]]:
     head, tail = _common_ends(old, new)
     blocks = [(0, 0, head)] if head else []
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(middle_old) * len(middle_new) <= _MOST_WORK:
+    if _equal_pairs(middle_old, middle_new) <= _MOST_EQUAL:
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
         blocks += [(a + head, b + head, n) for a, b, n in matcher.get_matching_blocks() if n]
     if tail:
         blocks.append((len(old) - tail, len(new) - tail, tail))
     return blocks
+
+
+def _equal_pairs(old: str, new: str) -> int:
+    counts = Counter(new)
+    return sum(times * counts[character] for character, times in Counter(old).items())
 
 
 def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class Entry:
 
 def deflated(name: str, data: bytes, level: int = 9) -> Entry:
     """An entry for `pack`.  Level 9 for parts prepared once; a low level for those made each time."""
-    compressor = zlib.compressobj(level, zlib.DEFLATED, -15, 9)
+    compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     stream = compressor.compress(data) + compressor.flush()
     return Entry(name.encode(), zlib.crc32(data), len(data), stream)
 

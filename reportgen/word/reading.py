@@ -2,14 +2,16 @@
 
 The file may have been through Word, WPS or LibreOffice any number of times; whatever survived is
 taken.  Of an anchor's bookmark and control the bookmark wins unless nothing is left inside it; where
-both are gone, a number that stands once in its own paragraph is found by its text, as a guess.
+both are gone, a number that still stands in its own paragraph is found by its text, as a guess.
+LibreOffice 7.4 shortens bookmarks a little at every save where a paragraph has several comments
+(measured): what the record says of an unchanged text puts them right.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,7 +19,7 @@ from typing import Literal
 from lxml import etree
 
 from reportgen.errors import Location, ReportError
-from reportgen.word.aligning import align
+from reportgen.word.aligning import align, unchanged
 from reportgen.word.archive import Package, open_package
 from reportgen.word.formatting import Formatting, Styles, W
 from reportgen.word.record import RECORD_NAMESPACE, AnchorRecord, Record, load_record
@@ -137,12 +139,14 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
     page = _Page(story, styles)
     record = _record(package)
     anchors, copies = _anchors(story.marks, page)
-    guessed, lost = _guess(record, anchors, page.paragraphs)
+    lost: list[int] = []
+    if record is not None:
+        anchors, lost = _settled(record, anchors, page.paragraphs)
     return Briefing(
         name=name,
         paragraphs=tuple(page.paragraphs),
         boxes=tuple(page.boxes),
-        anchors=tuple(_by_place([*anchors, *guessed])),
+        anchors=tuple(_by_place(anchors)),
         copies=tuple(_by_place(copies)),
         lost=tuple(lost),
         record=record,
@@ -224,52 +228,110 @@ def _anchors(marks: Iterable[Mark], page: _Page) -> tuple[list[Anchor], list[Anc
     return anchors, copies
 
 
-def _guess(
-    record: Record | None, found: Sequence[Anchor], paragraphs: Sequence[Paragraph]
+def _settled(
+    record: Record, found: Sequence[Anchor], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Anchor], list[int]]:
-    """Anchors whose marks are gone: those found by their text, and the numbers of the others."""
-    if record is None:
-        return [], []
-    known = {anchor.id for anchor in found}
-    missing = [anchor for anchor in record.anchors if anchor.id not in known]
-    if not missing:
-        return [], []
-    places = _standing(record, paragraphs)
+    """The anchors after a look at the text, and the numbers that stand nowhere.
+
+    A mark that slipped is put right where the text around it is unchanged; an anchor whose marks are
+    gone is looked for where it stood, then by its text.
+    """
+    standing = _Standing(record, paragraphs)
+    by_id = {anchor.id: anchor for anchor in found}
     busy: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for known_anchor in found:
-        busy[known_anchor.paragraph].append((known_anchor.start, known_anchor.end))
-    guessed: list[Anchor] = []
+    settled: list[Anchor] = []
+    ours = set()
+    missing: list[AnchorRecord] = []
+    for written in record.anchors:
+        ours.add(written.id)
+        anchor = by_id.get(written.id)
+        if anchor is None:
+            missing.append(written)
+            continue
+        if anchor.text != written.text:
+            anchor = standing.put_right(written, anchor)
+        busy[anchor.paragraph].append((anchor.start, anchor.end))
+        settled.append(anchor)
     lost: list[int] = []
-    for anchor in missing:
-        index = places.get(anchor.paragraph)
-        place = None if index is None else _find(anchor, paragraphs[index].text, busy[index])
-        if index is None or place is None:
-            lost.append(anchor.id)
+    for written in missing:
+        guess = standing.guess(written, busy)
+        if guess is None:
+            lost.append(written.id)
         else:
-            busy[index].append(place)
-            guessed.append(Anchor(anchor.id, anchor.text, index, *place, "text"))
-    return guessed, lost
+            busy[guess.paragraph].append((guess.start, guess.end))
+            settled.append(guess)
+    return [*settled, *(a for a in found if a.id not in ours)], lost
 
 
-def _standing(record: Record, paragraphs: Sequence[Paragraph]) -> dict[str, int]:
-    """Where each generated paragraph stands now, by its key."""
-    written = [p for p in record.paragraphs if p.text.strip()]
-    pairs = align([p.text for p in written], [p.text for p in paragraphs])
-    return {written[i].key: j for i, j in pairs if i is not None and j is not None}
+class _Standing:
+    """Where what was generated stands now, judged by the text alone."""
+
+    def __init__(self, record: Record, paragraphs: Sequence[Paragraph]) -> None:
+        self._written = {p.key: p.text for p in record.paragraphs}
+        self._paragraphs = paragraphs
+        written = [p for p in record.paragraphs if p.text.strip()]
+        pairs = align([p.text for p in written], [p.text for p in paragraphs])
+        self._index = {written[i].key: j for i, j in pairs if i is not None and j is not None}
+        self._blocks: dict[str, list[tuple[int, int, int]]] = {}
+
+    def put_right(self, written: AnchorRecord, anchor: Anchor) -> Anchor:
+        """The anchor as recorded, where its text still stands and the mark merely slipped: inside
+        that text, or anywhere in a paragraph nobody has touched."""
+        place = self._place(written)
+        if place is None or place[0] != anchor.paragraph:
+            return anchor
+        index, start, end = place
+        untouched = self._paragraphs[index].text == self._written[written.paragraph]
+        if untouched or start <= anchor.start <= anchor.end <= end:
+            return Anchor(written.id, written.text, index, start, end, anchor.by)
+        return anchor
+
+    def guess(
+        self, written: AnchorRecord, busy: Mapping[int, Sequence[tuple[int, int]]]
+    ) -> Anchor | None:
+        """Where a number without marks stands: in its old place, or by its text."""
+        index = self._index.get(written.paragraph)
+        if index is None:
+            return None
+        text, taken = self._paragraphs[index].text, busy.get(index, ())
+        place = self._place(written)
+        if place is None or not _free(text, place[1], place[2], taken):
+            found = _find(written.text, text, taken)
+            place = (index, *found) if found else None
+        return Anchor(written.id, written.text, *place, "text") if place else None
+
+    def _place(self, written: AnchorRecord) -> tuple[int, int, int] | None:
+        """Paragraph, start and end of a number's recorded text where it stands unchanged."""
+        index = self._index.get(written.paragraph)
+        if index is None or not written.text:
+            return None
+        if written.paragraph not in self._blocks:
+            old, new = self._written[written.paragraph], self._paragraphs[index].text
+            self._blocks[written.paragraph] = unchanged(old, new)
+        end = written.start + len(written.text)
+        for at_old, at_new, length in self._blocks[written.paragraph]:
+            if at_old <= written.start and end <= at_old + length:
+                shift = at_new - at_old
+                return index, written.start + shift, end + shift
+        return None
 
 
-def _find(
-    anchor: AnchorRecord, text: str, busy: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
+def _find(words: str, text: str, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The one place in a paragraph that shows a number's text and is no other number's."""
-    free: list[tuple[int, int]] = []
-    start = text.find(anchor.text)
-    while anchor.text and start >= 0 and len(free) < 2:
-        end = start + len(anchor.text)
-        if not any(start < b and a < end for a, b in busy) and not _splits_number(text, start, end):
-            free.append((start, end))
-        start = text.find(anchor.text, start + 1)
-    return free[0] if len(free) == 1 else None
+    found: list[tuple[int, int]] = []
+    start = text.find(words) if words else -1
+    while start >= 0 and len(found) < 2:
+        end = start + len(words)
+        if _free(text, start, end, taken):
+            found.append((start, end))
+        start = text.find(words, start + 1)
+    return found[0] if len(found) == 1 else None
+
+
+def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch touches no other number: neither an anchor nor a longer run of digits."""
+    apart = not any(start < other_end and other < end for other, other_end in taken)
+    return apart and not _splits_number(text, start, end)
 
 
 def _splits_number(text: str, start: int, end: int) -> bool:
@@ -291,18 +353,37 @@ def _record(package: Package) -> Record | None:
         if package.xml(part).tag != f"{{{RECORD_NAMESPACE}}}record":
             continue  # itemProps names the namespace too
         try:
-            return load_record(content)
+            record = load_record(content)
         except RecursionError as error:
-            raise ReportError(
-                "文件里的生成记录已损坏，无法读取",
-                where=Location(package.name),
-                hint="可用备份文件，或重新生成",
-            ) from error
+            raise _damaged(package) from error
         except ReportError as error:
-            raise ReportError(
-                error.message, where=Location(package.name), hint=error.hint
-            ) from error
+            where = Location(package.name)
+            raise ReportError(error.message, where=where, hint=error.hint) from error
+        if not _sound(record):
+            raise _damaged(package)
+        return record
     return None
+
+
+def _sound(record: Record) -> bool:
+    """Whether the values that places are reckoned with are of their kind: anybody can write JSON."""
+    texts = [a.text for a in record.anchors] + [p.text for p in record.paragraphs]
+    texts += [a.paragraph for a in record.anchors] + [p.key for p in record.paragraphs]
+    texts += [a.note for a in record.anchors] + [p.kind for p in record.paragraphs]
+    places = [n for a in record.anchors for n in (a.id, a.start)]
+    places += [n for p in record.paragraphs for d in p.digits for n in (d.start, d.end)]
+    places += [n for p in record.paragraphs for span in p.strong for n in span]
+    return all(isinstance(t, str) for t in texts) and all(
+        isinstance(n, int) and 0 <= n < 2**31 for n in places
+    )
+
+
+def _damaged(package: Package) -> ReportError:
+    return ReportError(
+        "文件里的生成记录已损坏，无法读取",
+        where=Location(package.name),
+        hint="可用备份文件，或重新生成",
+    )
 
 
 def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:

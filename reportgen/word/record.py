@@ -18,6 +18,7 @@ from reportgen.binding.serial import dump, dump_binding, load, load_binding
 from reportgen.document import (
     Block,
     Bound,
+    Break,
     Byline,
     Caption,
     Document,
@@ -31,8 +32,6 @@ from reportgen.document import (
     Text,
     Title,
     flows,
-    leaves,
-    plain_text,
 )
 from reportgen.errors import ReportError
 from reportgen.word.profile import DEEPEST
@@ -60,6 +59,9 @@ class AnchorRecord:
     """Cells as people read them: `q3.xlsx 指标!C7`."""
     paragraph: str
     """Key of the paragraph it stands in."""
+    start: int
+    """Code point of the paragraph's text where it starts: LibreOffice shifts bookmarks in
+    paragraphs with several comments, and an unchanged text tells better where a number stands."""
     note: str = ""
     """Set when the value was missing: what lacks where."""
 
@@ -169,12 +171,7 @@ def dump_record(document: Document, provenance: Provenance) -> bytes:
     paragraphs: list[dict[str, Any]] = []
     for block in document.blocks:
         for (key, inlines), kind in zip(keyed_flows(block), kinds(block), strict=False):
-            entry = _dump_paragraph(key, inlines, anchors)
-            if kind != "body":
-                entry["kind"] = kind
-            if any(isinstance(inline, Strong) for inline in inlines):
-                entry["strong"] = _strong(inlines)
-            paragraphs.append(entry)
+            paragraphs.append(_dump_paragraph(key, kind, inlines, anchors))
     data = {
         "generator": f"reportgen {__version__}",
         "type": {
@@ -228,38 +225,49 @@ _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
 def _dump_paragraph(
-    key: str, inlines: tuple[Inline, ...], anchors: list[dict[str, Any]]
+    key: str, kind: str, inlines: tuple[Inline, ...], anchors: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """The paragraph's entry; its anchors are added to `anchors` on the way."""
     text = ""
     digits: list[tuple[int, int, str]] = []
-    for leaf in leaves(inlines):
-        if isinstance(leaf, Bound):
-            anchors.append(_dump_anchor(len(anchors) + 1, leaf, key))
-            text += leaf.text
-        elif isinstance(leaf, Text):
-            if _has_digit(leaf.text):
-                origin = str(leaf.origin or "")
-                for match in _DIGITS.finditer(leaf.text):
-                    digits.append((len(text) + match.start(), len(text) + match.end(), origin))
-            text += leaf.text
-        else:
-            text += "\n"
-    if digits:
-        return {"key": key, "text": text, "digits": digits}
-    return {"key": key, "text": text}
-
-
-def _strong(inlines: tuple[Inline, ...]) -> list[tuple[int, int]]:
-    """Where the emphasised inlines stand in the paragraph's text."""
-    spans: list[tuple[int, int]] = []
-    at = 0
+    strong: list[tuple[int, int]] = []
     for inline in inlines:
-        end = at + len(plain_text((inline,)))
-        if isinstance(inline, Strong) and end > at:
-            spans.append((at, end))
-        at = end
-    return spans
+        start = len(text)
+        if isinstance(inline, Strong):
+            for leaf in inline.inlines:
+                text += _note(leaf, len(text), key, digits, anchors)
+            if len(text) > start:
+                strong.append((start, len(text)))
+        else:
+            text += _note(inline, start, key, digits, anchors)
+    entry: dict[str, Any] = {"key": key, "text": text}
+    if digits:
+        entry["digits"] = digits
+    if kind != "body":
+        entry["kind"] = kind
+    if strong:
+        entry["strong"] = strong
+    return entry
+
+
+def _note(
+    leaf: Text | Bound | Break,
+    at: int,
+    key: str,
+    digits: list[tuple[int, int, str]],
+    anchors: list[dict[str, Any]],
+) -> str:
+    """The leaf's text; its number is added to `anchors` or its digits to `digits`, with places."""
+    if isinstance(leaf, Break):
+        return "\n"
+    if isinstance(leaf, Bound):
+        anchors.append(_dump_anchor(len(anchors) + 1, leaf, key, at))
+    elif _has_digit(leaf.text):
+        origin = str(leaf.origin or "")
+        for match in _DIGITS.finditer(leaf.text):
+            start, end = match.span()
+            digits.append((at + start, at + end, origin))
+    return leaf.text
 
 
 def _has_digit(text: str) -> bool:
@@ -270,11 +278,12 @@ def _has_digit(text: str) -> bool:
     )  # fmt: skip
 
 
-def _dump_anchor(number: int, bound: Bound, key: str) -> dict[str, Any]:
+def _dump_anchor(number: int, bound: Bound, key: str, start: int) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": number, "text": bound.text, "value": bound.value}
     entry |= dump_binding(bound.binding)
     entry["sources"] = [str(source) for source in bound.sources]
     entry["paragraph"] = key
+    entry["start"] = start
     if bound.note:
         entry["note"] = bound.note
     return entry
@@ -348,5 +357,6 @@ def _load_anchor(entry: dict[str, Any]) -> AnchorRecord:
         binding=load_binding(entry),
         sources=tuple(entry["sources"]),
         paragraph=entry["paragraph"],
+        start=entry["start"],
         note=entry.get("note", ""),
     )

@@ -7,29 +7,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from reportgen.document import Bound, Document, Paragraph, leaves
+from reportgen.document import Bound, Document, Paragraph, Strong, leaves
 from reportgen.errors import ReportError
+from reportgen.word.profile import load_profile
 from reportgen.word.record import DigitSpan, dump_record, keyed_flows, load_record
+from reportgen.word.writing import write
 from tests.word import samples
+from tests.word.opened import paragraphs, record, style
 from tests.word.samples import PROVENANCE, bound, document, text
 
 
 def test_everything_comes_back() -> None:
     made = samples.rich("通讯")
-    record = load_record(dump_record(made, PROVENANCE))
-    assert record.provenance == PROVENANCE
-    assert record.profile == "通讯"
+    loaded = load_record(dump_record(made, PROVENANCE))
+    assert loaded.provenance == PROVENANCE
+    assert loaded.profile == "通讯"
     flows = [pair for block in made.blocks for pair in keyed_flows(block)]
     numbers = [
         (key, leaf) for key, flow in flows for leaf in leaves(flow) if isinstance(leaf, Bound)
     ]
-    assert len(record.anchors) == len(numbers)
-    for anchor, (key, number) in zip(record.anchors, numbers, strict=True):
+    assert len(loaded.anchors) == len(numbers)
+    for anchor, (key, number) in zip(loaded.anchors, numbers, strict=True):
         assert (anchor.text, anchor.value, anchor.note) == (number.text, number.value, number.note)
         assert anchor.binding == number.binding
         assert anchor.sources == tuple(str(source) for source in number.sources)
         assert anchor.paragraph == key
-    (check,) = record.checks
+    (check,) = loaded.checks
     assert (check.text, check.expression) == (
         made.findings[0].text,
         made.findings[0].binding.expression,
@@ -45,8 +48,8 @@ def test_digits_outside_anchors_are_located() -> None:
         "1.",
         2,
     )
-    record = load_record(dump_record(document(block), PROVENANCE))
-    (paragraph,) = record.paragraphs
+    loaded = load_record(dump_record(document(block), PROVENANCE))
+    (paragraph,) = loaded.paragraphs
     assert paragraph.text == "1.抓服务。12345热线接通100余次，占3.5成"
     assert paragraph.digits == (
         DigitSpan(0, 1, ""),
@@ -62,8 +65,8 @@ def test_digits_outside_anchors_are_located() -> None:
 @settings(deadline=None)
 def test_any_text_comes_back_exactly(words: str) -> None:
     """Escaping is JSON's inside XML's: nothing is lost, not even what XML cannot hold."""
-    record = load_record(dump_record(document(Paragraph(words, (text(words),))), PROVENANCE))
-    assert [(p.key, p.text) for p in record.paragraphs] == [(words, words)]
+    loaded = load_record(dump_record(document(Paragraph(words, (text(words),))), PROVENANCE))
+    assert [(p.key, p.text) for p in loaded.paragraphs] == [(words, words)]
 
 
 def test_found_by_namespace_and_version() -> None:
@@ -92,3 +95,18 @@ def test_damage_is_reported(old: bytes, new: bytes, message: str) -> None:
 
 def _with_finding() -> Document:
     return Document("公文", (Paragraph("p", (bound("11个"),)),), samples.rich("公文").findings)
+
+
+@pytest.mark.parametrize("profile", ["公文", "通讯"])
+def test_kinds_are_the_styles_written(profile: str) -> None:
+    data = write(samples.rich(profile), PROVENANCE)
+    looks = load_profile(profile).looks
+    kinds = [paragraph.kind for paragraph in record(data).paragraphs]
+    assert [looks[kind].id for kind in kinds] == [style(p) for p in paragraphs(data)]
+
+
+def test_strong_text_is_located() -> None:
+    strong = Strong((text("书记抓"), bound("3次"), text("")))
+    block = Paragraph("p", (text("坚持"), strong, text("。")))
+    (paragraph,) = load_record(dump_record(document(block), PROVENANCE)).paragraphs
+    assert [paragraph.text[start:end] for start, end in paragraph.strong] == ["书记抓3次"]

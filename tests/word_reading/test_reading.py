@@ -6,7 +6,10 @@ import pytest
 
 from reportgen.errors import ReportError
 from reportgen.word.reading import Briefing, read
+from reportgen.word.writing import write
 from tests.word_reading.packages import (
+    PROVENANCE,
+    briefing,
     cell,
     control,
     docx,
@@ -14,6 +17,7 @@ from tests.word_reading.packages import (
     p,
     pack,
     part,
+    parts_of,
     r,
     table,
     untagged,
@@ -220,3 +224,22 @@ def test_a_damaged_record_is_an_error(content: str) -> None:
     with pytest.raises(ReportError, match="记录已损坏") as caught:
         read(pack(minimal() | {"customXml/item7.xml": record}), "a.docx")
     assert str(caught.value.where) == "a.docx"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"start":14', '"start":"14"'),
+        ('"start":14', '"start":-14'),
+        ('"text":"11个"', '"text":11'),
+        ('"digits":[[', '"digits":[["0",'),
+        ('"strong":[[', '"strong":[[1.5,'),
+    ],
+)
+def test_a_record_with_values_of_another_kind_is_an_error(old: str, new: str) -> None:
+    parts = parts_of(write(briefing(), PROVENANCE))
+    xml = parts["customXml/item1.xml"].decode()
+    assert old in xml
+    damaged = {"customXml/item1.xml": xml.replace(old, new, 1).encode()}
+    with pytest.raises(ReportError, match="记录已损坏"):
+        read(pack(parts | damaged), "a.docx")
