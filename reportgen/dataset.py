@@ -7,9 +7,11 @@ frozen: choosing an entity or a period gives a new one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Cell, Leaf, Measure, Observation, Ref, Rows
 from reportgen.errors import Location, Notice, ReportError, nearest
@@ -21,16 +23,14 @@ SECTIONS = ("导语", "背景", "做法", "成效", "启示", "打算", "结语"
 """Sheets laid out like 做法 (FORM-01's parts of an experience summary)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextCell:
+class TextCell(Struct, frozen=True):
     """Text from a file and its place: data, never markup; cells of `SECTIONS` are small templates."""
 
     text: str
     where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """An indicator's name and what the files say of it."""
 
     name: str
@@ -42,8 +42,7 @@ class Indicator:
     where: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """举措: one measure under a practice; any part may be absent."""
 
     heading: TextCell | None
@@ -54,8 +53,7 @@ class Action:
     """Columns of the user's own, as plain data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Struct, frozen=True):
     """做法: a titled group of measures, in file order."""
 
     title: TextCell | None
@@ -75,16 +73,14 @@ class Practice:
         return Location("")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a free table: its head as printed, and the unit its cells are in."""
 
     name: str
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A free table (any other sheet): cells are observations where numeric, else text."""
 
     name: str
@@ -103,8 +99,7 @@ class Table:
         return tuple(labels)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file that was read, and its SHA-256 in hex."""
 
     name: str
@@ -115,8 +110,7 @@ Key = tuple[str, str, str, Measure]
 """(indicator, entity, canonical period, measure); entity and period "" where the file has none."""
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Struct, frozen=True, dict=True):
     """Everything the files of one build say."""
 
     observations: Mapping[Key, Observation]

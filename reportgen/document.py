@@ -7,15 +7,15 @@ came from data is Bound: `loose_digits` proves that no other digit can be in a f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from reportgen.binding.expression import Binding
 from reportgen.errors import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Literal text and the template line or data cell it was written in."""
 
     text: str
@@ -23,8 +23,7 @@ class Text:
     """None only for what the program itself writes: heading numbers, 一是/二是, separators."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A number on the page with its wording: “同比增长12.3%” is one bound phrase."""
 
     text: str
@@ -41,23 +40,20 @@ class Bound:
         return self.note != ""
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Emphasised inlines (bold, or what the profile makes of it)."""
 
     inlines: tuple[Text | Bound | Break, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A line break inside a paragraph (two-line heads)."""
 
 
 Inline = Text | Bound | Strong | Break
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """The document's title or subtitle."""
 
     key: str
@@ -65,8 +61,7 @@ class Title:
     role: Literal["标题", "副题"] = "标题"
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """署名: who wrote it; centred under the title, or right-aligned at the end."""
 
     key: str
@@ -74,8 +69,7 @@ class Byline:
     place: Literal["题下", "文末"] = "题下"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading on its own line.  `number` is text (HDG-09): “一、”, “（一）” or ""."""
 
     key: str
@@ -84,8 +78,7 @@ class Heading:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A body paragraph; `head` is its run-in head (HDG-05) with the closing 。 or ： included."""
 
     key: str
@@ -97,16 +90,14 @@ class Paragraph:
     """The run-in head's level (one below the heading it stands under); 0 without a head."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Struct, frozen=True):
     """A table cell: its inlines; numbers align right (TBL-02)."""
 
     inlines: tuple[Inline, ...]
     numeric: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(Struct, frozen=True):
     """A table with a repeated head row; `caption` above, `unit_note` (单位：万元) right above it."""
 
     key: str
@@ -116,16 +107,14 @@ class TableBlock:
     unit_note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(Struct, frozen=True):
     """图注: the line that tells what a picture shows (PUNC-15: no full stop at its end)."""
 
     key: str
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """落款: issuing body and date (SIGN-03), each a line."""
 
     key: str
@@ -133,8 +122,7 @@ class Signature:
     date: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     """分页."""
 
     key: str
@@ -143,8 +131,7 @@ class PageBreak:
 Block = Title | Byline | Heading | Paragraph | TableBlock | Caption | Signature | PageBreak
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """核对: one check line of a report type, and what it came to at generation."""
 
     text: str
@@ -156,8 +143,7 @@ class Finding:
     where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """What a document was made from; goes into the record."""
 
     report_type: str
@@ -169,8 +155,7 @@ class Provenance:
     """(name, SHA-256 in hex) of each data file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A finished briefing, before any file format."""
 
     profile: str

@@ -10,11 +10,11 @@ gathered on the way and returned with the result; printing them is the caller's 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place in a user's file: sheet and cell for tables, line for text; reads `q3.xlsx 指标!C7`."""
 
     file: str
@@ -33,8 +33,7 @@ class Location:
         return " ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A warning: the work goes on, but a person should know."""
 
     message: str

@@ -6,9 +6,10 @@ load (indicators) → render (template) → write (word) → save (word), each i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from reportgen.dataset import Dataset
 from reportgen.document import Bound, Document, Finding, Provenance, Title, loose_digits, plain_text
@@ -22,8 +23,7 @@ FIELDS = ("地区", "时期", "类型", "标题")
 """What an output pattern may name: {地区}-{类型}.docx."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A generated briefing, before or after it is saved."""
 
     document: Document
@@ -46,8 +46,7 @@ class Draft:
         return tuple(f for f in self.document.findings if f.result == "无法判断")
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """Where a draft was written."""
 
     path: Path

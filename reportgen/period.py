@@ -8,9 +8,10 @@ month, day-free year end): STAT-06.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reportgen.errors import ReportError
 
@@ -51,8 +52,7 @@ _PATTERNS: list[tuple[re.Pattern[str], str]] = [
 _WIDEST_FIRST = list(Kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A span of whole months in one year, or the end of one.
 
     Later ends are greater; of spans with one end the wider is greater, so that the latest period of

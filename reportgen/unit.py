@@ -7,8 +7,9 @@ added and compared after scaling (3.45亿元 = 34500万元); all measure words o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reportgen.errors import ReportError, nearest
 
@@ -44,8 +45,7 @@ _MEASURED: dict[str, tuple[str, int]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit as written, what it measures, and how many base units it holds."""
 
     name: str

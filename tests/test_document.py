@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import replace
+from collections.abc import Collection
 from typing import get_args, get_origin, get_type_hints
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from reportgen.binding.expression import Binding, Ref
 from reportgen.chinese.forms import DEFAULT_FORM
@@ -36,7 +37,7 @@ from reportgen.errors import Location
 from tests.plain.samples import full, hostile
 
 INLINES = {Text, Bound, Strong, Break}
-CHILDREN: dict[type, set[type]] = {
+CHILDREN: dict[type, Collection[type]] = {
     Document: {Title, Byline, Heading, Paragraph, TableBlock, Caption, Signature, PageBreak},
     Title: INLINES,
     Byline: INLINES,
@@ -72,9 +73,9 @@ def _children(node: object) -> list[object]:
         return []
     if isinstance(node, Document):
         return list(node.blocks)
-    assert dataclasses.is_dataclass(node)
+    assert isinstance(node, Struct)
     found: list[object] = []
-    for field in dataclasses.fields(node):
+    for field in fields(node):
         found += _flat(getattr(node, field.name))
     return found
 
@@ -82,7 +83,7 @@ def _children(node: object) -> list[object]:
 def _flat(value: object) -> list[object]:
     if isinstance(value, tuple):
         return [part for item in value for part in _flat(item)]
-    return [value] if dataclasses.is_dataclass(value) else []
+    return [value] if isinstance(value, Struct) else []
 
 
 @pytest.mark.parametrize("document", [full(), hostile()], ids=["full", "hostile"])

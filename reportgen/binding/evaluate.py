@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.binding.expression import (
     Cell,
@@ -51,8 +53,7 @@ _TYPED = Unit("", "写明的数")
 """Unit of a number an author typed into an expression until it meets one that has a unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What an expression comes to."""
 
     quantities: tuple[Quantity, ...]

@@ -6,10 +6,11 @@ implements: expressions know nothing of files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from reportgen.chinese.forms import Form
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier
@@ -27,8 +28,7 @@ class Measure(StrEnum):
     RANK = "排名"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """One observation of an indicator: entity and period are the resolved ones."""
 
     indicator: str
@@ -40,8 +40,7 @@ class Ref:
     """Which of "entity" and "period" the author stated; the others follow the build (roll-forward)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A number in a free table: the row by the text of its first column, the column by its head."""
 
     table: str
@@ -49,8 +48,7 @@ class Cell:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """How many practices (做法), outcomes (成效) or rows of a table there are; `within` names the
     practice whose measures are counted."""
 
@@ -58,8 +56,7 @@ class Rows:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True):
     """A number typed by an author into an expression."""
 
     value: Decimal
@@ -75,16 +72,14 @@ OPERATIONS: dict[str, tuple[int, int]] = {
 """Every operation, and the least and most operands it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(Struct, frozen=True):
     """An operation over expressions, one of `OPERATIONS`."""
 
     name: str
     args: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """Expressions a form takes together: (value, base) for 同比, (low, high) for 区间."""
 
     args: tuple[Expression, ...]
@@ -94,8 +89,7 @@ Expression = Ref | Cell | Rows | Const | Op | Several
 Leaf = Ref | Cell | Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """What a leaf leads to: the exact value in the written unit, and where it stands."""
 
     value: Decimal | None
@@ -115,8 +109,7 @@ class Data(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A number's expression, the form it is shown in, and the author's own words for it."""
 
     expression: Expression

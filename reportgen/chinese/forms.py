@@ -9,7 +9,8 @@ as filters: `{{ 覆盖率 | 百分比(1) }}` is Form("百分比", (("位数", "1
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.chinese import amounts, changes, shares
 from reportgen.chinese.quantity import Quantity
@@ -18,8 +19,7 @@ from reportgen.errors import ReportError, nearest
 from reportgen.unit import NO_UNIT, POINTS, RATIO, Unit, rescaled
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form by name, with the options the author chose."""
 
     name: str
@@ -75,8 +75,7 @@ class Form:
         return dict(self.options)
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """What a form is: its operands, options and function."""
 
     function: Callable[[Sequence[Quantity], Options], str]

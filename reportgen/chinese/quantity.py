@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reportgen.errors import ReportError
 from reportgen.unit import NO_UNIT, RATIO, Unit
@@ -19,8 +20,7 @@ _SUFFIXES = ("以上", "以下", "左右", "上下", "以内", "之多")
 _BEFORE = re.compile("|".join(sorted([*_APPROXIMATE, *_NEUTRAL], key=len, reverse=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Qualifier:
+class Qualifier(Struct, frozen=True):
     """修饰: words around a number, e.g. 达…以上 or 余; empty strings where there is none."""
 
     before: str = ""
@@ -70,8 +70,7 @@ class Qualifier:
 PLAIN_QUALIFIER = Qualifier()
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """An exact value in the written unit: 2.8 with unit 亿元, 87.7 with unit %, 100 余 场次."""
 
     value: Fraction

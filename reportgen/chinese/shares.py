@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from reportgen.chinese.numerals import decimal_text
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier, Quantity

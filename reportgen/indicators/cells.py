@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from reportgen.errors import Location, Notice, ReportError
 
@@ -22,8 +23,7 @@ _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WHOLE_DIGITS, _SMALLEST = 15, -15
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A cell that holds nothing usable; becomes an error only where the cell is wanted."""
 
     message: str
@@ -33,8 +33,7 @@ class Fault:
 Value = Decimal | str | bool | Moment | Fault | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(Struct, frozen=True):
     """A cell as the file has it."""
 
     value: Value
@@ -52,16 +51,14 @@ class RawCell:
             raise ReportError(self.value.message, where=self.where, hint=self.value.hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that holds something; cells by column counted from 1, blank ones may be left out."""
 
     number: int
     cells: Mapping[int, RawCell]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet as read; the first row is the head."""
 
     name: str
@@ -83,21 +80,19 @@ class Sheet:
         return Location(self.where.file, self.where.sheet, f"{letters(column)}{row}")
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A file's sheets, and what a person should know about the reading."""
 
     sheets: tuple[Sheet, ...]
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file brought into memory once: what is hashed is what is read."""
 
     name: str
     """Base name."""
-    data: bytes = field(repr=False)
+    data: bytes
 
     @property
     def where(self) -> Location:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reportgen.chinese.numerals import decimal_text
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier
@@ -31,8 +32,7 @@ _HOLES = frozenset(
 """What people write for a missing number.  None is taken as missing: it might as well mean 0 (无)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number in the written unit, and what its cell says about unit and places."""
 
     value: Decimal | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.errors import Collector, Location, Notice, ReportError
 from reportgen.indicators.cells import RawCell
@@ -12,8 +13,7 @@ from reportgen.indicators.figures import text_of
 from reportgen.indicators.scrubbing import normal
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """Problems and notices of one load, in the order they were met."""
 
     problems: Collector = field(default_factory=Collector)
@@ -35,8 +35,7 @@ class Findings:
         self.notices.append(Notice(message, where, hint))
 
 
-@dataclass(slots=True)
-class Spellings:
+class Spellings(Struct):
     """Names of one kind as they are normalised: two spellings of one name are a problem."""
 
     kind: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import keyword
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier
@@ -32,8 +33,7 @@ MAX_PROBLEMS = 200
 _JINJA_WORDS = frozenset(("true", "false", "none"))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row of the list: an indicator, for an entity and a period, with its measures."""
 
     indicator: Indicator

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.numerals import decimal_text

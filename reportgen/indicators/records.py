@@ -6,9 +6,10 @@ The top level maps sheet names to lists of records (column: value); 基本信息
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from reportgen.errors import Location, ReportError
 from reportgen.indicators.cells import (
@@ -28,24 +29,21 @@ from reportgen.indicators.scrubbing import Scrubber, normal
 _SHAPE = "顶层按表名分组，每张表是行的列表，每行用列名作键；“基本信息”是 项: 值"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A scalar; text where the format does not say it is a number."""
 
     value: Decimal | str | bool | Fault | None
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A mapping in file order."""
 
     pairs: tuple[tuple[str, Node], ...]
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list."""
 
     nodes: tuple[Node, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.dataset import Action, Practice, TextCell
 from reportgen.errors import Location, ReportError, nearest
@@ -43,8 +44,7 @@ def read_section(sheet: Sheet, entities: Spellings, findings: Findings) -> tuple
     return tuple(draft.finished() for draft in drafts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One row, understood."""
 
     texts: Mapping[str, TextCell]
@@ -54,8 +54,7 @@ class _Line:
     where: Location
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A practice while its rows come in."""
 
     title: TextCell | None

@@ -12,9 +12,10 @@ import io
 import re
 import sys
 import warnings
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from reportgen.errors import Location, Notice, ReportError
 from reportgen.indicators.cells import (

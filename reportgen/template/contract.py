@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reportgen.errors import Collector, Location, ReportError, nearest
 from reportgen.unit import parse_unit
@@ -27,16 +28,14 @@ _LIMIT = 1_000_000
 """Bytes of report.md; a template is prose, not data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A text of the front matter and its line in the file."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """An indicator the type uses: unit expected, what it is, and whether it may be absent."""
 
     name: str
@@ -46,8 +45,7 @@ class Need:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """A report type as declared."""
 
     folder: Path
@@ -66,7 +64,7 @@ class Contract:
     needs: tuple[Need, ...]
     derived: tuple[tuple[str, Line], ...]
     checks: tuple[Line, ...]
-    body: str = field(repr=False)
+    body: str
     """The template body, blank lines in front so that its line numbers are the file's."""
     sha256: str = ""
 

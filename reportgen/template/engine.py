@@ -7,7 +7,6 @@ was noticed on the way.  Compiled code and the Markdown skeleton are shared by a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +21,7 @@ from jinja2.exceptions import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from msgspec import Struct
 
 from reportgen.binding.expression import Expression
 from reportgen.dataset import INDICATORS, SECTIONS, Dataset, TextCell
@@ -76,8 +76,7 @@ _PLAIN_SYNTAX = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A document, and what a person should know about it."""
 
     document: Document

@@ -8,7 +8,6 @@ Emphasis is CJK-friendly: plain CommonMark leaves `**小标题。**正文` as as
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -16,35 +15,32 @@ from markdown_it.rules_block.list import list_block
 from markdown_it.rules_block.state_block import StateBlock
 from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
+from msgspec import Struct
 
 from reportgen.errors import ReportError
 from reportgen.template.marks import split_nodes
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Template text; `line` counts rendered lines from 0."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class NodeMark:
+class NodeMark(Struct, frozen=True):
     """A value, by its number in the rendering's nodes."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Strong text."""
 
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LineEnd:
+class LineEnd(Struct, frozen=True):
     """A line end inside a paragraph: hard where the author asked for a break."""
 
     hard: bool
@@ -53,8 +49,7 @@ class LineEnd:
 Span = Words | NodeMark | Emphasis | LineEnd
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingSkeleton:
+class HeadingSkeleton(Struct, frozen=True):
     """`# …`"""
 
     level: int
@@ -62,24 +57,21 @@ class HeadingSkeleton:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphSkeleton:
+class ParagraphSkeleton(Struct, frozen=True):
     """Running text."""
 
     spans: tuple[Span, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListSkeleton:
+class ListSkeleton(Struct, frozen=True):
     """`- …` items; only meaningful inside the 一是 directive."""
 
     items: tuple[ParagraphSkeleton, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class DirectiveSkeleton:
+class DirectiveSkeleton(Struct, frozen=True):
     """`::: 名称 参数` with the blocks inside."""
 
     name: str

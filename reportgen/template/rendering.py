@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from reportgen.binding.evaluate import evaluate, exact_text
 from reportgen.binding.expression import Binding, Expression, Leaf, Ref
@@ -24,8 +25,7 @@ MAX_CHARACTERS = 4_000_000
 MAX_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Inlines of a data cell, one tuple per paragraph."""
 
     paragraphs: tuple[tuple[Inline, ...], ...]
@@ -38,8 +38,7 @@ class MissingValueError(ReportError):
     """A value is missing where the policy does not let it be marked."""
 
 
-@dataclass
-class Budget:
+class Budget(Struct):
     """Bounds of one rendering (design §4): loop steps and calls, characters, seconds."""
 
     steps: int = 0

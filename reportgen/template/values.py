@@ -8,9 +8,10 @@ docs/templates.md; the sandbox lets templates see those and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from reportgen.binding.evaluate import COMPARISONS, holds, leaves_of
 from reportgen.binding.expression import (

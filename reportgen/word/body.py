@@ -6,9 +6,10 @@ order in which numbers become anchors is that of `record.keyed_flows`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from reportgen.document import (
     Block,
@@ -45,8 +46,7 @@ _THIN = (
 )
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """What `Emitter` produces: paragraphs, comments, and every visible text that went in."""
 
     xml: list[str] = field(default_factory=list)

@@ -7,8 +7,9 @@ can produce a file that will not open.
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from reportgen.document import Block, Bound, Document, Inline, Strong, TableCell, Text
 

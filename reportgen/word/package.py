@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from struct import Struct
+
+import msgspec
 
 _LOCAL = Struct("<4sHHHHHLLLHH")
 _CENTRAL = Struct("<4sHHHHHHLLLHHHHHLL")
@@ -21,8 +22,7 @@ _MIDNIGHT = 0
 _FIRST_DAY = 0x21  # 1980-01-01, the earliest date a zip can hold
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One part, deflated: what the local header needs and the stream."""
 
     name: bytes

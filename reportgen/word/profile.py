@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.errors import ReportError, nearest
 
@@ -22,8 +24,7 @@ DEEPEST = 4
 """Heading levels with a look of their own; deeper headings look like this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Paper, margins and grid."""
 
     width: int
@@ -44,8 +45,7 @@ class Page:
         return self.width - self.left - self.right
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How one kind of paragraph looks; what a profile leaves out is as in its style `normal`."""
 
     id: str
@@ -75,8 +75,7 @@ class Look:
     """"center": a heading of several lines is centred without indent."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Struct, frozen=True):
     """The page number “— 1 —” (PNUM-01..05); odd and even pages may differ."""
 
     odd: Align
@@ -87,8 +86,7 @@ class PageNumber:
     """Distance from the edge it is aligned to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A 版式."""
 
     name: str

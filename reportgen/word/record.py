@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from reportgen import __version__
 from reportgen.binding.expression import Binding, Expression
@@ -46,8 +48,7 @@ TAG_PREFIX = "rg:"
 """The content control of anchor N has the tag `rg:N`."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnchorRecord:
+class AnchorRecord(Struct, frozen=True):
     """One number as it was written: N of `_rg_N`, its wording, value, binding and cells."""
 
     id: int
@@ -66,8 +67,7 @@ class AnchorRecord:
     """Set when the value was missing: what lacks where."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigitSpan:
+class DigitSpan(Struct, frozen=True):
     """A number in digits outside every anchor: code points [start, end) of the paragraph's text."""
 
     start: int
@@ -76,8 +76,7 @@ class DigitSpan:
     """Template line or data cell; "" for numbers the program wrote (heading numbers)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphRecord:
+class ParagraphRecord(Struct, frozen=True):
     """One generated Word paragraph: its stable key and its text then (line breaks are newlines)."""
 
     key: str
@@ -89,8 +88,7 @@ class ParagraphRecord:
     """Emphasised code points [start, end)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRecord:
+class CheckRecord(Struct, frozen=True):
     """核对: one check line and what it came to at generation."""
 
     text: str
@@ -101,8 +99,7 @@ class CheckRecord:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Everything a .docx remembers of its making."""
 
     generator: str
@@ -218,7 +215,6 @@ _HEAD = (
     f'<record xmlns="{RECORD_NAMESPACE}" version="{RECORD_VERSION}">'
 ).encode()
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _ESCAPED = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
@@ -303,7 +299,7 @@ def _json(data: dict[str, Any]) -> bytes:
     """The JSON, escaped for XML.  JSON escapes control characters itself; the few other characters
     that XML forbids (lone surrogates, U+FFFE, U+FFFF) force the form with every character escaped."""
     try:
-        stored = _COMPACT.encode(data).encode()
+        stored = msgspec.json.encode(data)
     except UnicodeEncodeError:
         stored = _ESCAPED.encode(data).encode()
     if b"\xef\xbf" in stored and _NONCHARACTER.search(stored):

@@ -9,9 +9,10 @@ and styles without a counterpart among ours.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package, open_package
@@ -34,8 +35,7 @@ _ORDER = {
 _BY_ATTRIBUTE = ("rFonts", "spacing", "ind", "lang")  # set one attribute at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Restyled:
+class Restyled(Struct, frozen=True):
     """Parts to use instead of the profile's own, and the page set-up of the reference."""
 
     parts: dict[str, str]

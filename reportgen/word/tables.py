@@ -5,8 +5,9 @@ WPS goes by w:gridCol and Word by w:tcW: both are written and agree, the layout 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reportgen.document import TableBlock, TableCell, plain_text
 from reportgen.word.base import CELL_MARGIN, TABLE_STYLE
@@ -16,8 +17,7 @@ from reportgen.word.profile import Profile, load_profile
 _NARROWEST = 3  # 字
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The XML around the cells of one table."""
 
     start: str
