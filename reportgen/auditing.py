@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import east_asian_width
+
+from msgspec import Struct
 
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe, dump
 from reportgen.word.aligning import align, unchanged
-from reportgen.word.reading import Anchor, Briefing, Paragraph, read
+from reportgen.word.briefing import Anchor, Briefing, Paragraph
+from reportgen.word.reading import read
 from reportgen.word.record import AnchorRecord, ParagraphRecord
 
 Verdict = Literal["intact", "edited", "lost"]
@@ -34,8 +36,7 @@ _DIGITS = re.compile("[0-9０-９]+")
 _WIDE_DIGITS = re.compile("[０-９]+")
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedNumber:
+class AuditedNumber(Struct, frozen=True):
     """A number of ours: what was written, what stands, and the verdict."""
 
     id: int
@@ -76,8 +77,7 @@ class AuditedNumber:
         return out | {name: True for name, set_ in marks.items() if set_}
 
 
-@dataclass(frozen=True, slots=True)
-class FreeNumber:
+class FreeNumber(Struct, frozen=True):
     """A number that is no anchor: written by a template or data text, or by nobody we know."""
 
     text: str
@@ -100,8 +100,7 @@ class FreeNumber:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFinding:
+class KnownFinding(Struct, frozen=True):
     """核对 as it came out at generation; known, hence not counted against the file."""
 
     text: str
@@ -118,8 +117,7 @@ class KnownFinding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class AuditReport:
+class AuditReport(Struct, frozen=True):
     """What `audit` finds in one briefing."""
 
     file: str
@@ -129,11 +127,11 @@ class AuditReport:
     """In the order of the document, lost ones last."""
     free: tuple[FreeNumber, ...]
     checks: tuple[KnownFinding, ...]
-    summary: dict[str, int] = field(init=False)
-    """Counts by verdict and kind."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "summary", _summary(self))
+    @property
+    def summary(self) -> dict[str, int]:
+        """Counts by verdict and kind."""
+        return _summary(self)
 
     @property
     def exit_status(self) -> int:

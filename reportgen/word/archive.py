@@ -10,13 +10,13 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.errors import Location, ReportError
 
@@ -50,8 +50,7 @@ _GET_AGAIN = "文件可能没有传完或已损坏，请重新取一份，或用
 _SUSPICIOUS = "这不像 Word、WPS 存出来的文件，请核实来历；要用其中的内容，可用 Word 打开后另存"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """The parts of a .docx, unpacked and checked."""
 
     name: str

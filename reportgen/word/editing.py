@@ -13,9 +13,10 @@ from pathlib import Path
 
 from reportgen.word.aligning import align, unchanged
 from reportgen.word.base import HEAD_STYLES
+from reportgen.word.briefing import Briefing, Paragraph, Span
 from reportgen.word.formatting import Formatting, describe
 from reportgen.word.profile import PROFILES, load_profile
-from reportgen.word.reading import Briefing, Paragraph, Span, read
+from reportgen.word.reading import read
 from reportgen.word.record import ParagraphRecord, Record
 
 _EXCERPT = 12

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.word.formatting import Formatting, Styles, W
 from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX
@@ -32,9 +32,8 @@ Place = tuple[int, int]
 """(line, code point in its text)."""
 
 
-@dataclass(slots=True)
-class Line:
-    """A paragraph while it is read; `Paragraph` of `reading` is its frozen form."""
+class Line(Struct):
+    """A paragraph while it is read; `Paragraph` of `briefing` is its frozen form."""
 
     style: str
     """Style id; "" for the default."""
@@ -60,8 +59,7 @@ class Line:
         self.spans.append((start, self.length, formatting))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where an anchor of ours stands: a bookmark, a pasted bookmark (copy) or a content control."""
 
     number: int
@@ -70,8 +68,7 @@ class Mark:
     end: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """The lines in the order they begin, and the anchors' marks in the order they begin."""
 
     lines: tuple[Line, ...]
@@ -90,8 +87,7 @@ def walk(root: etree._Element, styles: Styles) -> Story:
     return Story(tuple(walker.lines), tuple(sorted(walker.marks, key=lambda m: (m.start, m.end))))
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     formatting: Formatting
     hidden: bool
 

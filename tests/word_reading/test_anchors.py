@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from reportgen.document import Document, Paragraph
+from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.editing import edits
-from reportgen.word.reading import Anchor, Briefing, read
+from reportgen.word.reading import read
 from reportgen.word.record import dump_record
 from reportgen.word.writing import write
 from tests.word_reading.packages import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reportgen.errors import ReportError
-from reportgen.word.reading import Briefing, read
+from reportgen.word.briefing import Briefing
+from reportgen.word.reading import read
 from reportgen.word.writing import write
 from tests.word_reading.packages import (
     PROVENANCE,
