@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+import reportgen.word.writing as writing
+from tests.validity import problems
+
+# The same examples every run, so that a red build is about the change; `--hypothesis-profile=soak`
+# looks further afield.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("soak", max_examples=2000, deadline=None)
+settings.load_profile("steady")
+
+_write, _valid = writing.write, set[bytes]()
+
+
+def _checked(*args: Any, **options: Any) -> bytes:
+    """`write`, with every file that a test makes held against the schema and our package check."""
+    content = _write(*args, **options)
+    digest = hashlib.sha256(content).digest()
+    if digest not in _valid:
+        assert problems(content) == []
+        _valid.add(digest)
+    return content
+
+
+# Before anything else imports the function: tests and commands alike get the checked one.
+writing.write = _checked
 
 _NEEDED = "REPORTGEN_REQUIRE_LIBREOFFICE"
 Golden = Callable[[Path, str], None]
