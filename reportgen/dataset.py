@@ -6,6 +6,7 @@ frozen: choosing an entity or a period gives a new one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -21,6 +22,10 @@ from reportgen.unit import NO_UNIT
 INFO, INDICATORS, PRACTICES = "基本信息", "指标", "做法"
 SECTIONS = ("导语", "背景", "做法", "成效", "启示", "打算", "结语")
 """Sheets laid out like 做法 (FORM-01's parts of an experience summary)."""
+
+
+_COMPUTED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+"""What a small template computes, as opposed to what it says."""
 
 
 class TextCell(Struct, frozen=True):
@@ -63,6 +68,12 @@ class Practice(Struct, frozen=True):
     entity: str = ""
     extras: Mapping[str, TextCell] = field(default_factory=dict)
     """Columns of the user's own on the title row, as plain data."""
+
+    @property
+    def name(self) -> str:
+        """What people and records call it: its title, with “…” for what the title computes."""
+        text = self.title.text if self.title is not None else ""
+        return _COMPUTED.sub("…", text).replace("\n", " ").strip()
 
     @property
     def where(self) -> Location:
@@ -241,7 +252,7 @@ class Dataset(Struct, frozen=True, dict=True):
             practices = self.section(name)
             if within:
                 for practice in practices:
-                    if practice.title is not None and practice.title.text == within:
+                    if practice.name == within:
                         return Observation(Decimal(len(practice.actions)), unit, practice.where)
                 return None
             where = practices[0].where if practices else Location("", name)

@@ -288,9 +288,7 @@ class ActionsView(Value):
 
     def counted(self) -> Figure:
         """How many there are, as a number with a source."""
-        title = self.practice.practice.title
-        within = title.text if title else ""
-        rows = Rows(self.practice.section.name, within)
+        rows = Rows(self.practice.section.name, self.practice.practice.name)
         return Figure(self.practice.section.rendering, rows, "条.举措 | 个数")
 
 
@@ -307,7 +305,7 @@ class PracticeView(Value):
     @property
     def row_name(self) -> str:
         """What the row is called in paragraph keys."""
-        return self.practice.title.text[:20] if self.practice.title else self.section.name
+        return self.practice.name[:20] or self.section.name
 
     @property
     def 标题(self) -> CellValue:
