@@ -10,18 +10,16 @@ from reportgen.errors import ReportError
 from reportgen.unit import Unit
 
 _SECOND = "余|多|左右|上下|以上|以下|以内|之多|几"
-_RULES = {
-    rule: re.compile(rf"(?:{first})(?:{_SECOND})+")
-    for rule, first in (
-        ("NUM-23", "大约|大概|约"),
-        ("NUM-24", "将近|接近|近"),
-        ("NUM-25", "超过|超出|超|逾|突破|高于|大于|多于"),
-        ("NUM-26", "不到|不足|低于|不满|小于|少于"),
-        ("NUM-27", "至少|不少于|不低于|最少|最低|至多|最多|不多于|不超过|不高于|最高"),
-        ("NUM-28", "高达|达到|达"),
-        ("NUM-29", "余|多"),
-    )
+_FIRST = {
+    "NUM-23": "大约|大概|约",
+    "NUM-24": "将近|接近|近",
+    "NUM-25": "超过|超出|超|逾|突破|高于|大于|多于",
+    "NUM-26": "不到|不足|低于|不满|小于|少于",
+    "NUM-27": "至少|不少于|不低于|最少|最低|至多|最多|不多于|不超过|不高于|最高",
+    "NUM-28": "高达|达到|达",
+    "NUM-29": "余|多",
 }
+"""Words that blur a number by themselves, by the rule that forbids a second one beside them."""
 
 
 def read_qualifier(text: str, value: Decimal | None, unit: Unit) -> Qualifier:
@@ -33,14 +31,21 @@ def read_qualifier(text: str, value: Decimal | None, unit: Unit) -> Qualifier:
     try:
         qualifier = Qualifier.parse(text)
     except ReportError as error:
-        words = re.sub(r"[….·+、,\s]+", "", text)
-        rule = next((rule for rule, pattern in _RULES.items() if pattern.fullmatch(words)), "")
+        rule = _rule_against(re.sub(r"[….·+、,\s]+", "", text))
         raise ReportError(
             error.message, hint=f"{error.hint}（{rule}）" if rule else error.hint
         ) from error
     if qualifier.between and value is not None:
         _check_more(qualifier.between, value, unit)
     return qualifier
+
+
+def _rule_against(words: str) -> str:
+    """The rule two words in a row break; "" where they break none.  Compiled on the way to an error."""
+    for rule, first in _FIRST.items():
+        if re.fullmatch(rf"(?:{first})(?:{_SECOND})+", words):
+            return rule
+    return ""
 
 
 def _check_more(word: str, value: Decimal, unit: Unit) -> None:

@@ -18,7 +18,7 @@ TITLE_LIMIT = 64
 """Longest title or tag of a content control that Word opens, in UTF-16 units."""
 _NAME_SHARE = 34
 """Of a title that is too long, what is left to the indicator; the rest names the cell."""
-_JUNK = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_JUNK = "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+"
 
 
 def anchor_start(number: int, bound: Bound) -> str:
@@ -62,7 +62,7 @@ def anchor_title(bound: Bound) -> str:
 
 
 def _tidy(text: str) -> str:
-    return text if text.isprintable() else _JUNK.sub(" ", text)
+    return text if text.isprintable() else re.sub(_JUNK, " ", text)
 
 
 def _units(text: str) -> int:
