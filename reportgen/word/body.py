@@ -1,7 +1,7 @@
 """Document → the XML text of word/document.xml and word/comments.xml, in one pass.
 
 Plain string building: a tree of elements would cost more than everything else together.  The
-order in which numbers become anchors is that of `record.keyed_flows`.
+order in which numbers become anchors is that of `flows.flows_of`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from reportgen.document import (
 from reportgen.word.anchors import anchor_end, anchor_start, comment_id
 from reportgen.word.base import HEAD_STYLES, NAMESPACES, XML_HEAD
 from reportgen.word.characters import escaped, half_widths
+from reportgen.word.flows import kind_of
 from reportgen.word.profile import Look, Profile
 from reportgen.word.tables import Grid, grid_of
 
@@ -104,14 +105,10 @@ class _Emitter:
                 self._heading(block)
             case TableBlock():
                 self._table(block, following)
-            case Title(inlines=inlines, role=role):
-                self._front(looks["title" if role == "标题" else "subtitle"], inlines, following)
-            case Byline(inlines=inlines, place="题下"):
-                self._front(looks["byline"], inlines, following)
-            case Byline(inlines=inlines):
-                self._simple(looks["byline_end"], inlines)
-            case Caption(inlines=inlines):
-                self._simple(looks["caption"], inlines)
+            case Title(inlines=inlines) | Byline(inlines=inlines, place="题下"):
+                self._front(looks[kind_of(block)], inlines, following)
+            case Byline(inlines=inlines) | Caption(inlines=inlines):
+                self._simple(looks[kind_of(block)], inlines)
             case Signature():
                 self._signature(block)
             case PageBreak():
@@ -158,7 +155,7 @@ class _Emitter:
         self.put("</w:p>")
 
     def _heading(self, block: Heading) -> None:
-        look = self.profile.heading(block.level)
+        look = self.profile.looks[kind_of(block)]
         font = self.profile.heading_font(block.number, block.level)
         style = "" if font == look.font else HEAD_STYLES[font]
         after = ""

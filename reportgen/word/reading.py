@@ -70,40 +70,15 @@ def _record(package: Package) -> Record | None:
     for part, content in package.parts.items():
         if not part.lower().endswith(".xml") or RECORD_NAMESPACE.encode() not in content:
             continue
-        if package.xml(part).tag != f"{{{RECORD_NAMESPACE}}}record":
+        root = package.xml(part)
+        if root.tag != f"{{{RECORD_NAMESPACE}}}record":
             continue  # itemProps names the namespace too
         try:
-            record = load_record(content)
-        except RecursionError as error:
-            raise _damaged(package) from error
+            return load_record(root)
         except ReportError as error:
             where = Location(package.name)
             raise ReportError(error.message, where=where, hint=error.hint) from error
-        if not _sound(record):
-            raise _damaged(package)
-        return record
     return None
-
-
-def _sound(record: Record) -> bool:
-    """Whether the values that places are reckoned with are of their kind: anybody can write JSON."""
-    texts = [a.text for a in record.anchors] + [p.text for p in record.paragraphs]
-    texts += [a.paragraph for a in record.anchors] + [p.key for p in record.paragraphs]
-    texts += [a.note for a in record.anchors] + [p.kind for p in record.paragraphs]
-    places = [n for a in record.anchors for n in (a.id, a.start)]
-    places += [n for p in record.paragraphs for d in p.digits for n in (d.start, d.end)]
-    places += [n for p in record.paragraphs for span in p.strong for n in span]
-    return all(isinstance(t, str) for t in texts) and all(
-        isinstance(n, int) and 0 <= n < 2**31 for n in places
-    )
-
-
-def _damaged(package: Package) -> ReportError:
-    return ReportError(
-        "文件里的生成记录已损坏，无法读取",
-        where=Location(package.name),
-        hint="可用备份文件，或重新生成",
-    )
 
 
 def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:

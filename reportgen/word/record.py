@@ -8,35 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from reportgen import __version__
 from reportgen.binding.expression import Binding, Expression
 from reportgen.binding.serial import dump, dump_binding, load, load_binding
-from reportgen.document import (
-    Block,
-    Bound,
-    Break,
-    Byline,
-    Caption,
-    Document,
-    Finding,
-    Heading,
-    Inline,
-    Provenance,
-    Signature,
-    Strong,
-    TableBlock,
-    Text,
-    Title,
-    flows,
-)
+from reportgen.document import Bound, Break, Document, Finding, Provenance, Strong, Text
 from reportgen.errors import ReportError
-from reportgen.word.profile import DEEPEST
+from reportgen.word.flows import Flow, flows_of
+
+if TYPE_CHECKING:
+    from lxml import etree  # the writing path stays free of lxml
 
 RECORD_NAMESPACE = "urn:reportgen:record"
 RECORD_VERSION = 1
@@ -46,6 +31,9 @@ BOOKMARK_PREFIX = "_rg_"
 """The bookmark of anchor N is `_rg_N`; the underscore hides it from Word's bookmark list."""
 TAG_PREFIX = "rg:"
 """The content control of anchor N has the tag `rg:N`."""
+
+
+_Count = Annotated[int, Meta(ge=0, lt=2**31)]
 
 
 class AnchorRecord(Struct, frozen=True):
@@ -67,11 +55,11 @@ class AnchorRecord(Struct, frozen=True):
     """Set when the value was missing: what lacks where."""
 
 
-class DigitSpan(Struct, frozen=True):
+class DigitSpan(Struct, frozen=True, array_like=True):
     """A number in digits outside every anchor: code points [start, end) of the paragraph's text."""
 
-    start: int
-    end: int
+    start: _Count
+    end: _Count
     origin: str
     """Template line or data cell; "" for numbers the program wrote (heading numbers)."""
 
@@ -84,7 +72,7 @@ class ParagraphRecord(Struct, frozen=True):
     digits: tuple[DigitSpan, ...] = ()
     kind: str = "body"
     """Key of `Profile.looks` (body, heading1 …), by which its style is known."""
-    strong: tuple[tuple[int, int], ...] = ()
+    strong: tuple[tuple[_Count, _Count], ...] = ()
     """Emphasised code points [start, end)."""
 
 
@@ -111,64 +99,12 @@ class Record(Struct, frozen=True):
     checks: tuple[CheckRecord, ...]
 
 
-def keyed_flows(block: Block) -> Iterator[tuple[str, tuple[Inline, ...]]]:
-    """The Word paragraphs of a block in reading order, each with its key.
-
-    A block of one paragraph lends its own key.  A table adds `!单位` for the unit note (it stands
-    between caption and table) and `!行,列` for each cell, counted from 1 with the head row as row 1;
-    the date of a 落款 is `!日期`.
-    """
-    match block:
-        case TableBlock(key=key, caption=caption, head=head, rows=rows, unit_note=unit_note):
-            if caption:
-                yield key, caption
-            if unit_note:
-                yield f"{key}!单位", (Text(unit_note, None),)
-            for row_number, row in enumerate((head, *rows), 1):
-                for column_number, cell in enumerate(row, 1):
-                    yield f"{key}!{row_number},{column_number}", cell.inlines
-        case Signature(key=key, body=body, date=date):
-            if body:
-                yield key, body
-            if date:
-                yield f"{key}!日期", date
-        case _:
-            for flow in flows(block):
-                yield block.key, flow
-
-
-def kinds(block: Block) -> Iterator[str]:
-    """The key of `Profile.looks` of each paragraph that `keyed_flows` gives."""
-    match block:
-        case TableBlock(caption=caption, head=head, rows=rows, unit_note=unit_note):
-            if caption:
-                yield "table_caption"
-            if unit_note:
-                yield "table_unit"
-            yield from ("table_head" for _ in head)
-            for row in rows:
-                yield from ("table_number" if cell.numeric else "table_text" for cell in row)
-        case Signature():
-            yield from ("signature", "signature")
-        case Heading(level=level):
-            yield f"heading{min(max(level, 1), DEEPEST)}"
-        case Title(role=role):
-            yield "title" if role == "标题" else "subtitle"
-        case Byline(place=place):
-            yield "byline" if place == "题下" else "byline_end"
-        case Caption():
-            yield "caption"
-        case _:
-            yield "body"
-
-
 def dump_record(document: Document, provenance: Provenance) -> bytes:
-    """The record part for a document.  Anchors are numbered from 1 in the order of `keyed_flows`."""
+    """The record part for a document.  Anchors are numbered from 1 in the order of `flows_of`."""
     anchors: list[dict[str, Any]] = []
-    paragraphs: list[dict[str, Any]] = []
-    for block in document.blocks:
-        for (key, inlines), kind in zip(keyed_flows(block), kinds(block), strict=False):
-            paragraphs.append(_dump_paragraph(key, kind, inlines, anchors))
+    paragraphs = [
+        _dump_paragraph(flow, anchors) for block in document.blocks for flow in flows_of(block)
+    ]
     data = {
         "generator": f"reportgen {__version__}",
         "type": {
@@ -187,24 +123,21 @@ def dump_record(document: Document, provenance: Provenance) -> bytes:
     return _HEAD + _json(data) + b"</record>"
 
 
-def load_record(xml: bytes) -> Record:
-    """The record of a custom XML part found by `RECORD_NAMESPACE`.
+def load_record(root: etree._Element) -> Record:
+    """The record in a custom XML part, found by `RECORD_NAMESPACE`.
 
-    Raises ReportError where the part is damaged or was written by a newer version.
+    Raises ReportError where it is damaged (anybody can write JSON: every value is checked to be of
+    its kind) or was written by a newer version.
     """
-    from lxml import etree  # reading only: the writing path stays free of lxml
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(xml, parser)
         version = int(root.get("version", ""))
         if version > RECORD_VERSION:
             raise ReportError(
                 f"文件里的记录是较新的版本（{version}），本程序只认到版本{RECORD_VERSION}",
                 hint="请换用新版 reportgen",
             )
-        return _load(json.loads(root.text or ""))
-    except (etree.XMLSyntaxError, *_DAMAGE) as error:
+        return _load(msgspec.convert(json.loads(root.text or ""), _Stored))
+    except (ValueError, ArithmeticError, RecursionError, msgspec.ValidationError) as error:
         raise ReportError(
             "文件里的生成记录已损坏，无法读取", hint="可用备份文件，或重新生成"
         ) from error
@@ -214,20 +147,18 @@ _HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<record xmlns="{RECORD_NAMESPACE}" version="{RECORD_VERSION}">'
 ).encode()
-_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 _ESCAPED = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
-def _dump_paragraph(
-    key: str, kind: str, inlines: tuple[Inline, ...], anchors: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _dump_paragraph(flow: Flow, anchors: list[dict[str, Any]]) -> dict[str, Any]:
     """The paragraph's entry; its anchors are added to `anchors` on the way."""
+    key = flow.key
     text = ""
     digits: list[tuple[int, int, str]] = []
     strong: list[tuple[int, int]] = []
-    for inline in inlines:
+    for inline in flow.inlines:
         start = len(text)
         if isinstance(inline, Strong):
             for leaf in inline.inlines:
@@ -239,8 +170,8 @@ def _dump_paragraph(
     entry: dict[str, Any] = {"key": key, "text": text}
     if digits:
         entry["digits"] = digits
-    if kind != "body":
-        entry["kind"] = kind
+    if flow.kind != "body":
+        entry["kind"] = flow.kind
     if strong:
         entry["strong"] = strong
     return entry
@@ -308,51 +239,80 @@ def _json(data: dict[str, Any]) -> bytes:
     return stored.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
-def _load(data: dict[str, Any]) -> Record:
-    kind = data["type"]
+class _StoredType(Struct, frozen=True):
+    name: str
+    version: str
+    sha256: str
+
+
+class _StoredFile(Struct, frozen=True):
+    name: str
+    sha256: str
+
+
+class _StoredAnchor(Struct, frozen=True):
+    id: _Count
+    text: str
+    value: str
+    expression: dict[str, Any]
+    form: dict[str, Any]
+    sources: tuple[str, ...]
+    paragraph: str
+    start: _Count
+    selector: str = ""
+    note: str = ""
+
+
+class _StoredCheck(Struct, frozen=True):
+    text: str
+    expression: dict[str, Any]
+    result: str
+    detail: str
+    where: str
+
+
+class _Stored(Struct, frozen=True):
+    """The JSON of docs/record.md, expressions and forms not yet read."""
+
+    generator: str
+    type: _StoredType
+    profile: str
+    entity: str
+    period: str
+    files: tuple[_StoredFile, ...]
+    anchors: tuple[_StoredAnchor, ...]
+    paragraphs: tuple[ParagraphRecord, ...]
+    checks: tuple[_StoredCheck, ...]
+
+
+def _load(stored: _Stored) -> Record:
+    """Raises ValueError where an expression or a form is none."""
+    kind = stored.type
+    files = tuple((file.name, file.sha256) for file in stored.files)
     return Record(
-        generator=data["generator"],
+        generator=stored.generator,
         provenance=Provenance(
-            report_type=kind["name"],
-            type_version=kind["version"],
-            type_sha256=kind["sha256"],
-            entity=data["entity"],
-            period=data["period"],
-            files=tuple((file["name"], file["sha256"]) for file in data["files"]),
+            kind.name, kind.version, kind.sha256, stored.entity, stored.period, files
         ),
-        profile=data["profile"],
-        anchors=tuple(_load_anchor(entry) for entry in data["anchors"]),
-        paragraphs=tuple(
-            ParagraphRecord(
-                entry["key"],
-                entry["text"],
-                tuple(DigitSpan(*span) for span in entry.get("digits", ())),
-                entry.get("kind", "body"),
-                tuple((start, end) for start, end in entry.get("strong", ())),
-            )
-            for entry in data["paragraphs"]
-        ),
+        profile=stored.profile,
+        anchors=tuple(_load_anchor(entry) for entry in stored.anchors),
+        paragraphs=stored.paragraphs,
         checks=tuple(
-            CheckRecord(
-                entry["text"],
-                load(entry["expression"]),
-                entry["result"],
-                entry["detail"],
-                entry["where"],
-            )
-            for entry in data["checks"]
+            CheckRecord(c.text, load(c.expression), c.result, c.detail, c.where)
+            for c in stored.checks
         ),
     )
 
 
-def _load_anchor(entry: dict[str, Any]) -> AnchorRecord:
+def _load_anchor(entry: _StoredAnchor) -> AnchorRecord:
+    binding = {"expression": entry.expression, "form": entry.form, "selector": entry.selector}
     return AnchorRecord(
-        id=entry["id"],
-        text=entry["text"],
-        value=entry["value"],
-        binding=load_binding(entry),
-        sources=tuple(entry["sources"]),
-        paragraph=entry["paragraph"],
-        start=entry["start"],
-        note=entry.get("note", ""),
+        id=entry.id,
+        text=entry.text,
+        value=entry.value,
+        binding=load_binding(binding),
+        sources=entry.sources,
+        paragraph=entry.paragraph,
+        start=entry.start,
+        note=entry.note,
     )

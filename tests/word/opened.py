@@ -23,7 +23,7 @@ def tree(data: bytes, name: str = "word/document.xml") -> etree._Element:
 
 
 def record(data: bytes) -> Record:
-    return load_record(part(data, "customXml/item1.xml"))
+    return load_record(tree(data, "customXml/item1.xml"))
 
 
 def value(element: etree._Element | None, attribute: str = "val") -> str:

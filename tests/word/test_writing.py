@@ -32,7 +32,7 @@ from reportgen.document import (
 from reportgen.errors import ReportError
 from reportgen.word.characters import writable
 from reportgen.word.checking import package_problems
-from reportgen.word.record import keyed_flows
+from reportgen.word.flows import flows_of
 from reportgen.word.writing import write
 from tests.word import samples
 from tests.word.opened import (
@@ -375,7 +375,7 @@ def test_control_titles_stay_under_words_limit(name: str) -> None:
 def test_keys_follow_the_flows() -> None:
     block = samples.rich("公文").blocks[11]
     assert isinstance(block, TableBlock)
-    keys = dict(keyed_flows(block))
+    keys = {flow.key: flow.inlines for flow in flows_of(block)}
     assert plain_text(keys["tb!单位"]) == "单位：个、万元"
     assert plain_text(keys["tb!1,1"]) == "街道"
     assert plain_text(keys["tb!3,2"]) == "8"
