@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lxml import etree
+from msgspec import Struct
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -17,6 +18,8 @@ Formatting = tuple[tuple[str, str], ...]
 """Sorted (property, value) pairs that direct formatting changes; value "" is the property gone."""
 
 _TOGGLES = {"b": "粗体", "i": "斜体", "strike": "删除线", "dstrike": "双删除线", "caps": "大写"}
+_HIDDEN = "隐藏"
+_STATES = {**_TOGGLES, "vanish": _HIDDEN}
 _VALUES = {
     "u": "下划线",
     "color": "颜色",
@@ -25,7 +28,17 @@ _VALUES = {
     "vertAlign": "上下标",
 }
 _NOTHING = ("none", "auto", "baseline", "nil")
+_VALUE = f"{W}val"
 _FONTS = {"eastAsia": "中文字体", "ascii": "西文字体"}
+
+
+class RunLook(Struct, frozen=True):
+    """How a run looks."""
+
+    formatting: Formatting
+    """What its direct formatting changes."""
+    hidden: bool
+    """w:vanish, its own or its styles'."""
 
 
 class Styles:
@@ -52,26 +65,20 @@ class Styles:
         named = style.find(f"{W}name") if style is not None else None
         return named.get(f"{W}val", "") if named is not None else style_id
 
-    def hides(self, paragraph_style: str, run: etree._Element | None) -> bool:
-        """Whether text is hidden (w:vanish), by its own formatting or its styles'."""
-        direct = _toggle(run, "vanish")
-        if direct is not None:
-            return direct
-        chain = (_run_style(run), paragraph_style or self._default_style)
-        return any(self._resolved(style).get("vanish") == "1" for style in chain)
-
-    def changes(self, paragraph_style: str, run: etree._Element | None) -> Formatting:
-        """What a run's w:rPr changes against its paragraph and character style."""
-        if run is None or not len(run):
-            return ()
-        direct = _properties(run)
-        style = _run_style(run)
+    def look(self, paragraph_style: str, run: etree._Element | None) -> RunLook:
+        """What a run's w:rPr makes of it, against its paragraph and character style."""
+        direct, style = _properties(run), _run_style(run)
+        hidden = direct.pop(_HIDDEN, None)
+        if hidden is None:
+            chain = (style, paragraph_style or self._default_style)
+            hidden = "1" if any(self._resolved(s).get(_HIDDEN) for s in chain) else ""
+        if not direct and not style:
+            return RunLook((), hidden == "1")
         base = self._base(paragraph_style, style)
         changed = {key: value for key, value in direct.items() if base.get(key, "") != value}
-        changed.pop("vanish", None)
         if style:
             changed["字符样式"] = self.name(style)
-        return tuple(sorted(changed.items()))
+        return RunLook(tuple(sorted(changed.items())), hidden == "1")
 
     def _base(self, paragraph_style: str, run_style: str) -> dict[str, str]:
         """What text looks like without direct formatting.
@@ -132,28 +139,21 @@ def _run_style(run: etree._Element | None) -> str:
     return style.get(f"{W}val", "") if style is not None else ""
 
 
-def _toggle(properties: etree._Element | None, name: str) -> bool | None:
-    found = properties.find(f"{W}{name}") if properties is not None else None
-    return None if found is None else is_on(found.get(f"{W}val"))
-
-
 def _properties(element: etree._Element | None) -> dict[str, str]:
     """The visible properties a w:rPr states; a toggle is "1" or "", nothing at all is ""."""
-    if element is None:
-        return {}
     out: dict[str, str] = {}
-    for name, label in (*_TOGGLES.items(), ("vanish", "vanish")):
-        if (state := _toggle(element, name)) is not None:
-            out[label] = "1" if state else ""
-    for name, label in _VALUES.items():
-        if (found := element.find(f"{W}{name}")) is not None:
-            value = found.get(f"{W}val", "")
-            out[label] = "" if value in _NOTHING else value
-    if (shading := element.find(f"{W}shd")) is not None:
-        fill = shading.get(f"{W}fill", "auto")
-        out["底纹"] = "" if fill in _NOTHING else fill
-    if (fonts := element.find(f"{W}rFonts")) is not None:
-        out |= _fonts(fonts.attrib)
+    for child in () if element is None else element:
+        name = child.tag.removeprefix(W) if isinstance(child.tag, str) else ""
+        if name in _STATES:
+            out[_STATES[name]] = "1" if is_on(child.get(_VALUE)) else ""
+        elif name in _VALUES:
+            value = child.get(_VALUE, "")
+            out[_VALUES[name]] = "" if value in _NOTHING else value
+        elif name == "shd":
+            fill = child.get(f"{W}fill", "auto")
+            out["底纹"] = "" if fill in _NOTHING else fill
+        elif name == "rFonts":
+            out |= _fonts(child.attrib)
     return out
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from lxml import etree
 from msgspec import Struct, field
 
-from reportgen.word.formatting import Formatting, Styles, W
+from reportgen.word.formatting import Formatting, RunLook, Styles, W
 from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -87,11 +87,6 @@ def walk(root: etree._Element, styles: Styles) -> Story:
     return Story(tuple(walker.lines), tuple(sorted(walker.marks, key=lambda m: (m.start, m.end))))
 
 
-class _Run(Struct):
-    formatting: Formatting
-    hidden: bool
-
-
 class _Walk:
     """State of one walk.  `open` says whether to go into an element."""
 
@@ -100,7 +95,7 @@ class _Walk:
         self.marks: list[Mark] = []
         self._styles = styles
         self._open: list[int] = []  # lines being read, the innermost last
-        self._runs: list[_Run] = []
+        self._runs: list[RunLook] = []
         self._fields: list[str] = []  # "code" or "result" of each open field
         self._trust_fields = _balanced(root)
         self._cells = self._boxes = 0
@@ -195,11 +190,8 @@ class _Walk:
         return True
 
     def _open_run(self, element: etree._Element) -> bool:
-        properties = element.find(f"{W}rPr")
         style = self.lines[self._open[-1]].style if self._open else ""
-        self._runs.append(
-            _Run(self._styles.changes(style, properties), self._styles.hides(style, properties))
-        )
+        self._runs.append(self._styles.look(style, element.find(f"{W}rPr")))
         return True
 
     def _text(self, element: etree._Element) -> bool:
