@@ -44,13 +44,16 @@ class Line(Struct):
     """Carries an automatic number, which is not in its text."""
     length: int = 0
     pieces: list[str] = field(default_factory=list)
+    elements: list[etree._Element] = field(default_factory=list)
+    """What each piece stands in: w:t, w:tab …; `patching` writes there."""
     spans: list[tuple[int, int, Formatting]] = field(default_factory=list)
     """Start, end and direct formatting, where there is any."""
 
-    def add(self, text: str, formatting: Formatting) -> None:
-        """Append visible text."""
+    def add(self, text: str, formatting: Formatting, element: etree._Element) -> None:
+        """Append the visible text of an element."""
         start = self.length
         self.pieces.append(text)
+        self.elements.append(element)
         self.length += len(text)
         if not formatting or not text:
             return
@@ -93,6 +96,7 @@ class _Walk:
     def __init__(self, root: etree._Element, styles: Styles) -> None:
         self.lines: list[Line] = []
         self.marks: list[Mark] = []
+        self._current = root
         self._styles = styles
         self._open: list[int] = []  # lines being read, the innermost last
         self._runs: list[RunLook] = []
@@ -125,6 +129,7 @@ class _Walk:
         self._starts |= dict.fromkeys((f"{W}{name}" for name in _SKIPPED), lambda _: False)
 
     def open(self, element: etree._Element) -> bool:
+        self._current = element
         start = self._starts.get(element.tag)
         return start is None or start(element)
 
@@ -164,7 +169,8 @@ class _Walk:
     def _add(self, text: str, hidden: bool = False) -> None:
         if not self._open or hidden or (self._trust_fields and "code" in self._fields):
             return
-        self.lines[self._open[-1]].add(text, self._runs[-1].formatting if self._runs else ())
+        formatting = self._runs[-1].formatting if self._runs else ()
+        self.lines[self._open[-1]].add(text, formatting, self._current)
 
     def _open_paragraph(self, element: etree._Element) -> bool:
         properties = element.find(f"{W}pPr")
@@ -181,6 +187,7 @@ class _Walk:
             earlier = self.lines[index]
             # the merged paragraph takes the properties of the mark that is left, the last one
             line.length, line.pieces, line.spans = earlier.length, earlier.pieces, earlier.spans
+            line.elements = earlier.elements
             self.lines[index] = line
         else:
             index = len(self.lines)
