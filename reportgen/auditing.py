@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import east_asian_width
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe, dump
-from reportgen.word.aligning import align, unchanged
-from reportgen.word.briefing import Anchor, Briefing, Paragraph
+from reportgen.word.aligning import unchanged
+from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.reading import read
 from reportgen.word.record import AnchorRecord, ParagraphRecord
 
 Verdict = Literal["intact", "edited", "lost"]
+Place = Literal["", "文本框", "脚注尾注", "页眉页脚"]
+"""Where text stands that is no paragraph of the body; "" for the body."""
 _VERDICTS: dict[str, str] = {
     "intact": "未动",
     "edited": "已改",
@@ -82,22 +84,20 @@ class FreeNumber(Struct, frozen=True):
 
     text: str
     paragraph: int | None
-    """None in a text box."""
+    """None outside the body, which `place` then names."""
     start: int
+    """Code point in its paragraph, or in the text of its note, header or footer."""
     end: int
     source: str
     """Template line or cell; "" when unsourced."""
     verdict: Literal["literal", "unsourced"]
+    place: Place = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "text": self.text,
-            "paragraph": self.paragraph,
-            "start": self.start,
-            "end": self.end,
-            "source": self.source,
-            "verdict": self.verdict,
-        }
+        out: dict[str, Any] = to_builtins(self)
+        if not self.place:
+            del out["place"]
+        return out
 
 
 class KnownFinding(Struct, frozen=True):
@@ -107,14 +107,6 @@ class KnownFinding(Struct, frozen=True):
     result: str
     detail: str
     where: str
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "text": self.text,
-            "result": self.result,
-            "detail": self.detail,
-            "where": self.where,
-        }
 
 
 class AuditReport(Struct, frozen=True):
@@ -136,14 +128,15 @@ class AuditReport(Struct, frozen=True):
     @property
     def exit_status(self) -> int:
         """0 when every number stands as generated, 1 when any was edited, lost or has no source."""
-        return int(any(self.summary[name] for name in ("edited", "lost", "unsourced")))
+        count = self.summary
+        return int(any(count[name] for name in ("edited", "lost", "unsourced")))
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values (docs/audit.md)."""
         return {
             "numbers": [number.to_json() for number in self.numbers],
             "free": [number.to_json() for number in self.free],
-            "checks": [finding.to_json() for finding in self.checks],
+            "checks": to_builtins(self.checks),
             "summary": {"recorded": self.recorded, **self.summary},
         }
 
@@ -211,40 +204,38 @@ def _indicator(expression: Expression) -> str:
 
 
 def _free_numbers(briefing: Briefing, anchors: list[Anchor]) -> Iterator[FreeNumber]:
-    """Numbers outside every anchor, in reading order, those in text boxes last."""
-    written = _written(briefing)
+    """Numbers outside every anchor: the body's in reading order, then those around it."""
+    written = {match.paragraph: match.written for match in briefing.matches}
     bound: dict[int, list[tuple[int, int]]] = {}
     for anchor in anchors:
         bound.setdefault(anchor.paragraph, []).append((anchor.start, anchor.end))
     for index, paragraph in enumerate(briefing.paragraphs):
-        yield from _loose(paragraph, index, written.get(index), bound.get(index, []))
-    for box in briefing.boxes:
-        yield from _loose(box, None, None, [])
-
-
-def _written(briefing: Briefing) -> dict[int, ParagraphRecord]:
-    """The generated paragraph each paragraph goes back to."""
-    if briefing.record is None:
-        return {}
-    written = [p for p in briefing.record.paragraphs if p.text.strip()]
-    pairs = align([p.text for p in written], [p.text for p in briefing.paragraphs])
-    return {j: written[i] for i, j in pairs if i is not None and j is not None}
+        yield from _loose(paragraph.text, index, written.get(index), bound.get(index, []))
+    around: tuple[tuple[Place, Iterable[str]], ...] = (
+        ("文本框", (box.text for box in briefing.boxes)),
+        ("脚注尾注", briefing.extras.notes),
+        ("页眉页脚", briefing.extras.margins),
+    )
+    for place, texts in around:
+        for text in texts:
+            yield from _loose(text, None, None, [], place)
 
 
 def _loose(
-    paragraph: Paragraph,
+    text: str,
     index: int | None,
     written: ParagraphRecord | None,
     bound: list[tuple[int, int]],
+    place: Place = "",
 ) -> Iterator[FreeNumber]:
-    """A paragraph's numbers outside its anchors; the program's own heading numbers are none."""
-    known = _known_digits(paragraph.text, written) if written else {}
-    own = [(place, place + 1) for place, (_, origin) in known.items() if not origin]
-    for start, end in _gaps([*bound, *own], len(paragraph.text)):
-        for match in _NUMBER.finditer(paragraph.text, start, end):
+    """A text's numbers outside its anchors; the program's own heading numbers are none."""
+    known = _known_digits(text, written) if written else {}
+    own = [(at, at + 1) for at, (_, origin) in known.items() if not origin]
+    for start, end in _gaps([*bound, *own], len(text)):
+        for match in _NUMBER.finditer(text, start, end):
             origins: list[str] = []
-            for run in _DIGITS.finditer(paragraph.text, *match.span()):
-                origins.extend(_origins([known.get(place) for place in range(*run.span())]))
+            for run in _DIGITS.finditer(text, *match.span()):
+                origins.extend(_origins([known.get(at) for at in range(*run.span())]))
             literal = all(origins)
             yield FreeNumber(
                 text=match[0],
@@ -253,6 +244,7 @@ def _loose(
                 end=match.end(),
                 source="、".join(dict.fromkeys(origins)) if literal else "",
                 verdict="literal" if literal else "unsourced",
+                place=place,
             )
 
 
@@ -370,8 +362,8 @@ def _number_row(number: AuditedNumber) -> tuple[str, ...]:
 
 
 def _free_row(number: FreeNumber) -> tuple[str, ...]:
-    place = f"第{number.start + 1}字"
-    return _ordinal(number.paragraph), number.text, place, number.source or "—"
+    paragraph = number.place or _ordinal(number.paragraph)
+    return paragraph, number.text, f"第{number.start + 1}字", number.source or "—"
 
 
 def _ordinal(paragraph: int | None) -> str:

@@ -22,6 +22,7 @@ from tests.word_reading.packages import (
     docx,
     number,
     p,
+    part,
     r,
     replaced,
     saved_by_libreoffice,
@@ -154,6 +155,31 @@ def test_numbers_nobody_generated_are_unsourced(case: str) -> None:
     assert [n.text for n in report.free if n.verdict == "unsourced"] == found
     assert all(n.source == "" for n in report.free if n.verdict == "unsourced")
     assert report.exit_status == 1
+
+
+def test_numbers_around_the_body_are_unsourced() -> None:
+    """Footnotes, headers: nothing generated stands there but the page number."""
+    data = docx(
+        p(r("正文")),
+        footnotes=part("footnotes", f"<w:footnote>{p(r('据2023年年报'))}</w:footnote>"),
+        header=part("hdr", p(r("第5期"))),
+        footer=part("ftr", p(r("— 1 —"))),
+    )
+    report = audited(data)
+    assert [(n.text, n.place, n.paragraph, n.start) for n in report.free] == [
+        ("2023", "脚注尾注", None, 1),
+        ("5", "页眉页脚", None, 1),
+    ]
+    assert report.to_json()["free"][1] == {
+        "text": "5",
+        "paragraph": None,
+        "start": 1,
+        "end": 2,
+        "source": "",
+        "verdict": "unsourced",
+        "place": "页眉页脚",
+    }
+    assert re.search("脚注尾注 +2023 +第2字", render(report))
 
 
 def test_literals_keep_their_source_when_the_words_around_them_change() -> None:

@@ -1,24 +1,27 @@
 """Which text of a changed sequence stands for which of the old one: paragraphs and characters.
 
-Both functions are bounded: where sequences are too long to compare fully, the common beginning and
-end are still found and the middle is paired in order.
+Both functions are bounded.  Texts too alike to compare fully keep their common ends; paragraphs too
+many to compare one with another find their old selves by the clauses that only they hold.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 _MOST_WORK = 4_000_000
-"""Items compared with items; beyond it the middle is not looked into."""
+"""Items compared with items; beyond it equal ones in the middle are not looked for."""
 _MOST_EQUAL = 20_000
 """Pairs of equal characters in two texts; the time taken grows worse than with their square."""
 _MOST_PAIRS = 900
-"""Paragraphs in place of paragraphs that are paired by likeness."""
+"""Paragraphs in place of paragraphs that are compared one with another."""
 _ALIKE = 0.5
 """Similarity (0 to 1) from which a paragraph counts as the changed form of another."""
+_CLAUSE = re.compile(r"[^，。；：、！？\s]+")
 
 Pair = tuple[int | None, int | None]
 
@@ -28,8 +31,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     head, tail = _common_ends(old, new)
     pairs: list[Pair] = [(i, i) for i in range(head)]
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    for i, j in _align_middle(middle_old, middle_new):
-        pairs.append((None if i is None else i + head, None if j is None else j + head))
+    pairs.extend(_moved(_align_middle(middle_old, middle_new), head, head))
     pairs.extend((len(old) - k, len(new) - k) for k in range(tail, 0, -1))
     return pairs
 
@@ -53,6 +55,8 @@ def _equal_pairs(old: str, new: str) -> int:
 
 
 def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    if old == new:
+        return len(old), 0
     shortest = min(len(old), len(new))
     head = 0
     while head < shortest and old[head] == new[head]:
@@ -65,47 +69,128 @@ def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 def _align_middle(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     if len(old) * len(new) > _MOST_WORK:
-        yield from _in_order(range(len(old)), range(len(new)))
+        yield from _align_changed(old, new)
         return
     matcher = SequenceMatcher(None, old, new)
-    for _, i1, i2, j1, j2 in matcher.get_opcodes():
-        if i2 - i1 == j2 - j1 or (i2 - i1) * (j2 - j1) > _MOST_PAIRS:
-            yield from _in_order(range(i1, i2), range(j1, j2))
-        else:
-            for i, j in _by_likeness(old[i1:i2], new[j1:j2]):
-                yield (None if i is None else i + i1, None if j is None else j + j1)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        block = old[i1:i2], new[j1:j2]
+        pairs = _in_order(*block) if kind == "equal" else _align_changed(*block)
+        yield from _moved(pairs, i1, j1)
 
 
-def _in_order(old: Sequence[int], new: Sequence[int]) -> Iterator[Pair]:
-    yield from zip_longest(old, new)
+def _align_changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    """Paragraphs in place of others, however many."""
+    if len(old) * len(new) <= _MOST_PAIRS or _same_but_changed(old, new):
+        yield from _align_few(old, new)
+    else:
+        yield from _between(_by_clauses(old, new), old, new, _align_few)
 
 
-def _by_likeness(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """The pairing in order that keeps the most likeness (longest common subsequence, weighted)."""
+def _align_few(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    """Paragraphs in place of others, compared one with another where they are not too many."""
+    if len(old) * len(new) > _MOST_PAIRS or _same_but_changed(old, new):
+        yield from _in_order(old, new)
+    else:
+        yield from _between(_by_likeness(old, new), old, new, _leftover)
+
+
+def _same_but_changed(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether each paragraph is the changed form of the one in its place."""
+    return len(old) == len(new) and all(
+        _likeness(Counter(a), Counter(b)) for a, b in zip(old, new, strict=True)
+    )
+
+
+def _between(
+    fixed: list[tuple[int, int]],
+    old: Sequence[str],
+    new: Sequence[str],
+    fill: Callable[[Sequence[str], Sequence[str]], Iterator[Pair]],
+) -> Iterator[Pair]:
+    """The fixed pairs, and what `fill` makes of the paragraphs before, between and after them."""
+    i = j = 0
+    for at_old, at_new in fixed:
+        yield from _moved(fill(old[i:at_old], new[j:at_new]), i, j)
+        yield at_old, at_new
+        i, j = at_old + 1, at_new + 1
+    yield from _moved(fill(old[i:], new[j:]), i, j)
+
+
+def _leftover(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    """Paragraphs unlike each other: as many as before were written anew, else some came or went."""
+    if len(old) == len(new):
+        yield from _in_order(old, new)
+    else:
+        yield from ((i, None) for i in range(len(old)))
+        yield from ((None, j) for j in range(len(new)))
+
+
+def _in_order(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    yield from zip_longest(range(len(old)), range(len(new)))
+
+
+def _moved(pairs: Iterable[Pair], by_old: int, by_new: int) -> Iterator[Pair]:
+    for i, j in pairs:
+        yield None if i is None else i + by_old, None if j is None else j + by_new
+
+
+def _by_clauses(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """The most pairs in order that share a clause found in no other paragraph (as patience diff)."""
+    here, there = _homes(old), _homes(new)
+    shared = sorted({(i, -there[clause]) for clause, i in here.items() if clause in there})
+    ends: list[int] = []  # of the best chain of each length: the least place in `new` it ends at
+    last: list[int] = []  # and the link it ends with
+    links: list[tuple[int, int, int]] = []  # a pair, and the link before it
+    for i, minus_j in shared:  # one i comes with falling j, so that a chain takes one of them
+        length = bisect_left(ends, -minus_j)
+        ends[length : length + 1] = [-minus_j]
+        last[length : length + 1] = [len(links)]
+        links.append((i, -minus_j, last[length - 1] if length else -1))
+    chain: list[tuple[int, int]] = []
+    at = last[-1] if last else -1
+    while at >= 0:
+        i, j, at = links[at]
+        chain.append((i, j))
+    return chain[::-1]
+
+
+def _homes(texts: Sequence[str]) -> dict[str, int]:
+    """Clauses that stand in one paragraph alone, and which it is."""
+    homes: dict[str, int] = {}
+    shared: set[str] = set()
+    for index, text in enumerate(texts):
+        for clause in _CLAUSE.findall(text):
+            if homes.setdefault(clause, index) != index:
+                shared.add(clause)
+    return {clause: index for clause, index in homes.items() if clause not in shared}
+
+
+def _by_likeness(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs in order that keep the most likeness (longest common subsequence, weighted)."""
     rows, columns = len(old), len(new)
-    likeness = [[_likeness(a, b) for b in new] for a in old]
+    counted = [Counter(text) for text in new]
+    likeness = [[_likeness(a, b) for b in counted] for a in map(Counter, old)]
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):
         for j in range(columns - 1, -1, -1):
             paired = best[i + 1][j + 1] + likeness[i][j]
             best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    pairs: list[Pair] = []
+    pairs: list[tuple[int, int]] = []
     i = j = 0
     while i < rows and j < columns:
         if likeness[i][j] and best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
             pairs.append((i, j))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            pairs.append((i, None))
             i += 1
         else:
-            pairs.append((None, j))
             j += 1
-    pairs.extend((k, None) for k in range(i, rows))
-    pairs.extend((None, k) for k in range(j, columns))
     return pairs
 
 
-def _likeness(old: str, new: str) -> float:
-    ratio = SequenceMatcher(None, old, new).quick_ratio()
+def _likeness(old: Counter[str], new: Counter[str]) -> float:
+    """The share of characters two texts have in common, by their counts; 0 where they are unlike."""
+    size = old.total() + new.total()
+    common = sum(min(times, new[character]) for character, times in old.items())
+    ratio = 2 * common / size if size else 1.0
     return ratio if ratio >= _ALIKE else 0.0

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from reportgen.word.formatting import Formatting
-from reportgen.word.record import Record
+from reportgen.word.record import ParagraphRecord, Record
 
 
 class Span(Struct, frozen=True):
@@ -48,6 +48,15 @@ class Anchor(Struct, frozen=True):
     """What it was found by; "text" is a guess."""
 
 
+class Match(Struct, frozen=True):
+    """A generated paragraph and the one it has become; one of them is None where it was deleted, or
+    where a person added a paragraph."""
+
+    written: ParagraphRecord | None
+    paragraph: int | None
+    """Index in `Briefing.paragraphs`."""
+
+
 class Extras(Struct, frozen=True):
     """What a file holds besides its text."""
 
@@ -60,7 +69,7 @@ class Extras(Struct, frozen=True):
     tables: int
     """Tables in the body, those inside tables included."""
     margins: tuple[str, ...]
-    """The text of every header and footer that shows any."""
+    """The text of every header and footer that shows more than a page number."""
     notes: tuple[str, ...]
     """The text of every footnote and endnote."""
     embedded: int
@@ -85,4 +94,6 @@ class Briefing(Struct, frozen=True):
     """Numbers of the record that stand nowhere, in the record's order."""
     record: Record | None
     """None: not made by reportgen, or the record was dropped on the way."""
+    matches: tuple[Match, ...]
+    """What was generated beside what stands, in the order of both; () without a record."""
     extras: Extras

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from reportgen.word.aligning import align, unchanged
+from reportgen.word.aligning import unchanged
 from reportgen.word.base import HEAD_STYLES
 from reportgen.word.briefing import Briefing, Paragraph, Span
 from reportgen.word.formatting import Formatting, describe
@@ -21,8 +21,6 @@ from reportgen.word.record import ParagraphRecord, Record
 
 _EXCERPT = 12
 """Characters quoted from a paragraph in a reason."""
-_PAGE_NUMBER = re.compile(r"[\s0-9—–\-－·]*")
-"""All that a generated header or footer shows."""
 _HIGHLIGHT, _CHARACTER_STYLE = "突出显示", "字符样式"
 _STRONG = "strong"
 _HEAD_STYLES = frozenset(f"小标题（{font}）" for font in HEAD_STYLES)
@@ -43,16 +41,17 @@ def edits_of(briefing: Briefing) -> list[str]:
     record = briefing.record
     if record is None:
         return ["不是 reportgen 生成的文件，或其中的生成记录已被去掉"]
-    written = [p for p in record.paragraphs if p.text.strip()]
-    pairs = align([p.text for p in written], [p.text for p in briefing.paragraphs])
     marked = _marked(briefing, record)
     reasons: list[str] = []
-    for i, j in pairs:
-        old = None if i is None else written[i]
-        new = None if j is None else briefing.paragraphs[j]
-        reasons.extend(_paragraph_reasons(old, new, j or 0, marked.get(j or 0, [])))
-        if old is not None and new is not None and old.text == new.text:
-            reasons.extend(_style_reasons(old, new, f"第{(j or 0) + 1}段", record.profile))
+    for match in briefing.matches:
+        old, index = match.written, match.paragraph
+        if index is not None:
+            new, where = briefing.paragraphs[index], f"第{index + 1}段"
+            reasons.extend(_paragraph_reasons(old, new, where, marked.get(index, [])))
+            if old is not None and old.text == new.text:
+                reasons.extend(_style_reasons(old, new, where, record.profile))
+        elif old is not None:
+            reasons.append(f"少了一段“{_excerpt(old.text)}”")
     reasons.extend(_extra_reasons(briefing, record))
     return reasons
 
@@ -68,16 +67,8 @@ def _marked(briefing: Briefing, record: Record) -> dict[int, list[tuple[int, int
 
 
 def _paragraph_reasons(
-    old: ParagraphRecord | None,
-    new: Paragraph | None,
-    index: int,
-    marked: list[tuple[int, int]],
+    old: ParagraphRecord | None, new: Paragraph, where: str, marked: list[tuple[int, int]]
 ) -> Iterator[str]:
-    if new is None:
-        if old is not None:
-            yield f"少了一段“{_excerpt(old.text)}”"
-        return
-    where = f"第{index + 1}段"
     if old is None:
         yield f"{where}是后加的：“{_excerpt(new.text)}”"
         return
@@ -151,8 +142,7 @@ def _extra_reasons(briefing: Briefing, record: Record) -> Iterator[str]:
     for box in briefing.boxes:
         yield f"加了文本框：“{_excerpt(box.text)}”"
     for text in extras.margins:
-        if not _PAGE_NUMBER.fullmatch(text):
-            yield f"页眉或页脚有改动：“{_excerpt(text)}”"
+        yield f"页眉或页脚有改动：“{_excerpt(text)}”"
     for note in extras.notes:
         yield f"加了脚注或尾注：“{_excerpt(note)}”"
     if extras.embedded:

@@ -6,6 +6,7 @@ taken (`settling` says how for anchors).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from lxml import etree
 
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package, open_package
-from reportgen.word.briefing import Anchor, Briefing, Extras
+from reportgen.word.briefing import Anchor, Briefing, Extras, Match
 from reportgen.word.formatting import Styles, W
 from reportgen.word.record import RECORD_NAMESPACE, Record, load_record
-from reportgen.word.settling import Page, marked, settled
+from reportgen.word.settling import Page, marked, matched, settled
 from reportgen.word.story import walk
 
 _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
@@ -30,6 +31,9 @@ _REVISIONS = tuple(
         "numberingChange",
     )
 )
+
+_PAGE_NUMBER = re.compile(r"[\s0-9—–\-－·]*")
+"""All that a generated header or footer shows."""
 
 
 def read(source: Path | bytes, name: str = "") -> Briefing:
@@ -47,8 +51,10 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
     record = _record(package)
     anchors, copies = marked(story.marks, page)
     lost: list[int] = []
+    matches: tuple[Match, ...] = ()
     if record is not None:
-        anchors, lost = settled(record, anchors, page.paragraphs)
+        matches = matched(record, page.paragraphs)
+        anchors, lost = settled(record, anchors, page.paragraphs, matches)
     return Briefing(
         name=name,
         paragraphs=tuple(page.paragraphs),
@@ -57,6 +63,7 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
         copies=tuple(_by_place(copies)),
         lost=tuple(lost),
         record=record,
+        matches=matches,
         extras=_extras(package, body, styles),
     )
 
@@ -102,7 +109,9 @@ def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:
         revisions=sum(1 for _ in body.iter(*_REVISIONS)),
         images=sum(1 for root in (body, *margins) for _ in root.iter(_VML_IMAGE, _BLIP, _CHART)),
         tables=sum(1 for _ in body.iter(f"{W}tbl")),
-        margins=tuple(text for root in margins if (text := _shown(root, styles))),
+        margins=tuple(
+            text for root in margins if not _PAGE_NUMBER.fullmatch(text := _shown(root, styles))
+        ),
         notes=tuple(text for note in notes if (text := _shown(note, styles))),
         embedded=sum(1 for _ in body.iter(f"{W}altChunk")),
     )

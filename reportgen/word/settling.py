@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from reportgen.word.aligning import align, unchanged
-from reportgen.word.briefing import Anchor, Paragraph, Span
+from reportgen.word.briefing import Anchor, Match, Paragraph, Span
 from reportgen.word.formatting import Styles
 from reportgen.word.record import AnchorRecord, Record
 from reportgen.word.story import Line, Mark, Place, Story
@@ -98,15 +98,25 @@ def marked(marks: Iterable[Mark], page: Page) -> tuple[list[Anchor], list[Anchor
     return anchors, copies
 
 
+def matched(record: Record, paragraphs: Sequence[Paragraph]) -> tuple[Match, ...]:
+    """Which paragraph each generated one has become, in the order of both."""
+    written = [p for p in record.paragraphs if p.text.strip()]
+    pairs = align([p.text for p in written], [p.text for p in paragraphs])
+    return tuple(Match(None if i is None else written[i], j) for i, j in pairs)
+
+
 def settled(
-    record: Record, found: Sequence[Anchor], paragraphs: Sequence[Paragraph]
+    record: Record,
+    found: Sequence[Anchor],
+    paragraphs: Sequence[Paragraph],
+    matches: Sequence[Match],
 ) -> tuple[list[Anchor], list[int]]:
     """The anchors after a look at the text, and the numbers that stand nowhere.
 
     A mark that slipped is put right where the text around it is unchanged; an anchor whose marks are
     gone is looked for where it stood, then by its text.
     """
-    standing = _Standing(record, paragraphs)
+    standing = _Standing(paragraphs, matches)
     by_id = {anchor.id: anchor for anchor in found}
     busy: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     settled: list[Anchor] = []
@@ -136,12 +146,13 @@ def settled(
 class _Standing:
     """Where what was generated stands now, judged by the text alone."""
 
-    def __init__(self, record: Record, paragraphs: Sequence[Paragraph]) -> None:
-        self._written = {p.key: p.text for p in record.paragraphs}
+    def __init__(self, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> None:
         self._paragraphs = paragraphs
-        written = [p for p in record.paragraphs if p.text.strip()]
-        pairs = align([p.text for p in written], [p.text for p in paragraphs])
-        self._index = {written[i].key: j for i, j in pairs if i is not None and j is not None}
+        self._known = {
+            match.written.key: (match.written.text, match.paragraph)
+            for match in matches
+            if match.written is not None and match.paragraph is not None
+        }
         self._blocks: dict[str, list[tuple[int, int, int]]] = {}
 
     def put_right(self, written: AnchorRecord, anchor: Anchor) -> Anchor:
@@ -151,7 +162,7 @@ class _Standing:
         if place is None or place[0] != anchor.paragraph:
             return anchor
         index, start, end = place
-        untouched = self._paragraphs[index].text == self._written[written.paragraph]
+        untouched = self._paragraphs[index].text == self._known[written.paragraph][0]
         if untouched or start <= anchor.start <= anchor.end <= end:
             return Anchor(written.id, written.text, index, start, end, anchor.by)
         return anchor
@@ -160,9 +171,9 @@ class _Standing:
         self, written: AnchorRecord, busy: Mapping[int, Sequence[tuple[int, int]]]
     ) -> Anchor | None:
         """Where a number without marks stands: in its old place, or by its text."""
-        index = self._index.get(written.paragraph)
-        if index is None:
+        if written.paragraph not in self._known:
             return None
+        index = self._known[written.paragraph][1]
         text, taken = self._paragraphs[index].text, busy.get(index, ())
         place = self._place(written)
         if place is None or not _free(text, place[1], place[2], taken):
@@ -172,12 +183,11 @@ class _Standing:
 
     def _place(self, written: AnchorRecord) -> tuple[int, int, int] | None:
         """Paragraph, start and end of a number's recorded text where it stands unchanged."""
-        index = self._index.get(written.paragraph)
-        if index is None or not written.text:
+        if written.paragraph not in self._known or not written.text:
             return None
+        old, index = self._known[written.paragraph]
         if written.paragraph not in self._blocks:
-            old, new = self._written[written.paragraph], self._paragraphs[index].text
-            self._blocks[written.paragraph] = unchanged(old, new)
+            self._blocks[written.paragraph] = unchanged(old, self._paragraphs[index].text)
         end = written.start + len(written.text)
         for at_old, at_new, length in self._blocks[written.paragraph]:
             if at_old <= written.start and end <= at_old + length:
