@@ -49,6 +49,8 @@ COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 }  # fmt: skip
 _Item = TypeVar("_Item", Observation, Leaf)
 FUNCTIONS = ("合计", "最大", "最小", "四舍五入")
+_JOINTS = ("且", "或")
+_MOST_BITS = 10_000
 _TYPED = Unit("", "写明的数")
 """Unit of a number an author typed into an expression until it meets one that has a unit."""
 
@@ -81,7 +83,12 @@ def evaluate(expression: Expression, data: Data) -> Reading:
 
 
 def holds(expression: Expression, data: Data) -> bool | None:
-    """Whether a comparison is true; None where an operand is missing (undetermined)."""
+    """Whether a comparison is true; None where an operand is missing (undetermined).
+
+    Raises ReportError for an expression that is a number, not a comparison.
+    """
+    if not _is_truth(expression):
+        raise ReportError("这是一个数，不是判断", hint="写成比较，例如 甲 == 乙 + 丙")
     walk = _Walk(data)
     result = walk.visit(expression)
     return None if result is None else bool(result.value)
@@ -122,9 +129,10 @@ class _Walk:
                 known = [operand for operand in operands if operand is not None]
                 if len(known) < len(operands):
                     return None
+                _check_kinds(name, args)
                 if name in COMPARISONS:
                     return _truth(_compare(name, args, known))
-                return operate(name, known)
+                return _within_reach(operate(name, known))
             case Several():
                 raise ReportError("几个数并列时不能再参加运算")
 
@@ -311,6 +319,30 @@ def _rounded(operands: list[Quantity]) -> Quantity:
     if places.denominator != 1 or not 0 <= places <= MOST_PLACES:
         raise ReportError(f"四舍五入的位数要写0到{MOST_PLACES}的整数")
     return Quantity(rounded(value.value, int(places)), value.unit, places=int(places))
+
+
+def _is_truth(expression: Expression) -> bool:
+    return isinstance(expression, Op) and (
+        expression.name in COMPARISONS or expression.name in _JOINTS
+    )
+
+
+def _check_kinds(name: str, args: tuple[Expression, ...]) -> None:
+    """And and or join comparisons, everything else works on numbers."""
+    wanted = name in _JOINTS
+    if any(_is_truth(arg) is not wanted for arg in args):
+        raise ReportError(
+            "and、or 只能连接判断" if wanted else "判断不能参加运算或再作比较",
+            hint="例如 甲 > 乙 and 甲 > 丙",
+        )
+
+
+def _within_reach(quantity: Quantity) -> Quantity:
+    """Refuse a value with thousands of digits, which could neither be printed nor recorded."""
+    value = quantity.value
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
+        raise ReportError("算出来的数太大，或小数太长", hint="核对算式里的数")
+    return quantity
 
 
 def _truth(value: bool) -> Quantity:

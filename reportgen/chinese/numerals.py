@@ -9,6 +9,7 @@ from reportgen.errors import ReportError
 
 _DIGITS = "零一二三四五六七八九"
 _LARGEST = 10**16
+_MOST_DECIMALS = 1_000
 
 
 def rounded(value: Fraction, places: int) -> Fraction:
@@ -31,6 +32,8 @@ def decimal_text(value: Fraction, places: int | None = None) -> str:
                 f"{value.numerator}÷{value.denominator}除不尽，需要指明保留几位小数",
                 hint="加上写法，例如 | 小数(1) 或 | 百分比(1)",
             )
+        if places > _MOST_DECIMALS:
+            raise ReportError("小数太长，写不下", hint="加上写法，例如 | 小数(1)，或核对算式里的数")
     scaled = _scaled(value, places)
     digits = str(abs(scaled)).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits  # NUM-15: 0.46

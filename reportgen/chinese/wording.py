@@ -23,8 +23,10 @@ def places_option(options: Options, default: int | None) -> int | None:
     text = options.get("位数")
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PLACES):
-        raise ReportError(f"位数“{text}”不对", hint=f"位数是小数的位数，写0到{MOST_PLACES}的整数")
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MOST_PLACES):
+        raise ReportError(
+            f"位数“{text[:20]}”不对", hint=f"位数是小数的位数，写0到{MOST_PLACES}的整数"
+        )
     return int(text)
 
 
