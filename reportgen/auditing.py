@@ -6,26 +6,22 @@ for is unsourced.  The JSON form is described in docs/audit.md.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 from msgspec import Struct, to_builtins
 
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe, dump
-from reportgen.word.aligning import unchanged
+from reportgen.columns import columns
 from reportgen.word.briefing import Anchor, Briefing
+from reportgen.word.loose import FreeNumber, free_numbers
 from reportgen.word.reading import read
-from reportgen.word.record import AnchorRecord, ParagraphRecord
+from reportgen.word.record import AnchorRecord
 
 Verdict = Literal["intact", "edited", "lost"]
-Place = Literal["", "文本框", "脚注尾注", "页眉页脚"]
-"""Where text stands that is no paragraph of the body; "" for the body."""
 _VERDICTS: dict[str, str] = {
     "intact": "未动",
     "edited": "已改",
@@ -33,9 +29,6 @@ _VERDICTS: dict[str, str] = {
     "literal": "模板或数据中的文字",
     "unsourced": "没有出处",
 }
-_NUMBER = re.compile("[0-9０-９]+(?:[.．][0-9０-９]+)*")
-_DIGITS = re.compile("[0-9０-９]+")
-_WIDE_DIGITS = re.compile("[０-９]+")
 
 
 class AuditedNumber(Struct, frozen=True):
@@ -77,27 +70,6 @@ class AuditedNumber(Struct, frozen=True):
         }
         marks = {"missing": self.missing, "copy": self.copy}
         return out | {name: True for name, set_ in marks.items() if set_}
-
-
-class FreeNumber(Struct, frozen=True):
-    """A number that is no anchor: written by a template or data text, or by nobody we know."""
-
-    text: str
-    paragraph: int | None
-    """None outside the body, which `place` then names."""
-    start: int
-    """Code point in its paragraph, or in the text of its note, header or footer."""
-    end: int
-    source: str
-    """Template line or cell; "" when unsourced."""
-    verdict: Literal["literal", "unsourced"]
-    place: Place = ""
-
-    def to_json(self) -> dict[str, Any]:
-        out: dict[str, Any] = to_builtins(self)
-        if not self.place:
-            del out["place"]
-        return out
 
 
 class KnownFinding(Struct, frozen=True):
@@ -161,7 +133,7 @@ def audit_of(briefing: Briefing) -> AuditReport:
         file=briefing.name,
         recorded=record is not None,
         numbers=tuple(numbers),
-        free=tuple(_free_numbers(briefing, places)),
+        free=tuple(free_numbers(briefing, places)),
         checks=tuple(
             KnownFinding(c.text, c.result, c.detail, c.where)
             for c in (record.checks if record else ())
@@ -203,93 +175,6 @@ def _indicator(expression: Expression) -> str:
     return "、".join(dict.fromkeys(describe(leaf) for leaf in leaves_of(expression)))
 
 
-def _free_numbers(briefing: Briefing, anchors: list[Anchor]) -> Iterator[FreeNumber]:
-    """Numbers outside every anchor: the body's in reading order, then those around it."""
-    written = {match.paragraph: match.written for match in briefing.matches}
-    bound: dict[int, list[tuple[int, int]]] = {}
-    for anchor in anchors:
-        bound.setdefault(anchor.paragraph, []).append((anchor.start, anchor.end))
-    for index, paragraph in enumerate(briefing.paragraphs):
-        yield from _loose(paragraph.text, index, written.get(index), bound.get(index, []))
-    around: tuple[tuple[Place, Iterable[str]], ...] = (
-        ("文本框", (box.text for box in briefing.boxes)),
-        ("脚注尾注", briefing.extras.notes),
-        ("页眉页脚", briefing.extras.margins),
-    )
-    for place, texts in around:
-        for text in texts:
-            yield from _loose(text, None, None, [], place)
-
-
-def _loose(
-    text: str,
-    index: int | None,
-    written: ParagraphRecord | None,
-    bound: list[tuple[int, int]],
-    place: Place = "",
-) -> Iterator[FreeNumber]:
-    """A text's numbers outside its anchors; the program's own heading numbers are none."""
-    known = _known_digits(text, written) if written else {}
-    own = [(at, at + 1) for at, (_, origin) in known.items() if not origin]
-    for start, end in _gaps([*bound, *own], len(text)):
-        for match in _NUMBER.finditer(text, start, end):
-            origins: list[str] = []
-            for run in _DIGITS.finditer(text, *match.span()):
-                origins.extend(_origins([known.get(at) for at in range(*run.span())]))
-            literal = all(origins)
-            yield FreeNumber(
-                text=match[0],
-                paragraph=index,
-                start=match.start(),
-                end=match.end(),
-                source="、".join(dict.fromkeys(origins)) if literal else "",
-                verdict="literal" if literal else "unsourced",
-                place=place,
-            )
-
-
-def _origins(digits: list[tuple[int, str] | None]) -> list[str]:
-    """The origins of a run of digits that stood together when written; [""] where they did not."""
-    known = [digit for digit in digits if digit is not None]
-    first = known[0][0] if known else 0
-    together = [place for place, _ in known] == list(range(first, first + len(digits)))
-    return [origin for _, origin in known] if together else [""]
-
-
-def _known_digits(text: str, written: ParagraphRecord) -> dict[int, tuple[int, str]]:
-    """By place now: each recorded digit whose run still stands, with its place then and origin."""
-    known: dict[int, tuple[int, str]] = {}
-    blocks = iter(unchanged(written.text, text))
-    block = next(blocks, None)
-    for start, end, origin in sorted([*_recorded(written), *_wide(written)]):
-        while block is not None and block[0] + block[2] < end:
-            block = next(blocks, None)
-        if block is not None and block[0] <= start:
-            for place in range(start, end):
-                known[place - block[0] + block[1]] = (place, origin)
-    return known
-
-
-def _recorded(written: ParagraphRecord) -> Iterator[tuple[int, int, str]]:
-    return ((digits.start, digits.end, digits.origin) for digits in written.digits)
-
-
-def _wide(written: ParagraphRecord) -> Iterator[tuple[int, int, str]]:
-    """Full-width digits, which the record does not list: no number of ours is written with them."""
-    for match in _WIDE_DIGITS.finditer(written.text):
-        yield match.start(), match.end(), "生成时的文字"
-
-
-def _gaps(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
-    """The stretches of [0, length) outside the taken ones."""
-    at = 0
-    for start, end in sorted(taken):
-        if start > at:
-            yield at, start
-        at = max(at, end)
-    yield at, length
-
-
 def _summary(report: AuditReport) -> dict[str, int]:
     verdicts = Counter(number.verdict for number in report.numbers)
     free = Counter(number.verdict for number in report.free)
@@ -314,11 +199,11 @@ def render(report: AuditReport) -> str:
     parts = [f"{report.file}：{_headline(report)}"]
     if report.numbers:
         rows = [_number_row(number) for number in report.numbers]
-        parts.append(_table(("编号", "段", "现文", "原文", "指标", "出处", "结论"), rows))
+        parts.append(columns(("编号", "段", "现文", "原文", "指标", "出处", "结论"), rows))
     for title, verdict in (("没有出处的数", "unsourced"), ("模板或数据文字中的数", "literal")):
         rows = [_free_row(number) for number in report.free if number.verdict == verdict]
         if rows:
-            parts.append(f"{title}：\n" + _table(("段", "数", "位置", "出处"), rows))
+            parts.append(f"{title}：\n" + columns(("段", "数", "位置", "出处"), rows))
     if report.checks:
         lines = [f"  {check.result}：{check.text}（{check.detail}）" for check in report.checks]
         parts.append("生成时的核对（已知，不计入结论）：\n" + "\n".join(lines))
@@ -368,19 +253,3 @@ def _free_row(number: FreeNumber) -> tuple[str, ...]:
 
 def _ordinal(paragraph: int | None) -> str:
     return "—" if paragraph is None else str(paragraph + 1)
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Columns aligned in a terminal, where a Hanzi is two wide."""
-    lines = [tuple(cell.replace("\n", "↵") for cell in row) for row in (head, *rows)]
-    widths = [max(_width(cell) for cell in column) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  "
-        + "  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def _width(text: str) -> int:
-    """Columns in a terminal; ambiguous characters (“ ” … —) are narrow in today's."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

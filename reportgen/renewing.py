@@ -1,0 +1,150 @@
+"""What a recorded number would be today: its expression over new data, in its form, and a verdict.
+
+Used alike by audit and refresh.  A leaf follows the entity and period the new data are seen for,
+except where the author pinned it; so a late correction and a roll-forward are one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.binding.evaluate import evaluate, exact_text, leaves_of
+from reportgen.binding.expression import Expression, Leaf, Observation, Op, Ref, Rows, Several
+from reportgen.binding.serial import describe
+from reportgen.dataset import SECTIONS, Dataset
+from reportgen.document import Provenance
+from reportgen.errors import Location, ReportError
+from reportgen.period import Period
+from reportgen.word.record import AnchorRecord
+
+Verdict = Literal["current", "stale", "edited", "conflict", "missing", "lost"]
+
+
+class Fresh(Struct, frozen=True):
+    """A number as the new data give it."""
+
+    expression: Expression
+    """With the entity and period it now has."""
+    text: str = ""
+    """In its form; "" where there is no value."""
+    value: str = ""
+    sources: tuple[Location, ...] = ()
+    reason: str = ""
+    """Why there is no value."""
+
+    @property
+    def known(self) -> bool:
+        return self.reason == ""
+
+
+def data_for(
+    made: Provenance,
+    paths: Sequence[Path],
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+) -> Dataset:
+    """New data, seen for the recorded entity and period unless others are stated.
+
+    Raises ReportError for files that cannot be read or data without that entity or period.
+    """
+    from reportgen.indicators.loading import load  # brings the file readers
+
+    data = load(paths)
+    if entity is None and made.entity and not data.entities:
+        _refuse_other(made.entity, _stated(data, "地区"), "--entity")
+    if period is None and made.period and not any(key[2] for key in data.observations):
+        named = _stated(data, "报告期") or _stated(data, "时期")
+        _refuse_other(made.period, named and str(Period.parse(named)), "--period")
+    return data.at(entity or made.entity or None, period or made.period or None)
+
+
+def _stated(data: Dataset, item: str) -> str:
+    return data.info[item].text if item in data.info else ""
+
+
+def _refuse_other(recorded: str, named: str, option: str) -> None:
+    """Data of another place or time are no correction."""
+    if named and named != recorded:
+        raise ReportError(
+            f"材料是“{recorded}”的，数据是“{named}”的",
+            hint=f"请核对指标文件；确实要换，请写明 {option} {named}",
+        )
+
+
+def renewed(anchor: AnchorRecord, data: Dataset) -> Fresh:
+    """The recorded number over new data; what cannot be computed has a reason instead of a text."""
+    expression = followed(anchor.binding.expression, data)
+    try:
+        reading = evaluate(expression, _Held(data))
+        if reading.missing:
+            lacking = "；".join(_lack(leaf, data) for leaf in reading.missing)
+            return Fresh(expression, reason=f"缺数：{lacking}")
+        text = anchor.binding.form.show(reading.quantities)
+    except ReportError as error:
+        return Fresh(expression, reason=f"算不出来：{error.message}")
+    sources = tuple(dict.fromkeys(o.where for o in reading.observations))
+    return Fresh(expression, text, exact_text(reading.quantities[0].value), sources)
+
+
+def followed(expression: Expression, data: Dataset) -> Expression:
+    """The expression with every leaf that is not pinned moved to the data's entity and period."""
+    match expression:
+        case Ref(pinned=pinned):
+            return replace(
+                expression,
+                entity=expression.entity if "entity" in pinned else data.entity,
+                period=expression.period if "period" in pinned else data.period,
+            )
+        case Op(args=args) | Several(args=args):
+            return replace(expression, args=tuple(followed(arg, data) for arg in args))
+        case _:
+            return expression
+
+
+def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh) -> Verdict:
+    """The three-way rule: what was written, what stands, what the data say.
+
+    Without a fresh value: missing while nobody touched the number; where a person filled in what
+    was XX it is edited, where a person changed what was a value it is a conflict.
+    """
+    wrote = anchor.text
+    if not fresh.known:
+        if stands == wrote:
+            return "missing"
+        return "edited" if anchor.note else "conflict"
+    if stands == fresh.text:
+        return "current"
+    if stands == wrote:
+        return "stale"
+    return "edited" if fresh.text == wrote else "conflict"
+
+
+def counts_parts(expression: Expression) -> bool:
+    """Whether a number counts practices: parts of the briefing itself, which numbers alone cannot
+    bring up to date (“五力” over five heads)."""
+    return any(isinstance(leaf, Rows) and leaf.table in SECTIONS for leaf in leaves_of(expression))
+
+
+class _Held:
+    """The data, without counts of sheets that they do not hold: no sheet is not a count of 0."""
+
+    def __init__(self, data: Dataset) -> None:
+        self._data = data
+
+    def look_up(self, leaf: Leaf) -> Observation | None:
+        counted = leaf.table if isinstance(leaf, Rows) else ""
+        if counted in SECTIONS and counted not in self._data.sections:
+            return None
+        return self._data.look_up(leaf)
+
+
+def _lack(leaf: Leaf, data: Dataset) -> str:
+    found = _Held(data).look_up(leaf)
+    place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
+    return f"{describe(leaf)}{place}"
