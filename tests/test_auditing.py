@@ -15,18 +15,16 @@ from reportgen.auditing import AuditReport, audit, audit_of, render
 from reportgen.document import Document, Inline, Paragraph
 from reportgen.word.reading import read
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE, bound, text
 from tests.word_reading.packages import (
-    PROVENANCE,
     briefing,
     control,
     docx,
-    number,
     p,
     part,
     r,
     replaced,
     saved_by_libreoffice,
-    text,
 )
 
 WRITTEN = write(briefing(), PROVENANCE)
@@ -67,7 +65,7 @@ def test_the_json_form() -> None:
         "indicator": "新建党支部",
         "expression": "新建党支部",
         "tree": {"indicator": "新建党支部", "entity": "桃城区", "period": "2023年"},
-        "source": ["q3.xlsx 指标!C9"],
+        "source": ["taocheng.xlsx 指标!C9"],
         "wrote": "11个",
         "stands": "11个",
         "fresh": None,
@@ -189,7 +187,7 @@ def test_literals_keep_their_source_when_the_words_around_them_change() -> None:
 
 
 def test_literals_that_stand_side_by_side() -> None:
-    inlines = (text("20", 5), text("23年", 6), number("11个"), text("3.5亩"))
+    inlines = (text("20", 5), text("23年", 6), bound("11个"), text("3.5亩"))
     made = Document("公文", (Paragraph("p", inlines, (), "1.", 1),))
     report = audited(write(made, PROVENANCE))
     assert free(report) == [
@@ -207,7 +205,7 @@ def test_a_file_without_a_record_has_only_unsourced_numbers() -> None:
 
 PIECES = st.one_of(
     st.text("甲乙１２0123456789.，%（）\n\t年", min_size=1, max_size=8).map(text),
-    st.sampled_from(["11个", "3", "87.7%", "2.5万元"]).map(number),
+    st.sampled_from(["11个", "3", "87.7%", "2.5万元"]).map(bound),
 )
 
 
@@ -233,11 +231,11 @@ def test_a_save_by_libreoffice_changes_no_verdict(tmp_path: Path) -> None:
 def test_the_terminal_shows_columns_that_line_up() -> None:
     shown = render(audited(replaced(WRITTEN, ">87.7%<", ">88.7%<")))
     assert shown.startswith("材料.docx：5个有出处的数，未动4个，已改1个，缺数1个\n")
-    rows = [line for line in shown.splitlines() if "q3.xlsx 指标!C9" in line]
-    columns = {width(line[: line.index("q3.xlsx")]) for line in rows}
+    rows = [line for line in shown.splitlines() if "taocheng.xlsx 指标!C9" in line]
+    columns = {width(line[: line.index("taocheng.xlsx")]) for line in rows}
     assert len(rows) == 5
     assert len(columns) == 1
-    assert re.search("3 +3 +88.7% +87.7% +覆盖率 +q3.xlsx 指标!C9 +已改", shown)
+    assert re.search("3 +3 +88.7% +87.7% +覆盖率 +taocheng.xlsx 指标!C9 +已改", shown)
     assert "不成立：甲 == 乙（95 = 94 不成立）" in shown
 
 

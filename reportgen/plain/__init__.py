@@ -5,7 +5,7 @@ from; `text` is what a reader sees; `html` is a page that stands by itself.
 """
 
 from reportgen.plain.dumping import dump
-from reportgen.plain.reader import text
+from reportgen.plain.plaintext import text
 from reportgen.plain.webpage import html
 
 __all__ = ["dump", "html", "text"]

@@ -260,19 +260,15 @@ def _theme(profile: Profile) -> str:
     """word/theme/theme1.xml: the smallest theme DrawingML allows (three of every kind of format);
     no style of ours points into it, but a package without one is an error to validators."""
     names = {
-        "dk1": "000000",
-        "lt1": "FFFFFF",
-        "dk2": "44546A",
-        "lt2": "E7E6E6",
-        "accent1": "4472C4",
-    }
-    names |= {"accent2": "ED7D31", "accent3": "A5A5A5", "accent4": "FFC000", "accent5": "5B9BD5"}
-    names |= {"accent6": "70AD47", "hlink": "0563C1", "folHlink": "954F72"}
+        "dk1": "000000", "lt1": "FFFFFF", "dk2": "44546A", "lt2": "E7E6E6", "accent1": "4472C4",
+        "accent2": "ED7D31", "accent3": "A5A5A5", "accent4": "FFC000", "accent5": "5B9BD5",
+        "accent6": "70AD47", "hlink": "0563C1", "folHlink": "954F72",
+    }  # fmt: skip
     colours = "".join(
         f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in names.items()
     )
-    latin, song = profile.fonts["latin"][0], profile.fonts["仿宋"][0]
-    fonts = f'<a:latin typeface="{latin}"/><a:ea typeface="{song}"/><a:cs typeface="{latin}"/>'
+    latin, hanzi = profile.fonts["latin"][0], profile.fonts["仿宋"][0]
+    fonts = f'<a:latin typeface="{latin}"/><a:ea typeface="{hanzi}"/><a:cs typeface="{latin}"/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     line = f'<a:ln w="6350">{fill}<a:prstDash val="solid"/></a:ln>'
     effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"

@@ -24,81 +24,58 @@ from reportgen.document import (
     Title,
 )
 from reportgen.errors import Location
+from tests.inlines import cell, line, ref, text
 
 HOSTILE = "<b>&amp;</b> \"'⟦*\\{⏎}|\u200b\u2028\n<script>alert('1')</script>"
 
 
-def line(number: int) -> Location:
-    """A line of the template."""
-    return Location("report.md", line=number)
-
-
-def cell(name: str) -> Location:
-    """A cell of the workbook."""
-    return Location("taocheng.xlsx", "指标", name)
-
-
-def words(text: str, number: int = 31) -> Text:
-    """Text written in the template."""
-    return Text(text, line(number))
-
-
-def bound(text: str, expression: Expression, form: Form, *cells: str, note: str = "") -> Bound:
+def number(text: str, expression: Expression, form: Form, *cells: str, note: str = "") -> Bound:
     """A number on the page."""
     return Bound(text, Binding(expression, form), tuple(map(cell, cells)), note=note)
 
 
-def ref(name: str) -> Ref:
-    """An indicator, resolved."""
-    return Ref(name, "桃城区", "2023年")
-
-
 def full() -> Document:
     """One of every block, and of every inline."""
-    count = bound("五", Rows("做法"), Form("汉字"), "A2")
-    new = bound("11个", ref("新建党支部"), Form("数量"), "C9")
-    rate = bound(
+    count = number("五", Rows("做法"), Form("汉字"), "A2")
+    new = number("11个", ref("新建党支部"), Form("数量"), "C9")
+    rate = number(
         "57.1%",
         Op("/", (ref("精品社区"), ref("全部社区"))),
         Form("百分比", (("位数", "1"),)),
         "C3",
         "C4",
     )
-    growth = bound(
+    growth = number(
         "同比增长12.3%",
         Several((ref("投资"), Ref("投资", "桃城区", "2022年", pinned=("period",)))),
         Form("同比"),
         "C5",
         "H5",
     )
-    lost = bound("XX家", ref("高新企业"), Form("数量"), note="缺数：高新企业（指标!C12是空的）")
+    lost = number("XX家", ref("高新企业"), Form("数量"), note="缺数：高新企业（指标!C12是空的）")
     blocks = (
-        Title("report.md:标题", (words("“"), count, words("力”并举", 2))),
-        Title("report.md:副题", (words("桃城区两新党建提质增效"),), "副题"),
-        Byline("report.md:署名", (words("桃城区委组织部"),)),
-        Heading(
-            "report.md:20/领导力", 1, (words("突出领导力"), Break(), words("统筹谋划")), "一、"
-        ),
+        Title("report.md:标题", (text("“"), count, text("力”并举", 2))),
+        Title("report.md:副题", (text("桃城区两新党建提质增效"),), "副题"),
+        Byline("report.md:署名", (text("桃城区委组织部"),)),
+        Heading("report.md:20/领导力", 1, (text("突出领导力"), Break(), text("统筹谋划")), "一、"),
         Paragraph(
             "report.md:31/领导力/两个覆盖",
             (
-                words("今年新建党支部"),
+                text("今年新建党支部"),
                 new,
-                words("，"),
-                Strong((words("精品率"), rate)),
-                words("。"),
+                text("，"),
+                Strong((text("精品率"), rate)),
+                text("。"),
             ),
-            (words("拓展“两个覆盖”。"),),
+            (text("拓展“两个覆盖”。"),),
             "1.",
             2,
         ),
-        Paragraph(
-            "report.md:33", (words("固定资产投资"), growth, words("，新增高新技术企业"), lost)
-        ),
+        Paragraph("report.md:33", (text("固定资产投资"), growth, text("，新增高新技术企业"), lost)),
         TableBlock(
             "report.md:40/各街道情况",
-            (words("各街道情况"),),
-            (TableCell((words("街道"),)), TableCell((words("党支部"),))),
+            (text("各街道情况"),),
+            (TableCell((text("街道"),)), TableCell((text("党支部"),))),
             (
                 (
                     TableCell((Text("河东街道", cell("A2")),)),
@@ -107,10 +84,10 @@ def full() -> Document:
             ),
             "单位：个",
         ),
-        Caption("report.md:42", (words("图为宣讲现场"),)),
+        Caption("report.md:42", (text("图为宣讲现场"),)),
         PageBreak("report.md:43"),
-        Signature("report.md:44", (words("中共桃城区委"),), (words("2023年12月1日"),)),
-        Byline("report.md:45", (words("（供稿：区委组织部）"),), "文末"),
+        Signature("report.md:44", (text("中共桃城区委"),), (text("2023年12月1日"),)),
+        Byline("report.md:45", (text("（供稿：区委组织部）"),), "文末"),
     )
     finding = Finding(
         "新建党支部 == 12",
@@ -124,25 +101,25 @@ def full() -> Document:
 
 def hostile() -> Document:
     """Markup and invisible characters wherever text can come from data."""
-    text = Text(HOSTILE, cell("B2"))
-    number = Bound(
+    words = Text(HOSTILE, cell("B2"))
+    count = Bound(
         HOSTILE,
         Binding(Ref(HOSTILE), Form("汉字", (("单位", HOSTILE),))),
         (Location(HOSTILE, HOSTILE, "C1"),),
     )
     blocks = (
-        Title(HOSTILE, (text, number)),
-        Byline(HOSTILE, (text,)),
-        Heading(HOSTILE, 1, (text,), HOSTILE),
-        Paragraph(HOSTILE, (text, number), (text,), HOSTILE, 1),
+        Title(HOSTILE, (words, count)),
+        Byline(HOSTILE, (words,)),
+        Heading(HOSTILE, 1, (words,), HOSTILE),
+        Paragraph(HOSTILE, (words, count), (words,), HOSTILE, 1),
         TableBlock(
             HOSTILE,
-            (text,),
-            (TableCell((text,)),),
-            ((TableCell((number,), numeric=True),),),
+            (words,),
+            (TableCell((words,)),),
+            ((TableCell((count,), numeric=True),),),
             HOSTILE,
         ),
-        Caption(HOSTILE, (text,)),
-        Signature(HOSTILE, (text,), (number,)),
+        Caption(HOSTILE, (words,)),
+        Signature(HOSTILE, (words,), (count,)),
     )
     return Document("公文", blocks)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.document import Bound, Document, flows, leaves, plain_text
+from reportgen.document import Document, flows, plain_text
 from reportgen.plain import dump, html, text
 from tests.conftest import Golden
+from tests.inlines import numbers_of
 from tests.plain.samples import HOSTILE, full, hostile
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,13 +34,7 @@ def test_a_dump_is_one_line_per_thing() -> None:
     lines = dump(hostile()).splitlines()
     assert not [line for line in lines if line.startswith(("<", "⟦"))]
     assert not {"\u200b", "\x0b", "\u2028"} & set(dump(hostile()))
-    numbers = [
-        leaf
-        for block in hostile().blocks
-        for flow in flows(block)
-        for leaf in leaves(flow)
-        if isinstance(leaf, Bound)
-    ]
+    numbers = numbers_of(*hostile().blocks)
     assert sum(line.startswith("  ⟦") and " <- " in line for line in lines) == len(numbers)
 
 
@@ -77,13 +72,7 @@ def test_data_cannot_become_markup() -> None:
 
 def test_every_number_of_a_page_tells_its_source() -> None:
     page = _read(html(full(), "题"))
-    numbers = [
-        leaf
-        for block in full().blocks
-        for flow in flows(block)
-        for leaf in leaves(flow)
-        if isinstance(leaf, Bound)
-    ]
+    numbers = numbers_of(*full().blocks)
     assert len(page.titles) == len(numbers)
     for number, title in zip(numbers, page.titles, strict=True):
         assert all(str(place) in title for place in number.sources)

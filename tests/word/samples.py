@@ -8,7 +8,6 @@ from reportgen.binding.expression import Binding, Const, Op, Ref
 from reportgen.chinese.forms import Form
 from reportgen.document import (
     Block,
-    Bound,
     Break,
     Byline,
     Caption,
@@ -17,42 +16,13 @@ from reportgen.document import (
     Heading,
     PageBreak,
     Paragraph,
-    Provenance,
     Signature,
     Strong,
     TableBlock,
     TableCell,
-    Text,
     Title,
 )
-from reportgen.errors import Location
-
-PROVENANCE = Provenance(
-    report_type="campaign",
-    type_version="1",
-    type_sha256="ab" * 32,
-    entity="桃城区",
-    period="2023年",
-    files=(("taocheng.xlsx", "cd" * 32),),
-)
-
-
-def text(words: str, line: int = 12) -> Text:
-    return Text(words, Location("report.md", line=line))
-
-
-def bound(words: str, indicator: str = "新建党支部", row: int = 9, note: str = "") -> Bound:
-    return Bound(
-        words,
-        Binding(Ref(indicator, "桃城区", "2023年"), Form("数量"), indicator),
-        (Location("taocheng.xlsx", "指标", f"C{row}"),),
-        "" if note else "11",
-        note,
-    )
-
-
-def document(*blocks: Block, profile: str = "公文") -> Document:
-    return Document(profile, blocks)
+from tests.inlines import bound, line, text
 
 
 def paragraph(words: str, key: str = "report.md:9") -> Paragraph:
@@ -124,7 +94,7 @@ def rich(profile: str) -> Document:
         ),
         "不成立",
         "95 = 90+3 不成立",
-        Location("report.md", line=12),
+        line(12),
     )
     return Document(profile, blocks, (finding,))
 

@@ -9,8 +9,8 @@ import pytest
 
 from reportgen.word.checking import package_problems
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE
 from tests.word import samples
-from tests.word.samples import PROVENANCE
 
 DOCUMENT = "word/document.xml"
 COMMENTS = "word/comments.xml"

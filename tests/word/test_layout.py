@@ -16,8 +16,8 @@ import pytest
 from reportgen.document import Document, Heading, Paragraph
 from reportgen.word.writing import write
 from tests.conftest import ToPdf
+from tests.inlines import PROVENANCE, document, text
 from tests.word import samples
-from tests.word.samples import PROVENANCE, document, text
 
 pytestmark = pytest.mark.libreoffice
 DPI = 300

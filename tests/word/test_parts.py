@@ -14,7 +14,7 @@ from reportgen.word.characters import half_widths, writable
 from reportgen.word.package import deflated, pack
 from reportgen.word.profile import PROFILES, load_profile, mark_kind
 from reportgen.word.tables import shares
-from tests.word.samples import bound
+from tests.inlines import bound
 
 NAMES = st.text("abcdefghij/._-", min_size=1, max_size=20)
 

@@ -13,9 +13,9 @@ from reportgen.word.flows import flows_of
 from reportgen.word.profile import load_profile
 from reportgen.word.record import DigitSpan, Record, dump_record, load_record
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE, bound, document, text
 from tests.word import samples
 from tests.word.opened import paragraphs, record, style
-from tests.word.samples import PROVENANCE, bound, document, text
 
 
 def reloaded(made: Document) -> Record:

@@ -14,9 +14,9 @@ from docx.shared import Mm, Pt
 from reportgen.errors import ReportError
 from reportgen.word.checking import package_problems
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE
 from tests.word import samples
 from tests.word.opened import WORD, paragraphs, style, tree, value, values
-from tests.word.samples import PROVENANCE
 
 
 def reference(folder: Path) -> Path:

@@ -34,6 +34,7 @@ from reportgen.word.characters import writable
 from reportgen.word.checking import package_problems
 from reportgen.word.flows import flows_of
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE, bound, document, text
 from tests.word import samples
 from tests.word.opened import (
     WORD,
@@ -46,7 +47,7 @@ from tests.word.opened import (
     values,
     visible,
 )
-from tests.word.samples import PROVENANCE, bound, document, paragraph, text
+from tests.word.samples import paragraph
 
 BOTH = pytest.mark.parametrize("profile", ["公文", "通讯"])
 CHARACTERS = st.one_of(
@@ -90,8 +91,8 @@ def test_same_input_same_bytes(profile: str) -> None:
     first = write(samples.rich(profile), PROVENANCE)
     assert write(samples.rich(profile), PROVENANCE) == first
     program = (
-        "import sys; from tests.word import samples; from reportgen.word.writing import write;"
-        f"sys.stdout.buffer.write(write(samples.rich({profile!r}), samples.PROVENANCE))"
+        "import sys; from tests.inlines import PROVENANCE; from tests.word import samples; from reportgen.word.writing import write;"
+        f"sys.stdout.buffer.write(write(samples.rich({profile!r}), PROVENANCE))"
     )
     again = subprocess.run(
         [sys.executable, "-c", program],
@@ -115,8 +116,8 @@ def test_no_clock_in_the_file() -> None:
 
 def test_writing_loads_neither_python_docx_nor_lxml() -> None:
     program = (
-        "import sys; from tests.word import samples; from reportgen.word.writing import write;"
-        "write(samples.rich('公文'), samples.PROVENANCE);"
+        "import sys; from tests.inlines import PROVENANCE; from tests.word import samples; from reportgen.word.writing import write;"
+        "write(samples.rich('公文'), PROVENANCE);"
         "print([m for m in ('docx', 'lxml', 'pandas') if m in sys.modules])"
     )
     run = subprocess.run(

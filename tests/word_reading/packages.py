@@ -11,30 +11,24 @@ from pathlib import Path
 
 from lxml import etree
 
-from reportgen.binding.expression import Binding, Ref
-from reportgen.chinese.forms import Form
 from reportgen.document import (
-    Bound,
     Break,
     Document,
     Finding,
     Heading,
     Inline,
     Paragraph,
-    Provenance,
     Strong,
     TableBlock,
     TableCell,
-    Text,
     Title,
 )
-from reportgen.errors import Location
+from tests.inlines import bound, line, text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 MAIN_TYPE = f"{WORD}.document.main+xml"
-PROVENANCE = Provenance("sample", "1", "ab" * 32, "桃城区", "2023年", (("q3.xlsx", "cd" * 32),))
 _NAMESPACES = (
     f'xmlns:w="{W[1:-1]}" xmlns:r="{OFFICE}/relationships"'
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -149,23 +143,9 @@ def bookmark(number: int, *content: str, suffix: str = "") -> str:
     )
 
 
-def text(words: str, line: int = 12) -> Text:
-    """Text of a template line."""
-    return Text(words, Location("report.md", line=line))
-
-
-def number(words: str, indicator: str = "新建党支部", note: str = "") -> Bound:
-    """A bound number; missing where a note says why."""
-    binding = Binding(Ref(indicator, "桃城区", "2023年"), Form("数量"), indicator)
-    cells = (Location("q3.xlsx", "指标", "C9"),)
-    return Bound(words, binding, cells, "" if note else "11", note)
-
-
 def briefing(*more: Inline) -> Document:
     """A briefing with each kind of place a number can stand in; `more` ends its last paragraph."""
-    finding = Finding(
-        "甲 == 乙", number("").binding, "不成立", "95 = 94 不成立", Location("report.md", line=3)
-    )
+    finding = Finding("甲 == 乙", bound("").binding, "不成立", "95 = 94 不成立", line(3))
     return Document(
         "公文",
         (
@@ -175,12 +155,12 @@ def briefing(*more: Inline) -> Document:
                 "p1",
                 (
                     text("今年新建党支部"),
-                    number("11个"),
-                    number("3家", "相邻的数"),
+                    bound("11个"),
+                    bound("3家", "相邻的数"),
                     text("，占"),
-                    number("87.7%", "覆盖率"),
+                    bound("87.7%", "覆盖率"),
                     text("，宣讲"),
-                    number("XX场次", "宣讲活动", note="宣讲活动没有数值（q3.xlsx 指标!C11）"),
+                    bound("XX场次", "宣讲活动", note="宣讲活动没有数值（taocheng.xlsx 指标!C11）"),
                     text("；12345热线\tR&D<甲>。"),
                 ),
                 (text("强化统筹。"),),
@@ -192,7 +172,7 @@ def briefing(*more: Inline) -> Document:
                 (text("投入情况"),),
                 (TableCell((text("街道"),)), TableCell((text("投入"),), True)),
                 (
-                    (TableCell((text("河西"),)), TableCell((number("3.5", "投入"),), True)),
+                    (TableCell((text("河西"),)), TableCell((bound("3.5", "投入"),), True)),
                     (TableCell((text("河东"),)), TableCell((), True)),
                 ),
                 "单位：万元",

@@ -12,21 +12,19 @@ from reportgen.word.editing import edits
 from reportgen.word.reading import read
 from reportgen.word.record import dump_record
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE, bound, text
 from tests.word_reading.packages import (
-    PROVENANCE,
     bookmark,
     briefing,
     cell,
     control,
     document,
     minimal,
-    number,
     p,
     pack,
     r,
     saved_by_libreoffice,
     table,
-    text,
     untagged,
 )
 
@@ -40,7 +38,7 @@ def places(anchors: tuple[Anchor, ...]) -> list[PLACE]:
 def read_body(body: str, *wrote: str) -> Briefing:
     """A body beside a record of one paragraph 新建…、… with numbers 1, 2, …"""
     parts = minimal() | {"word/document.xml": document(body)}
-    inlines = [part for words in wrote for part in (text("新建"), number(words))]
+    inlines = [part for words in wrote for part in (text("新建"), bound(words))]
     made = Document("公文", (Paragraph("p", tuple(inlines)),))
     return read(pack(parts | {"customXml/item1.xml": dump_record(made, PROVENANCE)}))
 
@@ -209,7 +207,7 @@ def test_every_anchor_survives_three_saves_by_libreoffice(tmp_path: Path) -> Non
 @pytest.mark.libreoffice
 def test_bookmarks_that_libreoffice_shortens_are_put_right(tmp_path: Path) -> None:
     """It does so at every save to all but the first of the commented numbers of a paragraph."""
-    listed = [part for _ in range(4) for part in (text("、商户"), number("XX家", note="缺数"))]
+    listed = [part for _ in range(4) for part in (text("、商户"), bound("XX家", note="缺数"))]
     data = write(Document("公文", (Paragraph("p", tuple(listed)),)), PROVENANCE)
     saved = read(saved_by_libreoffice(data, tmp_path))
     assert places(saved.anchors) == places(read(data).anchors)

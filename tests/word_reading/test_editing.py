@@ -13,8 +13,8 @@ from lxml import etree
 from reportgen.document import Document, Paragraph
 from reportgen.word.editing import edits
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE, text
 from tests.word_reading.packages import (
-    PROVENANCE,
     W,
     briefing,
     changed,
@@ -27,7 +27,6 @@ from tests.word_reading.packages import (
     r,
     replaced,
     saved_by_libreoffice,
-    text,
 )
 
 WRITTEN = write(briefing(), PROVENANCE)

@@ -8,8 +8,8 @@ from reportgen.errors import ReportError
 from reportgen.word.briefing import Briefing
 from reportgen.word.reading import read
 from reportgen.word.writing import write
+from tests.inlines import PROVENANCE
 from tests.word_reading.packages import (
-    PROVENANCE,
     briefing,
     cell,
     control,
