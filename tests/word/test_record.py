@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,3 +124,19 @@ def test_strong_text_is_located() -> None:
     block = Paragraph("p", (text("坚持"), strong, text("。")))
     (paragraph,) = reloaded(document(block)).paragraphs
     assert [paragraph.text[start:end] for start, end in paragraph.strong] == ["书记抓3次"]
+
+
+def test_the_page_on_records_is_true() -> None:
+    """docs/record.md: its example is a record, and it lists every kind of paragraph."""
+    page = (Path(__file__).parents[2] / "docs" / "record.md").read_text("utf-8")
+    root = etree.Element("record", version="1")
+    root.text = page.partition("```json")[2].partition("```")[0]
+    example = load_record(root)
+    texts = {paragraph.key: paragraph.text for paragraph in example.paragraphs}
+    for anchor in example.anchors:
+        assert texts[anchor.paragraph][anchor.start :].startswith(anchor.text)
+    spans = [texts[p.key][d.start : d.end] for p in example.paragraphs for d in p.digits]
+    assert spans == ["1", "12345"]
+    kinds = set(load_profile("公文").looks) - {"normal", "body", "footer"}
+    assert {kind for kind in kinds if f"`{kind}`" not in page} == {"heading2", "heading3"}
+    assert "`heading1` 至 `heading4`" in page
