@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -120,7 +121,7 @@ def dump_record(document: Document, provenance: Provenance) -> bytes:
         "paragraphs": paragraphs,
         "checks": [_dump_finding(finding) for finding in document.findings],
     }
-    return _HEAD + _json(data) + b"</record>"
+    return b"".join((_HEAD, *_parted(_json(data)), b"</record>"))
 
 
 def load_record(root: etree._Element) -> Record:
@@ -136,7 +137,8 @@ def load_record(root: etree._Element) -> Record:
                 f"文件里的记录是较新的版本（{version}），本程序只认到版本{RECORD_VERSION}",
                 hint="请换用新版 reportgen",
             )
-        return _load(msgspec.convert(json.loads(root.text or ""), _Stored))
+        stored = "".join(str(text) for text in root.itertext())
+        return _load(msgspec.convert(json.loads(stored), _Stored))
     except (ValueError, ArithmeticError, RecursionError, msgspec.ValidationError) as error:
         raise ReportError(
             "文件里的生成记录已损坏，无法读取", hint="可用备份文件，或重新生成"
@@ -148,6 +150,7 @@ _HEAD = (
     f'<record xmlns="{RECORD_NAMESPACE}" version="{RECORD_VERSION}">'
 ).encode()
 _ESCAPED = json.JSONEncoder(check_circular=False, separators=(",", ":"))
+_LONGEST_TEXT = 4_000_000
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
@@ -237,6 +240,19 @@ def _json(data: dict[str, Any]) -> bytes:
         stored = _ESCAPED.encode(data).encode()
     # on bytes: searching text of mostly Hanzi for an ASCII character takes ten times as long
     return stored.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
+def _parted(stored: bytes) -> Iterator[bytes]:
+    """The text as it is, or in several elements: parsers refuse a text of 10 MB (libxml2's limit)."""
+    if len(stored) <= _LONGEST_TEXT:
+        yield stored
+        return
+    at = 0
+    while at < len(stored):
+        comma = stored.find(b",", at + _LONGEST_TEXT)  # in no character and no entity
+        end = comma + 1 if comma >= 0 else len(stored)
+        yield b"<part>" + stored[at:end] + b"</part>"
+        at = end
 
 
 class _StoredType(Struct, frozen=True):

@@ -79,6 +79,18 @@ def test_any_text_comes_back_exactly(words: str) -> None:
     assert [(p.key, p.text) for p in loaded.paragraphs] == [(words, words)]
 
 
+def test_a_long_record_stays_readable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libxml2 refuses a text of 10 MB: some twenty thousand numbers."""
+    made = samples.rich("公文")
+    monkeypatch.setattr("reportgen.word.record._LONGEST_TEXT", 1000)
+    root = etree.fromstring(dump_record(made, PROVENANCE))
+    assert len(root) > 5
+    assert max(len((part.text or "").encode()) for part in root) < 2000
+    parted = load_record(root)
+    monkeypatch.undo()
+    assert parted == reloaded(made)
+
+
 def test_found_by_namespace_and_version() -> None:
     root = etree.fromstring(dump_record(document(), PROVENANCE))
     assert (root.tag, root.get("version")) == ("{urn:reportgen:record}record", "1")
