@@ -1,30 +1,35 @@
 """audit: every number of a briefing, where it came from, and whether it still stands (design §7).
 
-This is the form without data: a number is intact, edited or lost, and a number nobody can account
-for is unsourced.  The JSON form is described in docs/audit.md.
+Without data a number is intact, edited or lost; with data the three-way rule of `renewing` says
+whether it is still current.  A number nobody can account for is unsourced.  The JSON form is
+described in docs/audit.md.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe, dump
 from reportgen.columns import columns
-from reportgen.word.briefing import Anchor, Briefing
+from reportgen.dataset import Dataset
+from reportgen.renewing import Judged, Verdict, data_for, indicators, judged
+from reportgen.word.briefing import Briefing
 from reportgen.word.loose import FreeNumber, free_numbers
 from reportgen.word.reading import read
-from reportgen.word.record import AnchorRecord
 
-Verdict = Literal["intact", "edited", "lost"]
 _VERDICTS: dict[str, str] = {
     "intact": "未动",
+    "current": "与数据一致",
+    "stale": "数据已变",
     "edited": "已改",
+    "conflict": "已改，数据也变了",
+    "missing": "数据里没有",
     "lost": "不见了",
     "literal": "模板或数据中的文字",
     "unsourced": "没有出处",
@@ -46,6 +51,10 @@ class AuditedNumber(Struct, frozen=True):
     verdict: Verdict
     paragraph: int | None
     """Where it stands; None when lost."""
+    fresh: str = ""
+    """As the new data give it; "" without data or without a value."""
+    reason: str = ""
+    """Why the new data give no value."""
     missing: bool = False
     """It was written as XX because the data had no value."""
     copy: bool = False
@@ -63,13 +72,14 @@ class AuditedNumber(Struct, frozen=True):
             "source": list(self.sources),
             "wrote": self.wrote,
             "stands": self.stands or None,
-            "fresh": None,
+            "fresh": self.fresh or None,
             "verdict": self.verdict,
             "paragraph": self.paragraph,
             "found": self.by,
         }
         marks = {"missing": self.missing, "copy": self.copy}
-        return out | {name: True for name, set_ in marks.items() if set_}
+        out |= {name: True for name, set_ in marks.items() if set_}
+        return out | ({"reason": self.reason} if self.reason else {})
 
 
 class KnownFinding(Struct, frozen=True):
@@ -91,6 +101,8 @@ class AuditReport(Struct, frozen=True):
     """In the order of the document, lost ones last."""
     free: tuple[FreeNumber, ...]
     checks: tuple[KnownFinding, ...]
+    compared: bool = False
+    """Whether it was held against data."""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -99,9 +111,12 @@ class AuditReport(Struct, frozen=True):
 
     @property
     def exit_status(self) -> int:
-        """0 when every number stands as generated, 1 when any was edited, lost or has no source."""
+        """1 when a number needs a person: changed by one, out of date, without a value where one
+        stands, lost or without a source; else 0."""
         count = self.summary
-        return int(any(count[name] for name in ("edited", "lost", "unsourced")))
+        wanting = any(n.verdict == "missing" and not n.missing for n in self.numbers)
+        names = ("stale", "edited", "conflict", "lost", "unsourced")
+        return int(wanting or any(count.get(name) for name in names))
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values (docs/audit.md)."""
@@ -113,78 +128,71 @@ class AuditReport(Struct, frozen=True):
         }
 
 
-def audit(path: Path) -> AuditReport:
-    """Audit a briefing.  Raises ReportError for a file that cannot be opened."""
-    return audit_of(read(path))
+def audit(
+    path: Path,
+    data: Sequence[Path] = (),
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+) -> AuditReport:
+    """Audit a briefing, against new data where files are given (for the recorded entity and period
+    unless others are stated).  Raises ReportError for files that cannot be opened."""
+    briefing = read(path)
+    if not data or briefing.record is None:
+        return audit_of(briefing)
+    made = briefing.record.provenance
+    return audit_of(briefing, data_for(made, data, entity=entity, period=period))
 
 
-def audit_of(briefing: Briefing) -> AuditReport:
+def audit_of(briefing: Briefing, data: Dataset | None = None) -> AuditReport:
     """`audit` of a briefing already read."""
     record = briefing.record
-    known = {anchor.id: anchor for anchor in record.anchors} if record else {}
-    copies = set(briefing.copies)
-    places = sorted(
-        (a for a in (*briefing.anchors, *briefing.copies) if a.id in known),
-        key=lambda a: (a.paragraph, a.start, a.id),
-    )
-    numbers = [_found(known[a.id], a, copy=a in copies) for a in places]
-    numbers += [_lost(known[number]) for number in briefing.lost]
+    numbers = judged(briefing, data)
     return AuditReport(
         file=briefing.name,
         recorded=record is not None,
-        numbers=tuple(numbers),
-        free=tuple(free_numbers(briefing, places)),
+        numbers=tuple(_audited(number) for number in numbers),
+        free=tuple(free_numbers(briefing, [n.anchor for n in numbers if n.anchor is not None])),
         checks=tuple(
             KnownFinding(c.text, c.result, c.detail, c.where)
             for c in (record.checks if record else ())
         ),
+        compared=data is not None and record is not None,
     )
 
 
-def _found(record: AnchorRecord, anchor: Anchor, *, copy: bool) -> AuditedNumber:
+def _audited(number: Judged) -> AuditedNumber:
+    record, anchor, fresh = number.record, number.anchor, number.fresh
     return AuditedNumber(
         id=record.id,
-        indicator=_indicator(record.binding.expression),
+        indicator=indicators(record.binding.expression),
         expression=record.binding.expression,
         sources=record.sources,
         wrote=record.text,
-        stands=anchor.text,
-        verdict="intact" if anchor.text == record.text else "edited",
-        paragraph=anchor.paragraph,
+        stands=number.stands,
+        verdict=number.verdict,
+        paragraph=anchor.paragraph if anchor is not None else None,
+        fresh=fresh.text if fresh is not None else "",
+        reason=fresh.reason if fresh is not None else "",
         missing=record.note != "",
-        copy=copy,
-        by=anchor.by,
+        copy=number.copy,
+        by=anchor.by if anchor is not None else "",
     )
-
-
-def _lost(record: AnchorRecord) -> AuditedNumber:
-    return AuditedNumber(
-        id=record.id,
-        indicator=_indicator(record.binding.expression),
-        expression=record.binding.expression,
-        sources=record.sources,
-        wrote=record.text,
-        stands="",
-        verdict="lost",
-        paragraph=None,
-        missing=record.note != "",
-    )
-
-
-def _indicator(expression: Expression) -> str:
-    return "、".join(dict.fromkeys(describe(leaf) for leaf in leaves_of(expression)))
 
 
 def _summary(report: AuditReport) -> dict[str, int]:
-    verdicts = Counter(number.verdict for number in report.numbers)
+    verdicts: Counter[str] = Counter(number.verdict for number in report.numbers)
     free = Counter(number.verdict for number in report.free)
     results = Counter(finding.result for finding in report.checks)
+    blanks = sum(number.missing for number in report.numbers)
+    if report.compared:
+        names = ("current", "stale", "edited", "conflict", "missing", "lost")
+        told = {name: verdicts[name] for name in names}
+    else:
+        told = {name: verdicts[name] for name in ("intact", "edited", "lost")} | {"missing": blanks}
     return {
         "numbers": len(report.numbers),
-        "intact": verdicts["intact"],
-        "edited": verdicts["edited"],
-        "lost": verdicts["lost"],
-        "missing": sum(number.missing for number in report.numbers),
+        **told,
         "copies": sum(number.copy for number in report.numbers),
         "literal": free["literal"],
         "unsourced": free["unsourced"],
@@ -199,7 +207,12 @@ def render(report: AuditReport) -> str:
     parts = [f"{report.file}：{_headline(report)}"]
     if report.numbers:
         rows = [_number_row(number) for number in report.numbers]
-        parts.append(columns(("编号", "段", "现文", "原文", "指标", "出处", "结论"), rows))
+        head: tuple[str, ...] = ("编号", "段", "现文", "原文", "指标", "出处", "结论")
+        if report.compared:
+            head = (*head[:4], "新数", *head[4:])
+            fresh = [number.fresh or "—" for number in report.numbers]
+            rows = [(*row[:4], f, *row[4:]) for row, f in zip(rows, fresh, strict=True)]
+        parts.append(columns(head, rows))
     for title, verdict in (("没有出处的数", "unsourced"), ("模板或数据文字中的数", "literal")):
         rows = [_free_row(number) for number in report.free if number.verdict == verdict]
         if rows:
@@ -214,12 +227,15 @@ def _headline(report: AuditReport) -> str:
     count = report.summary
     if not report.recorded:
         return f"没有生成记录，{count['unsourced']}个数都没有出处"
-    told = [f"{count['numbers']}个有出处的数，未动{count['intact']}个"]
+    told = [f"{count['numbers']}个有出处的数"]
+    if not report.compared:
+        told.append(f"未动{count['intact']}个")
     for name, words in (
-        ("edited", "已改{}个"), ("lost", "不见了{}个"), ("copies", "其中复制的{}个"),
+        ("current", "与数据一致{}个"), ("stale", "数据已变{}个"), ("edited", "已改{}个"),
+        ("conflict", "已改而数据也变了{}个"), ("lost", "不见了{}个"), ("copies", "其中复制的{}个"),
         ("missing", "缺数{}个"), ("unsourced", "另有{}个数没有出处"),
     ):  # fmt: skip
-        if count[name]:
+        if count.get(name):
             told.append(words.format(count[name]))
     return "，".join(told)
 

@@ -20,9 +20,11 @@ from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
 from reportgen.errors import Location, ReportError
 from reportgen.period import Period
+from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.record import AnchorRecord
 
-Verdict = Literal["current", "stale", "edited", "conflict", "missing", "lost"]
+Verdict = Literal["intact", "current", "stale", "edited", "conflict", "missing", "lost"]
+"""intact is said without data only, current, stale, conflict and missing with data only."""
 
 
 class Fresh(Struct, frozen=True):
@@ -40,6 +42,43 @@ class Fresh(Struct, frozen=True):
     @property
     def known(self) -> bool:
         return self.reason == ""
+
+
+class Judged(Struct, frozen=True):
+    """A place where a number of ours stands, or a number that stands nowhere, and the verdict."""
+
+    record: AnchorRecord
+    anchor: Anchor | None
+    """None when lost."""
+    copy: bool
+    """A further place that carries the mark of the same number."""
+    fresh: Fresh | None
+    """None without data."""
+    verdict: Verdict
+
+    @property
+    def stands(self) -> str:
+        """What stands there; "" when lost."""
+        return self.anchor.text if self.anchor is not None else ""
+
+
+def judged(briefing: Briefing, data: Dataset | None) -> list[Judged]:
+    """Every number of a briefing, copies too, in the order of the text, lost ones last."""
+    if briefing.record is None:
+        return []
+    known = {anchor.id: anchor for anchor in briefing.record.anchors}
+    fresh = {n: renewed(anchor, data) for n, anchor in known.items()} if data is not None else {}
+    copies = set(briefing.copies)
+    places = sorted(
+        (a for a in (*briefing.anchors, *briefing.copies) if a.id in known),
+        key=lambda a: (a.paragraph, a.start, a.id),
+    )
+    standing = [
+        Judged(known[a.id], a, a in copies, f, verdict(known[a.id], a.text, f))
+        for a in places
+        for f in (fresh.get(a.id),)
+    ]
+    return standing + [Judged(known[n], None, False, fresh.get(n), "lost") for n in briefing.lost]
 
 
 def data_for(
@@ -107,13 +146,15 @@ def followed(expression: Expression, data: Dataset) -> Expression:
             return expression
 
 
-def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh) -> Verdict:
+def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh | None) -> Verdict:
     """The three-way rule: what was written, what stands, what the data say.
 
-    Without a fresh value: missing while nobody touched the number; where a person filled in what
+    Without data only whether it was touched.  Without a fresh value: missing while nobody touched the number; where a person filled in what
     was XX it is edited, where a person changed what was a value it is a conflict.
     """
     wrote = anchor.text
+    if fresh is None:
+        return "intact" if stands == wrote else "edited"
     if not fresh.known:
         if stands == wrote:
             return "missing"
@@ -129,6 +170,11 @@ def counts_parts(expression: Expression) -> bool:
     """Whether a number counts practices: parts of the briefing itself, which numbers alone cannot
     bring up to date (“五力” over five heads)."""
     return any(isinstance(leaf, Rows) and leaf.table in SECTIONS for leaf in leaves_of(expression))
+
+
+def indicators(expression: Expression) -> str:
+    """The names of the indicators a number rests on, joined by “、”."""
+    return "、".join(dict.fromkeys(describe(leaf) for leaf in leaves_of(expression)))
 
 
 class _Held:

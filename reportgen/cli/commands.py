@@ -133,16 +133,26 @@ def build(
 
 @main.command()
 @click.argument("docx", metavar="材料.docx", type=_DATA)
+@click.option(
+    "--data", "data", metavar="指标文件", multiple=True, type=_DATA, help="与新数据核对；可写几次"
+)
+@click.option("--entity", metavar="地区", help="按哪个地区核对（默认材料原来的）")
+@click.option("--period", metavar="时期", help="按哪一期核对（默认材料原来的）")
 @_FORMAT
-def audit(docx: Path, style: str) -> int:
-    """核对材料里的数：列出每个数的出处，指出哪些被人改过。
+def audit(
+    docx: Path, data: tuple[Path, ...], entity: str | None, period: str | None, style: str
+) -> int:
+    """核对材料里的数：列出每个数的出处，指出哪些被人改过；给了数据，再看哪些已经变了。
 
-    没有人改过的材料退出码是0；有改动、找不到的数，退出码是1。
+    没有人改过、与数据一致的材料退出码是0；有要人看的数，退出码是1。
     """
     from reportgen.auditing import audit as audit_file
     from reportgen.auditing import render
 
-    report = audit_file(docx)
+    if not data and (entity or period):
+        raise click.UsageError("--entity、--period 要和 --data 一起用")
+    _lighten(data)
+    report = audit_file(docx, data, entity=entity, period=period)
     if style == "json":
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
