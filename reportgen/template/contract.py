@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reportgen.errors import Collector, Location, ReportError, nearest
+from reportgen.template.frontmatter import head_slips
+from reportgen.template.vetting import cleaned, joined, raise_slips, source_problem
 from reportgen.unit import parse_unit
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ REPORT_FILE = "report.md"
 _KEYS = "名称 说明 版本 版式 标题 副题 署名 编号 信息 指标 推算 核对".split()
 _INDICATOR_KEYS = ("单位", "说明", "可缺")
 _NUMBERS = re.compile(r"[一1１](?:、|\.|．)|[（(][一1１][）)]|第一，|①")
+_MAX_DEPTH = 10
+_MAPPING_HINT = {
+    "抬头": "每行一个“名: 值”，例如 标题: ……",
+    "指标": "每行写 名字: {单位: 个}",
+    "推算": "每行写 名字: 算式，例如 覆盖率: 已建 / 应建",
+}
+_YES, _NO = ("是", "true", "yes", "True"), ("", "否", "false", "no", "False")
 _LIMIT = 1_000_000
 """Bytes of report.md; a template is prose, not data."""
 
@@ -93,9 +102,14 @@ def load_contract(folder: Path) -> Contract:
         raise ReportError(
             "模板不是 UTF-8 文字", where=Location(REPORT_FILE), hint="请另存为 UTF-8"
         ) from None
-    text = re.sub("[\ufdd0-\ufdef]", "", text.replace("\r\n", "\n"))
+    text = re.sub("[\ufdd0-\ufdef]", "", cleaned(text))
     head, body, body_line = _cut(text)
-    return _Reader(folder).contract(head, "\n" * (body_line - 1) + body, _fingerprint(folder))
+    body = "\n" * (body_line - 1) + body
+    try:
+        raise_slips(head_slips(head, _KEYS), REPORT_FILE)
+        return _Reader(folder).contract(head, body, _fingerprint(folder))
+    except ReportError as error:  # the body's slips too, while its author is at it
+        raise joined(error, source_problem(body, REPORT_FILE)) from None
 
 
 def _fingerprint(folder: Path) -> str:
@@ -112,7 +126,7 @@ def _cut(text: str) -> tuple[str, str, int]:
         raise ReportError(
             "模板开头没有抬头",
             where=Location(REPORT_FILE, line=1),
-            hint="第一行写 ---，接着写 标题: 等，再以 --- 收尾",
+            hint="第一行（前面没有空行）写 ---，接着写 标题: 等，再以单独一行 --- 收尾",
         )
     for number, line in enumerate(lines[1:], start=1):
         if line.strip() == "---":
@@ -173,13 +187,24 @@ class _Reader:
         if node is None or _blank(node):
             return {}
         if not isinstance(node, yaml.MappingNode):
-            self.problem(f"“{what}”应当是“名: 值”的列表", _line(node))
+            self.problem(
+                f"“{what}”应当是“名: 值”的写法",
+                _line(node),
+                _MAPPING_HINT.get(what, f"写成 {what}: {{单位: 个}}"),
+            )
             return {}
         out: dict[str, tuple[yaml.Node, int]] = {}
         for key_node, value in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problem(f"“{what}”里冒号前应当是一个名字", _line(key_node))
+                continue
             key = unicodedata.normalize("NFKC", str(key_node.value)).strip()
             if key in out:
-                self.problem(f"“{what}”中“{key}”写了两次", _line(key_node))
+                self.problem(
+                    f"“{what}”中“{key}”写了两次",
+                    _line(key_node),
+                    f"第一处在第{out[key][1]}行，只留一处",
+                )
             out[key] = (value, _line(key_node))
         return out
 
@@ -203,7 +228,10 @@ class _Reader:
         if node is None or _blank(node):
             return ()
         if not isinstance(node, yaml.SequenceNode):
-            self.problem(f"“{what}”应当是列表", _line(node), "每项一行，以“- ”开头")
+            short = f"写成 {what}: [甲, 乙]，或" if what in ("信息", "编号") else ""
+            self.problem(
+                f"“{what}”应当是列表", _line(node), f"{short}每项一行，以“- ”开头（英文减号、空格）"
+            )
             return ()
         lines = [self.text(item) for item in node.value]
         return tuple(line for line in lines if line is not None)
@@ -234,14 +262,20 @@ class _Reader:
             for key in entries:
                 if key not in _INDICATOR_KEYS:
                     self.problem(
-                        f"指标“{name}”中不认识“{key}”", line, "可用：" + "、".join(_INDICATOR_KEYS)
+                        f"指标“{name}”中不认识“{key}”",
+                        line,
+                        nearest(key, _INDICATOR_KEYS) or "可用：" + "、".join(_INDICATOR_KEYS),
                     )
             unit = entries.get("单位", "")
             try:
                 parse_unit(unit)
             except ReportError as error:
                 self.problem(error.message, line, error.hint)
-            optional = entries.get("可缺", "") in ("是", "true", "yes", "True")
+            if entries.get("可缺", "") not in (*_YES, *_NO):
+                self.problem(
+                    f"指标“{name}”的“可缺”写的是“{entries['可缺']}”", line, "只能写 是 或 否"
+                )
+            optional = entries.get("可缺", "") in _YES
             out.append(Need(name, unit, entries.get("说明", ""), optional, line))
         return tuple(out)
 
@@ -259,13 +293,15 @@ def _compose(head: str) -> yaml.Node | None:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        depth = 0
         for event in yaml.parse(head, Loader=loader):
+            where = Location(REPORT_FILE, line=event.start_mark.line + 2 if event.start_mark else 1)
             if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                line = mark.line + 2 if mark else 1
-                raise ReportError(
-                    "抬头里不能用 YAML 的引用（*名）", where=Location(REPORT_FILE, line=line)
-                )
+                raise ReportError("抬头里不能用 YAML 的引用（*名）", where=where)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MAX_DEPTH:
+                raise ReportError("抬头里套得太深", where=where, hint="检查 [ ] 和 { } 是否成对")
         return yaml.compose(head, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -8,23 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Literal
 
 from jinja2 import nodes
 from jinja2.environment import Environment
 from jinja2.exceptions import TemplateSyntaxError
 
+from reportgen.binding.bounds import bounded
 from reportgen.binding.evaluate import FUNCTIONS, evaluate, exact_text, holds
-from reportgen.binding.expression import Binding, Const, Data, Expression, Measure, Op, Ref, Rows
+from reportgen.binding.expression import (
+    OPERATIONS,
+    Binding,
+    Const,
+    Data,
+    Expression,
+    Measure,
+    Op,
+    Ref,
+    Rows,
+)
 from reportgen.binding.serial import describe
 from reportgen.chinese.forms import DEFAULT_FORM
 from reportgen.chinese.numerals import decimal_text
 from reportgen.chinese.quantity import Quantity
 from reportgen.dataset import SECTIONS
 from reportgen.document import Finding
-from reportgen.errors import Location, ReportError, nearest
+from reportgen.errors import Collector, Location, Problems, ReportError, flatten, nearest
 from reportgen.period import Period
+from reportgen.template.messages import syntax_message
+from reportgen.template.spelling import formula_slip
 from reportgen.template.values import at_period, with_measure
+from reportgen.template.vetting import gathering
 
 _BINARY = {
     nodes.Add: "+",
@@ -40,14 +55,24 @@ _FLIPPED = {"==": "≠", "!=": "＝", "<=": "＞", ">=": "＜", "<": "≥", ">":
 
 def parse_formula(text: str, where: Location, environment: Environment) -> nodes.Expr:
     """The syntax tree of one 推算 or 核对 line.  Raises ReportError naming the line."""
+    if slip := formula_slip(text):
+        raise ReportError(slip.message, where=where, hint=slip.hint)
     try:
         tree = environment.parse("{{ " + text + " }}")
     except TemplateSyntaxError as error:
+        said, hint = syntax_message(error.message or "")
         raise ReportError(
-            f"算式“{text}”写得不对（{error.message}）", where=where, hint="例如 甲 == 乙 + 丙"
+            f"算式“{text}”写得不对：{said}", where=where, hint=hint or "例如 甲 == 乙 + 丙"
+        ) from None
+    except ReportError as error:
+        first = flatten([error])[0]
+        raise ReportError(
+            f"算式“{text}”写得不对：{first.message}", where=where, hint=first.hint
         ) from None
     except RecursionError:
         raise ReportError("算式套得太深", where=where) from None
+    except ValueError:  # int() of thousands of digits
+        raise ReportError("算式里的数太长", where=where) from None
     outputs = list(tree.find_all(nodes.Output))
     if (
         len(outputs) != 1
@@ -65,7 +90,28 @@ def to_expression(
 
     Raises ReportError at `where`.
     """
-    return _Builder(names, texts, where).build(node)
+    builder = _Builder(names, texts, where)
+    try:
+        _check_names(node, builder)
+        return bounded(builder.build(node), where)
+    except RecursionError:
+        raise ReportError("算式套得太深", where=where) from None
+    except Problems:
+        raise
+    except ReportError as error:
+        raise ReportError(error.message, where=error.where or where, hint=error.hint) from None
+
+
+def _check_names(node: nodes.Node, builder: _Builder) -> None:
+    """Report every unknown name of a formula at once."""
+    problems = Collector()
+    own = {*builder.texts, *FUNCTIONS, *SECTIONS, "指标", "表"}
+    found = [node, *node.find_all(nodes.Name)]
+    for name in dict.fromkeys(part.name for part in found if isinstance(part, nodes.Name)):
+        if name not in own:
+            with gathering(problems):
+                builder.name(name)
+    problems.raise_any()
 
 
 def check(text: str, expression: Expression, data: Data, where: Location) -> Finding:
@@ -134,6 +180,8 @@ class _Builder:
     def build(self, node: nodes.Node) -> Expression:
         match node:
             case nodes.Const(value=int() | float() as value) if not isinstance(value, bool):
+                if not isfinite(value):
+                    raise ReportError("算式里的数太大", where=self.where)
                 return Const(Decimal(repr(value)))
             case nodes.Name(name=name):
                 return self.name(name)
@@ -145,8 +193,10 @@ class _Builder:
                 return Op("负", (self.build(inner),))
             case nodes.Compare(expr=first, ops=ops):
                 return self.chain(first, ops)
-            case nodes.Call(node=nodes.Name(name=name), args=args) if name in FUNCTIONS:
-                return Op(name, tuple(self.build(arg) for arg in args))
+            case nodes.Call(
+                node=nodes.Name(name=name), args=args, kwargs=[], dyn_args=None, dyn_kwargs=None
+            ) if name in FUNCTIONS:
+                return self.called(name, args)
             case nodes.Filter(node=inner, name=name, args=args) if inner is not None:
                 return self.filtered(inner, name, args)
             case nodes.BinExpr() if type(node) in _BINARY:
@@ -154,6 +204,12 @@ class _Builder:
         raise ReportError(
             "算式里只能用指标名、数、+ - * /、比较和 " + "、".join(FUNCTIONS), where=self.where
         )
+
+    def called(self, name: str, args: list[nodes.Expr]) -> Expression:
+        least, most = OPERATIONS[name]
+        if not least <= len(args) <= most:
+            raise ReportError(f"“{name}”的括号里的数多了或少了", where=self.where)
+        return Op(name, tuple(self.build(arg) for arg in args))
 
     def name(self, name: str) -> Expression:
         if name not in self.names:
