@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reportgen.word.aligning import unchanged
 from reportgen.word.base import HEAD_STYLES
 from reportgen.word.briefing import Briefing, Paragraph, Span
 from reportgen.word.formatting import Formatting, describe
-from reportgen.word.profile import PROFILES, load_profile
+from reportgen.word.profile import PROFILES, Look, load_profile
 from reportgen.word.reading import read
 from reportgen.word.record import ParagraphRecord, Record
 
@@ -30,8 +30,8 @@ _CELL_KEY = re.compile(r"(?s)(.*)![0-9]+,[0-9]+")
 def edits(source: Path | bytes, name: str = "") -> list[str]:
     """Why a file counts as edited, in document order, for people; [] when it is as generated.
 
-    A file without our record counts as edited, for it may be anybody's work.  Raises ReportError
-    for a file that cannot be opened.
+    A file without our record, or in a 版式 nobody knows here, counts as edited: it may be anybody's
+    work.  Raises ReportError for a file that cannot be opened.
     """
     return edits_of(read(source, name))
 
@@ -41,6 +41,9 @@ def edits_of(briefing: Briefing) -> list[str]:
     record = briefing.record
     if record is None:
         return ["不是 reportgen 生成的文件，或其中的生成记录已被去掉"]
+    if record.profile not in PROFILES:  # a later version made it: what it looked like is unknown
+        return [f"版式“{record.profile}”是本程序不认识的，看不出有没有改过"]
+    looks = load_profile(record.profile).looks
     marked = _marked(briefing, record)
     reasons: list[str] = []
     for match in briefing.matches:
@@ -49,7 +52,7 @@ def edits_of(briefing: Briefing) -> list[str]:
             new, where = briefing.paragraphs[index], f"第{index + 1}段"
             reasons.extend(_paragraph_reasons(old, new, where, marked.get(index, [])))
             if old is not None and old.text == new.text:
-                reasons.extend(_style_reasons(old, new, where, record.profile))
+                reasons.extend(_style_reasons(old, new, where, looks))
         elif old is not None:
             reasons.append(f"少了一段“{_excerpt(old.text)}”")
     reasons.extend(_extra_reasons(briefing, record))
@@ -100,9 +103,10 @@ def _by_hand(
             yield span.start, span.end, left
 
 
-def _style_reasons(old: ParagraphRecord, new: Paragraph, where: str, profile: str) -> Iterator[str]:
+def _style_reasons(
+    old: ParagraphRecord, new: Paragraph, where: str, looks: Mapping[str, Look]
+) -> Iterator[str]:
     """Styles other than we gave; names are compared without case, as LibreOffice changes it."""
-    looks = load_profile(profile).looks if profile in PROFILES else {}
     if old.kind in looks and looks[old.kind].name.casefold() != new.style.casefold():
         yield f"{where}“{_excerpt(new.text)}”换了样式：{looks[old.kind].name}改为{new.style}"
     strong: set[int] = set()

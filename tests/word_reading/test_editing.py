@@ -205,6 +205,15 @@ def test_a_file_without_our_record_counts_as_edited() -> None:
     assert reason.startswith("不是 reportgen 生成的文件")
 
 
+def test_a_file_in_an_unknown_profile_counts_as_edited() -> None:
+    """A later version's: its styles cannot be compared, so nothing may be overwritten."""
+    parts: dict[str, bytes | str] = dict(parts_of(WRITTEN))
+    stored = parts_of(WRITTEN)["customXml/item1.xml"].decode()
+    assert '"profile":"公文"' in stored
+    parts["customXml/item1.xml"] = stored.replace('"profile":"公文"', '"profile":"信函"')
+    assert edits(pack(parts)) == ["版式“信函”是本程序不认识的，看不出有没有改过"]
+
+
 def test_one_paragraph_put_among_many_gives_one_reason() -> None:
     blocks = tuple(Paragraph(f"p{n}", (text(f"第{n}段文字"),)) for n in range(300))
     made = write(Document("公文", blocks), PROVENANCE)
