@@ -123,6 +123,8 @@ def output_path(draft: Draft, out: Path | None) -> Path:
 def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
     """Write a draft atomically.  A briefing that a person has edited is never overwritten: that is a
     ReportError saying how to go on; with `force` a backup is kept first."""
+    if path.is_dir():
+        raise ReportError(f"“{path}”是一个文件夹", hint="用 -o 换一个文件名")
     kept: Path | None = None
     if path.exists():
         # Word's lock file drops up to two leading characters of the name, by its length
@@ -130,9 +132,7 @@ def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
             raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
         if path.read_bytes() == draft.content:
             return Saved(path, None)
-        from reportgen.word.editing import edits
-
-        reasons = edits(path)
+        reasons = _standing(path)
         if reasons and not force:
             raise ReportError(
                 f"“{path}”有人改过，没有覆盖：" + "；".join(reasons[:3]),
@@ -142,6 +142,16 @@ def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
             kept = backup(path)
     save(path, draft.content)
     return Saved(path, kept)
+
+
+def _standing(path: Path) -> list[str]:
+    """Why the file at the output path may not simply go: edits of a person, or no file of ours."""
+    from reportgen.word.editing import edits
+
+    try:
+        return edits(path)
+    except ReportError as error:
+        return [error.message]
 
 
 def _title(document: Document) -> str:

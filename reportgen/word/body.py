@@ -145,7 +145,9 @@ class _Emitter:
     def _paragraph(self, block: Paragraph, following: Block | None) -> None:
         look = self.profile.looks["body"]
         # SIGN-05: no 落款 alone on a page
-        self._open(look, keep="<w:keepNext/>" if isinstance(following, Signature) else "")
+        # SIGN-05: whoever signs does not stand on a page alone
+        signed = isinstance(following, Signature | Byline)
+        self._open(look, keep="<w:keepNext/>" if signed else "")
         if block.head or block.number:
             font = self.profile.run_in_font(block.number, block.level)
             style = "" if font == look.font else HEAD_STYLES[font]
