@@ -6,6 +6,7 @@ follow it.  Paragraphs that come out empty are dropped, so nothing prints a blan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
@@ -29,9 +30,10 @@ from reportgen.document import (
     Text,
     plain_text,
 )  # fmt: skip
-from reportgen.errors import Location, nearest
+from reportgen.errors import Collector, Location, Notice, ReportError, nearest
 from reportgen.template.markdown import (
     BlockSkeleton,
+    BrokenSkeleton,
     DirectiveSkeleton,
     Emphasis,
     HeadingSkeleton,
@@ -69,19 +71,36 @@ class Builder:
         self.keys: dict[str, int] = {}
 
     def build(self, skeletons: Iterable[BlockSkeleton]) -> list[Block]:
-        """The blocks in order."""
+        """The blocks in order.  Raises ReportError, all problems at once."""
         out: list[Block] = []
+        problems = Collector()
         for skeleton in skeletons:
-            match skeleton:
-                case HeadingSkeleton():
-                    out += self.heading(skeleton)
-                case ParagraphSkeleton():
-                    out += self.paragraphs(self.split(skeleton.spans), skeleton.line)
-                case ListSkeleton():
-                    raise RenderedLineError("“- ”列表要放在 ::: 一是 里面", skeleton.line)
-                case DirectiveSkeleton():
-                    out += self.directive(skeleton)
+            try:
+                out += self.block(skeleton)
+            except RenderedLineError as error:
+                where = self.places[error.line][0]
+                problems.add(error.message, where=where, hint=error.hint)
+            except ReportError as error:
+                where = error.where or self.places[skeleton.line][0]
+                problems.add(error.message, where=where, hint=error.hint)
+        problems.raise_any()
         return out
+
+    def block(self, skeleton: BlockSkeleton) -> list[Block]:
+        """The blocks of one skeleton."""
+        match skeleton:
+            case HeadingSkeleton():
+                return self.heading(skeleton)
+            case ParagraphSkeleton():
+                return self.paragraphs(self.split(skeleton.spans), skeleton.line)
+            case ListSkeleton():
+                raise RenderedLineError(
+                    "“- ”列表要放在 ::: 一是 里面", skeleton.line, "各自成段时不写“- ”，段间空一行"
+                )
+            case DirectiveSkeleton():
+                return self.directive(skeleton)
+            case BrokenSkeleton(message=message, hint=hint, line=line):
+                raise RenderedLineError(message, line, hint)
 
     def key(self, line: int) -> str:
         """The stable key of a paragraph: template line and rows; repeats get ~2, ~3."""
@@ -135,11 +154,24 @@ class Builder:
             "落款": self.signature,
             "分页": lambda found: [PageBreak(self.key(found.line))],
         }
-        if skeleton.name not in makers:
+        name = skeleton.name
+        if name not in makers:
+            word, colon, rest = (
+                re.split("([：:])", name, maxsplit=1)
+                if re.search("[：:]", name)
+                else (name, "", "")
+            )
+            hint = f"指令名后面不写冒号，空一格：::: {word} {rest}".rstrip()
             raise RenderedLineError(
-                f"没有指令“{skeleton.name}”", skeleton.line,
-                nearest(skeleton.name, DIRECTIVES) or "可用：" + "、".join(DIRECTIVES),
+                f"没有指令“{name}”", skeleton.line,
+                hint if colon else nearest(name, DIRECTIVES) or "可用：" + "、".join(DIRECTIVES),
             )  # fmt: skip
+        if skeleton.argument and name != "表":
+            raise RenderedLineError(
+                f"“::: {name}”后面不能直接写文字",
+                skeleton.line,
+                "文字写在下一行，再以单独一行 ::: 收尾",
+            )
         return makers[skeleton.name](skeleton)
 
     def series(self, skeleton: DirectiveSkeleton) -> list[Block]:
@@ -153,7 +185,9 @@ class Builder:
                 case ListSkeleton():
                     items += [self.joined(item.spans) for item in block.items]
                 case _:
-                    raise RenderedLineError("“一是”里只能先写一段，再写“- ”列表", block.line)
+                    raise RenderedLineError(
+                        "“一是”里只能先写一段，再写“- ”列表", block.line, "其他内容写在 ::: 后面"
+                    )
         items = [item for item in items if plain_text(item).strip()]
         texts = [plain_text(item).rstrip() for item in items]
         bare = not any(text.endswith(tuple(_STOPS)) for text in texts)
@@ -170,6 +204,11 @@ class Builder:
         """A free table of the data; the directive's text is its caption."""
         name = plain_text(self.joined(skeleton.argument))
         tables = self.rendering.data.tables
+        if not name:
+            raise RenderedLineError(
+                "“::: 表”后面没有写工作表名", skeleton.line,
+                "写成 ::: 表 工作表名；现有的表：" + ("、".join(tables) or "无"),
+            )  # fmt: skip
         if name not in tables:
             raise RenderedLineError(
                 f"数据中没有表“{name}”", skeleton.line,
@@ -195,7 +234,10 @@ class Builder:
             for line in self.split(block.spans, soft=True)
         ]
         if len(lines) != 2:
-            raise RenderedLineError("“落款”里写两行：单位、日期", skeleton.line)
+            raise RenderedLineError(
+                f"“落款”里应当是两行：单位、日期，这里是{len(lines)}行", skeleton.line,
+                "单位一行、日期一行；单位有几个时用顿号隔开",
+            )  # fmt: skip
         return [Signature(self.key(skeleton.line), lines[0], lines[1])]
 
     def inner(self, skeleton: DirectiveSkeleton) -> list[tuple[Inline, ...]]:
@@ -203,7 +245,9 @@ class Builder:
         flows: list[tuple[Inline, ...]] = []
         for block in skeleton.blocks:
             if not isinstance(block, ParagraphSkeleton):
-                raise RenderedLineError(f"“{skeleton.name}”里只能写文字", block.line)
+                raise RenderedLineError(
+                    f"“{skeleton.name}”里只能写文字", block.line, "去掉里面的 #、- 和 :::"
+                )
             flows += [flow for flow in self.split(block.spans) if plain_text(flow).strip()]
         return flows
 
@@ -215,7 +259,7 @@ class Builder:
                 case Words(text=text, line=line):
                     flows[-1].append(Text(text, self.places[line][0]))
                 case NodeMark(number=number):
-                    node = self.rendering.nodes[number]
+                    node = self.rendering.node(number)
                     if isinstance(node, Flow):
                         for position, paragraph in enumerate(node.paragraphs):
                             if position:
@@ -230,7 +274,20 @@ class Builder:
                     flows[-1].append(Break())
                 case LineEnd() if soft:
                     flows.append([])
+                case LineEnd():
+                    self.joins(spans, span)
         return [tuple(flow) for flow in flows]
+
+    def joins(self, spans: tuple[Span, ...], end: LineEnd) -> None:
+        """Doubt a line end after 。 between two typed lines: a blank line may have been forgotten."""
+        at = next(number for number, span in enumerate(spans) if span is end)
+        before, after = spans[at - 1 : at], spans[at + 1 : at + 2]
+        match (*before, *after):
+            case (Words(text=text, line=line), Words(line=next_line)) if text.endswith("。"):
+                first, second = self.places[line][0], self.places[next_line][0]
+                if first.file == second.file and second.line == first.line + 1:
+                    hint = "要分成两段，中间空一行；本来就是一段，可写在一行里"
+                    self.rendering.notices.append(Notice("这一行和上一行连成了一段", second, hint))
 
     def joined(self, spans: tuple[Span, ...]) -> tuple[Inline, ...]:
         """Spans as one sequence: a cell's paragraphs become lines."""

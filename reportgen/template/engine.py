@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from jinja2 import meta, nodes
-from jinja2.environment import Template as JinjaTemplate
-from jinja2.exceptions import (
-    SecurityError,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
+from jinja2 import nodes
 from msgspec import Struct
 
 from reportgen.binding.expression import Expression
@@ -28,52 +19,29 @@ from reportgen.dataset import INDICATORS, SECTIONS, Dataset, TextCell
 from reportgen.document import (
     Block,
     Bound,
-    Break,
     Byline,
     Document,
     Finding,
-    Inline,
-    Strong,
-    Text,
     Title,
 )
-from reportgen.errors import Collector, Location, Notice, ReportError, nearest
+from reportgen.errors import Collector, Location, Notice, ReportError, flatten, nearest
 from reportgen.template.blocks import DEFAULT_NUMBERING, Builder, Place
+from reportgen.template.compiling import Compiled, compile_source, run
 from reportgen.template.contract import REPORT_FILE, Contract, Line, load_contract
 from reportgen.template.formulas import check, parse_formula, to_expression
+from reportgen.template.inlines import line_inlines
 from reportgen.template.library import furnish
-from reportgen.template.markdown import (
-    Emphasis,
-    LineEnd,
-    NodeMark,
-    RenderedLineError,
-    Span,
-    Words,
-    parse,
-    parse_inline,
-)
+from reportgen.template.markdown import parse
 from reportgen.template.marks import unlace
+from reportgen.template.proofreading import doubts
 from reportgen.template.rendering import Flow, Missing, Rendering
 from reportgen.template.sandbox import RENDERING, Sandbox
-from reportgen.template.values import Figure, PracticeView, SectionView, TableView, TextValue
+from reportgen.template.values import Figure, TextValue
+from reportgen.template.vetting import gathering
+from reportgen.template.views import PracticeView, SectionView, TableView
 from reportgen.unit import Unit, parse_unit
 
 OWN = "本条"
-_SYNTAX = {
-    "No filter named": "没有写法或过滤器",
-    "No test named": "没有判断",
-    "Encountered unknown tag": "不认识的标签",
-}
-_PLAIN_SYNTAX = {
-    "Unexpected end of template": (
-        "模板没有收尾",
-        "检查 {% for %}、{% if %} 有没有 {% endfor %}、{% endif %}",
-    ),
-    "unexpected end of template": ("{{ 没有收尾", "检查 {{ }} 是否成对"),
-    "unexpected '": ("多了一个括号", "检查 {{ }}、{% %} 是否成对"),
-    "recursive": ("模板里不能用递归循环（recursive）", ""),
-    "Expected an expression, got 'end of print statement'": ("{{ }} 里是空的", "写上指标名"),
-}
 
 
 class Rendered(Struct, frozen=True):
@@ -99,20 +67,26 @@ class Template:
         self._line = Sandbox(str(contract.folder), marking=False)
         for environment in (self._page, self._line):
             furnish(environment)
-        self._body = self._compile(self._page, contract.body, contract.at(1))
         self._cell = lru_cache(maxsize=4096)(self._compile_text)
-        places = [(line, contract.at(line.line)) for line in self._lines()]
-        self._heads = {line: self._compile(self._line, line.text, where) for line, where in places}
-        self._formulas = [
-            (line, parse_formula(line.text, contract.at(line.line), self._line))
-            for line in (*(line for _, line in contract.derived), *contract.checks)
-        ]
+        problems = Collector()
+        self._heads: dict[Line, Compiled] = {}
+        for line in self._lines():
+            with gathering(problems):
+                self._heads[line] = compile_source(self._line, line.text, contract.at(line.line))
+        self._formulas: dict[Line, nodes.Expr] = {}
+        for line in (*(line for _, line in contract.derived), *contract.checks):
+            with gathering(problems):
+                where = contract.at(line.line)
+                self._formulas[line] = parse_formula(line.text, where, self._line)
+        with gathering(problems):
+            self._body = compile_source(self._page, contract.body, contract.at(1))
+        problems.raise_any()
 
     def render(self, data: Dataset, missing: Missing = "mark") -> Rendered:
         """The document for a dataset seen at one entity and period (`Dataset.at`).
 
-        Raises ReportError: unknown names with their lines (all at once), a form that does not fit,
-        a missing value under `error`, a template that exceeds its bounds.
+        Raises ReportError: unknown names with their lines, then forms that do not fit and, under
+        `error`, missing values (each kind all at once); a template that exceeds its bounds.
         """
         units = {need.name: parse_unit(need.unit) for need in self.contract.needs}
         rendering = Rendering(data, missing, units)
@@ -120,11 +94,16 @@ class Template:
         expressions = self._expressions(data)
         context = self._context(rendering, expressions)
         self._check_names(data, context)
-        title = self._title_blocks(context)
-        body = self._body_blocks(rendering, context)
-        document = Document(
-            self.contract.profile, (*title, *body), self._findings(data, expressions)
-        )
+        blocks: list[Block] = []
+        problems = rendering.problems
+        for write in (self._title_blocks, self._body_blocks):
+            try:
+                blocks += write(context)
+            except ReportError as error:
+                problems.absorb(error)
+        problems.raise_any()
+        document = Document(self.contract.profile, tuple(blocks), self._findings(data, expressions))
+        rendering.notices += doubts(document)
         return Rendered(document, tuple(rendering.notices), tuple(rendering.missing))
 
     def _lines(self) -> Iterator[Line]:
@@ -173,11 +152,10 @@ class Template:
         }
         names |= {name: data.ref(indicator) for name, indicator in data.names.items()}
         problems = Collector()
-        formulas = dict(self._formulas)
         for name, line in self.contract.derived:
             try:
                 where = self.contract.at(line.line)
-                names[name] = to_expression(formulas[line], names, _texts(data), where)
+                names[name] = to_expression(self._formulas[line], names, _texts(data), where)
             except ReportError as error:
                 problems.absorb(error)
         problems.raise_any()
@@ -212,23 +190,40 @@ class Template:
 
     def _check_names(self, data: Dataset, context: Mapping[str, Any]) -> None:
         """Report every unknown name of template and cells at once, with lines and cells."""
-        known = [*context, *self._page.globals]
+        known = context.keys() | self._page.globals.keys()
         problems = Collector()
-        compiled: list[tuple[_Compiled, Location | None]] = [(self._body, None)]
-        compiled += [(head, None) for head in self._heads.values()]
+        for template in (*self._heads.values(), self._body):
+            for name, line in template.names.items():
+                if name not in known:
+                    self._unknown(problems, name, template.at(line), context)
+            for text, line in template.quoted.items():
+                if text in known:
+                    problems.add(
+                        f"“{text}”加了引号，印出来的只是这几个字", where=template.at(line),
+                        hint=f"要取数，去掉引号：{{{{ {text} }}}}",
+                    )  # fmt: skip
         for cell in _template_cells(data):
             try:
-                compiled.append((self._cell(cell.text), cell.where))
+                template = self._cell(cell.text)
             except ReportError as error:
-                problems.add(error.message, where=cell.where, hint=error.hint)
-        for template, place in compiled:
-            for name, where in template.unknown(context.keys() | {OWN}):
-                problems.add(
-                    f"不认识的名字“{name}”",
-                    where=place or where,
-                    hint=nearest(name, known) or "在抬头的“指标”里声明，或检查数据里的名字",
-                )
+                for problem in flatten([error]):
+                    problems.add(problem.message, where=cell.where, hint=problem.hint)
+                continue
+            for name in template.names.keys() - known - {OWN}:
+                self._unknown(problems, name, cell.where, context)
         problems.raise_any()
+
+    def _unknown(
+        self, problems: Collector, name: str, where: Location, context: Mapping[str, Any]
+    ) -> None:
+        hint = nearest(name, context) or "在抬头的“指标”里声明，或检查数据里的名字"
+        if name == OWN:
+            hint = "“本条”只能用在做法、成效等表的单元格里；模板里用循环中的名字，如 条"
+        elif name in ("基本信息", "信息"):
+            hint = "“基本信息”里的项直接写项名，例如 {{ 地区 }}"
+        elif name in context["表"]:
+            hint = f'工作表写成 表["{name}"]'
+        problems.add(f"不认识的名字“{name}”", where=where, hint=hint)
 
     def _title_blocks(self, context: dict[str, Any]) -> list[Block]:
         contract = self.contract
@@ -238,9 +233,9 @@ class Template:
             if line is None:
                 continue
             where = contract.at(line.line)
-            text = self._run(self._heads[line], context)
+            text = run(self._heads[line], context)
             rendering: Rendering = context[RENDERING]
-            inlines = _line_inlines(text, where, rendering)
+            inlines = line_inlines(text, where, rendering)
             key = f"{REPORT_FILE}:{line.line}"
             if role == "署名":
                 if inlines:
@@ -249,8 +244,11 @@ class Template:
                 out.append(Title(key, inlines, "标题" if role == "标题" else "副题"))
         return out
 
-    def _body_blocks(self, rendering: Rendering, context: dict[str, Any]) -> list[Block]:
-        text, lines = unlace(self._run(self._body, context))
+    def _body_blocks(self, context: dict[str, Any]) -> list[Block]:
+        rendering: Rendering = context[RENDERING]
+        text, lines = unlace(run(self._body, context))
+        if rendering.problems:  # what was left out would only make more
+            return []
         places: list[Place] = [
             (
                 Location(self._page.files[number >> 20], line=number & 0xFFFFF),
@@ -261,21 +259,17 @@ class Template:
         numbering = self.contract.numbering
         if numbering is None:
             numbering = DEFAULT_NUMBERING[self.contract.profile]
-        try:
-            return Builder(rendering, places, numbering).build(parse(text))
-        except RenderedLineError as error:
-            raise ReportError(error.message, where=places[error.line][0], hint=error.hint) from None
+        return Builder(rendering, places, numbering).build(parse(text))
 
     def _findings(
         self, data: Dataset, expressions: Mapping[str, Expression]
     ) -> tuple[Finding, ...]:
         problems = Collector()
         out: list[Finding] = []
-        formulas = dict(self._formulas)
         for line in self.contract.checks:
             where = self.contract.at(line.line)
             try:
-                tree = to_expression(formulas[line], expressions, _texts(data), where)
+                tree = to_expression(self._formulas[line], expressions, _texts(data), where)
                 out.append(check(line.text, tree, data, where))
             except ReportError as error:
                 problems.absorb(error)
@@ -290,80 +284,20 @@ class Template:
         practice: PracticeView | None,
     ) -> str:
         text = cell.text
-        if "{" in text:
+        if _is_template(text):
             scope = context if practice is None else context | {OWN: practice}
-            text = self._run(self._cell(text), scope, cell.where)
+            text = run(self._cell(text), scope, cell.where)
         flow = Flow(
             tuple(
-                _line_inlines(line, cell.where, rendering)
+                line_inlines(line, cell.where, rendering)
                 for line in text.split("\n")
                 if line.strip()
             )
         )
         return rendering.mark_node(flow)
 
-    def _run(
-        self, template: _Compiled, context: dict[str, Any], where: Location | None = None
-    ) -> str:
-        try:
-            return template.jinja.render(context)
-        except ReportError as error:
-            if error.where is not None:
-                raise
-            raise type(error)(
-                error.message,
-                where=where or _template_line(error.__traceback__, template),
-                hint=error.hint,
-            ) from None
-        except RecursionError:
-            raise ReportError("模板互相引用，没有尽头", where=where or template.where) from None
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
-            if not isinstance(error, TemplateError) and _is_ours(error.__traceback__):
-                raise  # a bug keeps its traceback
-            place = where or _template_line(error.__traceback__, template)
-            raise ReportError(_runtime_message(error), where=place) from None
-
-    def _compile_text(self, text: str) -> _Compiled:
-        return self._compile(self._line, text, None)
-
-    def _compile(self, environment: Sandbox, source: str, where: Location | None) -> _Compiled:
-        name = REPORT_FILE
-        try:
-            tree = environment.parse(source, name, name)
-            code = environment.compile(tree, name, name)
-        except TemplateSyntaxError as error:
-            line = (
-                where
-                if where and where.line > 1
-                else Location(error.name or name, line=error.lineno)
-            )
-            message, hint = _syntax_message(error, environment)
-            raise ReportError(message, where=line, hint=hint) from None
-        except (RecursionError, MemoryError, SyntaxError):
-            raise ReportError("模板里括号或块套得太深", where=where) from None
-        jinja = JinjaTemplate.from_code(environment, code, environment.globals)
-        return _Compiled(jinja, tree, where or Location(name))
-
-
-class _Compiled:
-    """Compiled code, and the names it needs with their first lines."""
-
-    def __init__(self, jinja: JinjaTemplate, tree: nodes.Template, where: Location) -> None:
-        self.jinja = jinja
-        self.where = where
-        needed = meta.find_undeclared_variables(tree)
-        self.names: dict[str, int] = {}
-        for node in tree.find_all(nodes.Name):
-            if node.name in needed and node.ctx == "load":
-                self.names.setdefault(node.name, node.lineno)
-
-    def unknown(self, known: Any) -> list[tuple[str, Location]]:
-        """Names outside `known`, with the template line of their first use."""
-        return [
-            (name, self.where if self.where.line > 1 else Location(self.where.file, line=line))
-            for name, line in self.names.items()
-            if name not in known
-        ]
+    def _compile_text(self, text: str) -> Compiled:
+        return compile_source(self._line, text, None)
 
 
 def _scope(data: Dataset) -> dict[str, TextCell]:
@@ -396,75 +330,9 @@ def _template_cells(data: Dataset) -> Iterator[TextCell]:
             cells = [practice.title, practice.lead]
             for action in practice.actions:
                 cells += [action.heading, action.body, action.caption]
-            yield from (cell for cell in cells if cell is not None and "{" in cell.text)
+            yield from (cell for cell in cells if cell is not None and _is_template(cell.text))
 
 
-def _line_inlines(text: str, where: Location, rendering: Rendering) -> tuple[Inline, ...]:
-    """One line of text with marks as inlines; literal text was written at `where`."""
-    return tuple(_inlines(parse_inline(text), where, rendering))
-
-
-def _inlines(spans: tuple[Span, ...], where: Location, rendering: Rendering) -> Iterator[Inline]:
-    for span in spans:
-        match span:
-            case Words(text=text):
-                yield Text(text, where)
-            case NodeMark(number=number):
-                node = rendering.nodes[number]
-                if isinstance(node, Flow):
-                    for position, paragraph in enumerate(node.paragraphs):
-                        if position:
-                            yield Break()
-                        yield from paragraph
-                else:
-                    yield node
-            case Emphasis(spans=inner):
-                flat = (i for i in _inlines(inner, where, rendering) if not isinstance(i, Strong))
-                yield Strong(tuple(flat))
-            case LineEnd():
-                yield Break()
-
-
-def _template_line(traceback: TracebackType | None, template: _Compiled) -> Location:
-    """The template line an error came from: Jinja rewrites tracebacks to point at it."""
-    place = template.where
-    while traceback is not None:
-        name = traceback.tb_frame.f_code.co_filename
-        if name.endswith(".md"):
-            place = Location(Path(name).name, line=traceback.tb_lineno)
-        traceback = traceback.tb_next
-    return template.where if template.where.line > 1 else place
-
-
-def _is_ours(traceback: TracebackType | None) -> bool:
-    """Whether an error was raised by this package's own code rather than by what a template does."""
-    name = ""
-    while traceback is not None:
-        name = traceback.tb_frame.f_code.co_filename
-        traceback = traceback.tb_next
-    return Path(name).is_relative_to(Path(__file__).parent.parent)
-
-
-def _syntax_message(error: TemplateSyntaxError, environment: Sandbox) -> tuple[str, str]:
-    raw = error.message or ""
-    for english, chinese in _SYNTAX.items():
-        if raw.startswith(english):
-            name = raw.split("'")[1] if raw.count("'") >= 2 else ""
-            return f"{chinese}“{name}”", nearest(
-                name, [f for f in environment.filters if f[0] != "_"]
-            )
-    for english, (message, hint) in _PLAIN_SYNTAX.items():
-        if raw.startswith(english):
-            return message, hint
-    near = raw.rpartition("got '")[2].rstrip("'.") if "got '" in raw else ""
-    return "模板写法有误" + (
-        f"，在“{near}”附近" if near else ""
-    ), "检查括号和引号是否成对，名字里有没有空格"
-
-
-def _runtime_message(error: Exception) -> str:
-    if isinstance(error, TemplateNotFound):
-        return f"没有片段“{error.name}”"
-    if isinstance(error, UndefinedError | SecurityError) and error.message:
-        return error.message
-    return "模板这里的用法不成立，对照模板说明检查这一行"
+def _is_template(text: str) -> bool:
+    """Whether a cell holds tags, or what may have been meant as one (｛｛)."""
+    return "{" in text or "｛" in text

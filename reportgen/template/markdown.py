@@ -80,7 +80,17 @@ class DirectiveSkeleton(Struct, frozen=True):
     line: int
 
 
-BlockSkeleton = HeadingSkeleton | ParagraphSkeleton | ListSkeleton | DirectiveSkeleton
+class BrokenSkeleton(Struct, frozen=True):
+    """What cannot be a block: its problem, told together with those of other blocks."""
+
+    message: str
+    hint: str
+    line: int
+
+
+BlockSkeleton = (
+    HeadingSkeleton | ParagraphSkeleton | ListSkeleton | DirectiveSkeleton | BrokenSkeleton
+)
 
 _FENCE = re.compile(r"^\s{0,3}:::\s*(.*?)\s*$")
 _ENDING = re.compile(r"(?:^|\s):::$")
@@ -122,10 +132,13 @@ def parse_inline(text: str) -> tuple[Span, ...]:
     return _spans(tokens[0].children or [], 0)
 
 
-def _directive(head: str, lines: list[str], start: int) -> tuple[DirectiveSkeleton, int]:
+def _directive(
+    head: str, lines: list[str], start: int
+) -> tuple[DirectiveSkeleton | BrokenSkeleton, int]:
     name, _, argument = head.partition(" ")
     if not name:
-        raise RenderedLineError("这里有一个多余的 :::", start, "::: 后面写指令名，例如 ::: 一是")
+        hint = "::: 后面写指令名，例如 ::: 一是；单独的 ::: 只用来收尾"
+        return BrokenSkeleton("这里有一个多余的 :::", hint, start), start + 1
     if _ENDING.search(head):
         words = tuple(_words(_ENDING.sub("", argument).strip(), start))
         return DirectiveSkeleton(_ENDING.sub("", name), words, (), start), start + 1
@@ -136,7 +149,10 @@ def _directive(head: str, lines: list[str], start: int) -> tuple[DirectiveSkelet
             inner = tuple(_plain(lines[start + 1 : end], start + 1))
             words = tuple(_words(argument.strip(), start))
             return DirectiveSkeleton(name, words, inner, start), end + 1
-    raise RenderedLineError(f"指令“{name}”没有收尾", start, "指令以单独一行 ::: 收尾")
+    hint = "指令以单独一行 ::: 收尾"
+    if name in ("分页", "表"):
+        hint += f"，或写在一行里：::: {head} :::"
+    return BrokenSkeleton(f"指令“{name}”没有收尾", hint, start), start + 1
 
 
 def _plain(lines: list[str], offset: int) -> list[BlockSkeleton]:

@@ -19,6 +19,11 @@ _STRUCTURE = re.compile(f"([{LINE}{ROW}{ROW_END}])([\ufdd0-\ufddf]+){_CLOSE}")
 _ANY = re.compile("[\ufdd0-\ufdef]")
 
 
+def unmarked(text: str) -> str:
+    """The text without noncharacters: what comes from a file can hold no mark."""
+    return _ANY.sub("", text)
+
+
 def mark(kind: str, number: int) -> str:
     """The mark of a kind that carries a number."""
     return kind + format(number, "x").translate(_TO_MARK) + _CLOSE

@@ -9,20 +9,20 @@ from typing import Literal
 from msgspec import Struct, field
 
 from reportgen.binding.evaluate import evaluate, exact_text
-from reportgen.binding.expression import Binding, Expression, Leaf, Ref
+from reportgen.binding.expression import Binding, Cell, Expression, Leaf, Ref
 from reportgen.binding.serial import describe
 from reportgen.chinese.forms import Form
 from reportgen.dataset import Dataset
 from reportgen.document import Bound, Inline, Text
-from reportgen.errors import Notice, ReportError
+from reportgen.errors import Collector, Location, Notice, ReportError
 from reportgen.template.marks import NODE, ROW, mark
-from reportgen.unit import Unit
+from reportgen.unit import Unit, parse_unit
 
 Missing = Literal["mark", "error", "omit"]
 
 MAX_STEPS = 200_000
 MAX_CHARACTERS = 4_000_000
-MAX_SECONDS = 20.0
+MAX_SECONDS = 8.0
 
 
 class Flow(Struct, frozen=True):
@@ -38,6 +38,10 @@ class MissingValueError(ReportError):
     """A value is missing where the policy does not let it be marked."""
 
 
+class BudgetError(ReportError):
+    """A bound was passed: the rendering stops at once."""
+
+
 class Budget(Struct):
     """Bounds of one rendering (design §4): loop steps and calls, characters, seconds."""
 
@@ -49,17 +53,17 @@ class Budget(Struct):
         """Count a loop step or a call."""
         self.steps += 1
         if self.steps > MAX_STEPS:
-            raise ReportError(
+            raise BudgetError(
                 f"模板循环超过{MAX_STEPS}次", hint="检查循环是不是套了循环，或 range 的数太大"
             )
         if self.steps % 256 == 0 and time.monotonic() > self.deadline:
-            raise ReportError(f"模板运行超过{MAX_SECONDS:.0f}秒", hint="检查循环是不是停不下来")
+            raise BudgetError(f"模板运行超过{MAX_SECONDS:.0f}秒", hint="检查循环是不是停不下来")
 
     def write(self, length: int) -> None:
         """Count characters that are put together anywhere."""
         self.characters += length
         if self.characters > MAX_CHARACTERS:
-            raise ReportError(f"模板输出超过{MAX_CHARACTERS}字", hint="检查循环和重复拼接的文字")
+            raise BudgetError(f"模板输出超过{MAX_CHARACTERS}字", hint="检查循环和重复拼接的文字")
 
 
 class Rendering:
@@ -77,11 +81,29 @@ class Rendering:
         self.missing: list[Bound] = []
         self.omitting = 0
         """How many 可省 blocks enclose the current place."""
+        self.place: Location | None = None
+        """Where the template being run was written, if that is not a line of a template file."""
+        self.problems = Collector()
+        self._told: set[tuple[str, Location | None]] = set()
+
+    def refuse(self, error: ReportError, where: Location | None) -> str:
+        """Note a problem of one printed value and go on with nothing: all are told together."""
+        place = error.where or self.place or where
+        if (error.message, place) not in self._told:
+            self._told.add((error.message, place))
+            self.problems.absorb(type(error)(error.message, where=place, hint=error.hint))
+        return ""
 
     def mark_node(self, node: Node) -> str:
         """The mark that stands for a node in rendered text."""
         self.nodes.append(node)
         return mark(NODE, len(self.nodes) - 1)
+
+    def node(self, number: int) -> Node:
+        """The node behind a mark.  Raises ReportError for a mark put together from pieces."""
+        if number >= len(self.nodes):
+            raise ReportError("这里的数被截断了", hint="不要对数用截短文字的写法")
+        return self.nodes[number]
 
     def mark_row(self, name: str) -> str:
         """The mark that opens a row of a loop."""
@@ -107,8 +129,16 @@ class Rendering:
 
     def _lack(self, leaf: Leaf) -> str:
         found = self.data.look_up(leaf)
-        place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
+        if found is not None:
+            place = f"（{found.where}是空的）"
+        else:
+            place = "（表里是空的）" if isinstance(leaf, Cell) else "（数据中没有这一项）"
         return f"{describe(leaf)}{place}"
 
     def _expected(self, leaf: Leaf) -> Unit | None:
-        return self.units.get(leaf.indicator) if isinstance(leaf, Ref) else None
+        if isinstance(leaf, Ref):
+            return self.units.get(leaf.indicator)
+        if not isinstance(leaf, Cell) or leaf.table not in self.data.tables:
+            return None
+        columns = self.data.tables[leaf.table].columns
+        return next((parse_unit(c.unit) for c in columns if c.name == leaf.column), None)

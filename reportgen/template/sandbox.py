@@ -8,48 +8,37 @@ refused before they run, and only names and filters on a list exist.
 
 from __future__ import annotations
 
+import inspect
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import nodes, pass_context
-from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.filters import FILTERS
-from jinja2.loaders import FileSystemLoader
 from jinja2.runtime import Context, LoopContext, Macro, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from reportgen.errors import ReportError
-from reportgen.template.marks import LINE, ROW_END, mark
-from reportgen.template.rendering import Rendering
+from reportgen.errors import Location, ReportError
+from reportgen.template.marks import LINE, ROW_END, mark, unmarked
+from reportgen.template.messages import runtime_message
+from reportgen.template.partials import PartialLoader, vet_tree
+from reportgen.template.rendering import BudgetError, MissingValueError, Rendering
+from reportgen.template.undefined import LOOP, NamedUndefined
 from reportgen.template.values import Value
+from reportgen.template.vetting import vet_source
 
 RENDERING = "rendering!"
 """The context name under which the rendering travels; no identifier, so templates cannot spell it."""
 
 _FILTERS = "default d first last join list reverse map selectattr rejectattr trim".split()
-_LOOP = "index index0 first last length previtem nextitem revindex revindex0 cycle".split()
+_OWN_OPTIONS = ("_block_vars", "_loop_vars")
+"""What Jinja's own code adds to every call inside a block or a loop."""
 _MAX_TEXT = 1_000_000
 _ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*)+$")
 _LAST_TAG = re.compile(r"(?<![-+])%\}\s*$")
-
-
-class NamedUndefined(StrictUndefined):
-    """An unknown attribute: says so in Chinese as soon as it is used."""
-
-    __slots__ = ()
-
-    @property
-    def _undefined_message(self) -> str:
-        if self._undefined_hint:
-            return f"模板里不能使用“{self._undefined_name}”"
-        owner = self._undefined_obj
-        names = (
-            owner.PUBLIC if isinstance(owner, Value) else owner if isinstance(owner, dict) else ()
-        )
-        known = "、".join(list(names)[:10])
-        return f"没有“{self._undefined_name}”" + (f"，可用：{known}" if known else "")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -59,7 +48,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, folder: str, *, marking: bool) -> None:
         super().__init__(
-            loader=FileSystemLoader(folder, encoding="utf-8-sig"),
+            loader=PartialLoader(folder, encoding="utf-8-sig"),
             undefined=NamedUndefined,
             finalize=_finalize,
             trim_blocks=True,
@@ -72,6 +61,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.marking = marking
         self.files: list[str] = []
         """Template files by the number their line marks carry."""
+        self.sizes: dict[str, int] = {}
+        """Characters of each template file."""
         self.globals.clear()
         self.globals["range"] = _range
         self.globals["namespace"] = Namespace
@@ -80,14 +71,25 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters["_step"] = _step
         self.filters["_join"] = _concat
         self.filters["_row"] = _row
+        self.filters["_one"] = _one
+        self.filters["_partial"] = _partial
         self.tests = {name: self.tests[name] for name in ("defined", "undefined", "none")}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(_keep_line_ends(source), name, filename)
+        vet_source(source, name or "", lines=self.marking)
+        tree = super()._parse(_keep_line_ends(unmarked(source)), name, filename)
+        vet_tree(tree, self, name or "")
+        for const in tree.find_all(nodes.Const):  # "\ufde0" is an escape until it is parsed
+            const.value = unmarked(const.value) if isinstance(const.value, str) else const.value
+        for literal in list(tree.find_all(nodes.Literal)):
+            _guard_literal(literal)
+        for include in list(tree.find_all(nodes.Include)):
+            include.template = _filtered(include.template, "_partial")
         for concat in list(tree.find_all(nodes.Concat)):
             _guard_concat(concat)
         for loop in list(tree.find_all(nodes.For)):
             _guard_loop(loop, rows=self.marking)
+        self.sizes[name or ""] = len(source)
         if self.marking:
             if name not in self.files:
                 self.files.append(name or "")
@@ -98,7 +100,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Value):
             return attr in obj.PUBLIC
         if isinstance(obj, LoopContext):
-            return attr in _LOOP
+            return attr in LOOP
         return isinstance(obj, Namespace) and not attr.startswith("_")
 
     def is_safe_callable(self, obj: Any) -> bool:
@@ -110,6 +112,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         rendering_of(__context).budget.step()
         if isinstance(__obj, LoopContext) or not __self.is_safe_callable(__obj):
             raise SecurityError("模板里只能调用 range、宏和文档列出的函数")
+        if isinstance(__obj, Macro) and (__obj.catch_varargs or __obj.catch_kwargs):
+            raise SecurityError("宏的参数要逐个写明，不能用 varargs、kwargs")
+        _check_arguments(__obj, args, kwargs)
         return __context.call(__obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -122,7 +127,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if operator == "**" or abs(left) > 10**15 or abs(right) > 10**15:
                 raise ReportError("模板里的数太大")
             return super().call_binop(context, operator, left, right)
-        if operator == "+":
+        if operator == "+" and hasattr(left, "__len__") and hasattr(right, "__len__"):
             _measure(context, len(left) + len(right))
             return super().call_binop(context, operator, left, right)
         raise ReportError(f"模板里文字不能做“{operator}”运算", hint="拼接文字用 ~")
@@ -141,41 +146,104 @@ def rendering_of(context: Context) -> Rendering:
 def template_function(function: Any) -> Any:
     """Mark a function as callable from templates."""
     function.template_function = True
+    signature = inspect.signature(function)
+    passed = 1 if hasattr(function, "jinja_pass_arg") else 0
+    function.signature = signature.replace(parameters=list(signature.parameters.values())[passed:])
     return function
+
+
+def template_line() -> Location | None:
+    """The template line that is running now: Jinja keeps a table of lines with its code."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            line = template.get_corresponding_lineno(frame.f_lineno)
+            return Location(template.name or "", line=line)
+        frame = frame.f_back  # type: ignore[assignment]
+    return None
+
+
+def _check_arguments(called: Any, args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    """Refuse a call with too many or too few things in its brackets, before Python does in English."""
+    options = {key: value for key, value in options.items() if key not in _OWN_OPTIONS}
+    if isinstance(called, Macro):
+        names = "、".join(called.arguments)
+        fits = len(args) <= len(called.arguments) and set(options) <= {*called.arguments, "caller"}
+        hint = (
+            f"宏“{called.name}”的括号里是：{names}" if names else f"宏“{called.name}”的括号是空的"
+        )
+    else:
+        signature = getattr(called, "signature", None)
+        fits, hint = signature is None or _binds(signature, args, options), ""
+    if not fits:
+        raise ReportError("括号里的东西多了或少了", hint=hint or "对照 docs/templates.md 里的写法")
+
+
+def _binds(signature: inspect.Signature, args: tuple[Any, ...], options: dict[str, Any]) -> bool:
+    try:
+        signature.bind(*args, **options)
+    except TypeError:
+        return False
+    return True
 
 
 @template_function
 def _range(*args: int) -> range:
     if not all(isinstance(a, int) and abs(a) <= 100_000 for a in args):
         raise ReportError("range 只接受不超过10万的整数")
+    if not 1 <= len(args) <= 3 or args[2:] == (0,):
+        raise ReportError("range 的括号里写一到三个整数，步长不能是0", hint="例如 range(1, 5)")
     return range(*args)
 
 
 @pass_context
 def _finalize(context: Context, value: Any) -> str:
-    """Every `{{ }}` passes here: values become marks, what has no wording is refused."""
-    if isinstance(value, Value):
-        text = str(value)
-    elif isinstance(value, str):
-        text = value
-    elif isinstance(value, int) and not isinstance(value, bool):
-        text = str(value)
-    elif isinstance(value, StrictUndefined):
-        text = str(value)  # raises, naming what is unknown
-    elif value is None or isinstance(value, bool):
-        raise ReportError("这里没有可以印出来的内容", hint="判断用 {% if %}，不要直接印出来")
-    else:
-        raise ReportError("这里印出来的不是一个数或一段文字", hint="列表用 {% for %} 逐项印")
-    rendering_of(context).budget.write(len(text))
+    """Every `{{ }}` passes here: values become marks, what cannot be printed is noted and left out.
+
+    What is noted fails the rendering in the end, together with everything else that was noted.
+    """
+    rendering = rendering_of(context)
+    try:
+        text = _printed(value)
+    except BudgetError:
+        raise
+    except MissingValueError as error:
+        if rendering.omitting and rendering.policy == "omit":
+            raise
+        text = rendering.refuse(error, template_line())
+    except ReportError as error:
+        text = rendering.refuse(error, template_line())
+    except UndefinedError as error:
+        message, hint = runtime_message(error, context.parent)
+        text = rendering.refuse(ReportError(message, hint=hint), template_line())
+    rendering.budget.write(len(text))
     return text
 
 
+def _printed(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Value | StrictUndefined):  # an unknown name raises, saying so
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, bool):
+        raise ReportError("这里没有可以印出来的内容", hint="判断用 {% if %}，不要直接印出来")
+    raise ReportError("这里印出来的不是一个数或一段文字", hint="列表用 {% for %} 逐项印")
+
+
 @pass_context
-def _step(context: Context, items: Iterable[Any]) -> Iterator[Any]:
-    """The items of a loop, counted."""
+def _step(context: Context, items: Any, length: int = 0) -> Iterator[Any]:
+    """The items of a loop, counted together with the text of the loop's body."""
     budget = rendering_of(context).budget
-    for item in items:
+    try:
+        each = iter(items)
+    except TypeError:
+        raise ReportError("这里的东西不能逐项取", hint="for 后面写 做法、表 或 range(…)") from None
+    for item in each:
         budget.step()
+        budget.write(length)
         yield item
 
 
@@ -188,11 +256,12 @@ def _concat(context: Context, parts: list[Any]) -> str:
 
 
 @pass_context
-def _join(context: Context, items: Iterable[Any], separator: str = "") -> str:
+def _join(context: Context, items: Iterable[Any], separator: Any = "") -> str:
     """join: items printed and put together within the budget."""
     texts = [_finalize(context, item) for item in _step(context, items)]
-    _measure(context, sum(map(len, texts)) + len(separator) * len(texts))
-    return separator.join(texts)
+    between: str = _finalize(context, separator)
+    _measure(context, sum(map(len, texts)) + len(between) * len(texts))
+    return between.join(texts)
 
 
 @pass_context
@@ -201,9 +270,28 @@ def _row(context: Context, item: Any) -> str:
     return rendering_of(context).mark_row(getattr(item, "row_name", ""))
 
 
+@pass_context
+def _one(_context: Context, item: Any) -> Any:
+    """An element of a list: never a list itself, for lists of one another grow beyond any bound."""
+    if isinstance(item, list | tuple | dict):
+        raise ReportError("列表里不能再放列表")
+    return item
+
+
+@pass_context
+def _partial(context: Context, name: Any) -> Any:
+    """The name of an include; its text counts each time it is included."""
+    budget = rendering_of(context).budget
+    budget.step()
+    if isinstance(name, str) and isinstance(context.environment, Sandbox):
+        context.environment.get_template(name)
+        budget.write(context.environment.sizes.get(name, 0))
+    return name
+
+
 def _measure(context: Context, length: int) -> None:
     if length > _MAX_TEXT:
-        raise ReportError(f"模板拼出的文字超过{_MAX_TEXT}字")
+        raise BudgetError(f"模板拼出的文字超过{_MAX_TEXT}字")
     rendering_of(context).budget.write(length)
 
 
@@ -218,6 +306,25 @@ def _keep_line_ends(source: str) -> str:
     )
 
 
+def _filtered(node: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(node, name, list(args), [], None, None, lineno=node.lineno)
+
+
+def _guard_literal(literal: nodes.Literal) -> None:
+    """Let a list hold lists only where they are spelt out."""
+    plain = (nodes.Const, nodes.List, nodes.Tuple, nodes.Dict)
+    if isinstance(literal, nodes.Dict):
+        for pair in literal.items:
+            pair.value = _filtered(pair.value, "_one")
+            pair.key = _filtered(pair.key, "_one")
+    elif isinstance(literal, nodes.List) or (
+        isinstance(literal, nodes.Tuple) and literal.ctx == "load"
+    ):
+        literal.items = [
+            item if isinstance(item, plain) else _filtered(item, "_one") for item in literal.items
+        ]
+
+
 def _guard_concat(concat: nodes.Concat) -> None:
     inner = nodes.List(concat.nodes, lineno=concat.lineno)
     concat.nodes = [
@@ -226,11 +333,18 @@ def _guard_concat(concat: nodes.Concat) -> None:
     ]
 
 
+def _texts(node: nodes.Node) -> Iterator[nodes.TemplateData]:
+    if isinstance(node, nodes.TemplateData):
+        yield node
+    yield from node.find_all(nodes.TemplateData)
+
+
 def _guard_loop(loop: nodes.For, *, rows: bool) -> None:
     line = loop.lineno
     if loop.recursive:
         raise TemplateSyntaxError("recursive", line)
-    loop.iter = nodes.Filter(loop.iter, "_step", [], [], None, None, lineno=line)
+    length = sum(len(text.data) for part in loop.body for text in _texts(part))
+    loop.iter = _filtered(loop.iter, "_step", nodes.Const(length, lineno=line))
     target = loop.target
     if not rows or not isinstance(target, nodes.Name):
         return

@@ -1,4 +1,4 @@
-"""What template authors hold in their hands: figures, texts, practices and tables.
+"""What template authors hold in their hands: figures and texts (sections and tables: `views`).
 
 Each value turns into a mark when it is printed (`__str__`), so it keeps its identity through every
 filter; arithmetic on figures builds expression trees.  Public attributes are Chinese, the words of
@@ -7,33 +7,31 @@ docs/templates.md; the sandbox lets templates see those and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
+from jinja2 import Undefined
 from msgspec.structs import replace
 
+from reportgen.binding.bounds import bounded
 from reportgen.binding.evaluate import COMPARISONS, holds, leaves_of
 from reportgen.binding.expression import (
-    Cell,
     Const,
     Expression,
     Measure,
-    Observation,
     Op,
     Ref,
-    Rows,
     Several,
 )  # fmt: skip
 from reportgen.chinese.forms import DEFAULT_FORM, Form
-from reportgen.dataset import Action, Practice, Table, TextCell
+from reportgen.dataset import TextCell
 from reportgen.document import Bound, Text
 from reportgen.errors import ReportError
-from reportgen.template.marks import ROW_END, mark
 from reportgen.template.rendering import Rendering
 
-RenderCell = Callable[[TextCell, "PracticeView | None"], str]
-"""Renders a small template of a section's cell into the mark of its flow."""
+_TEXT_HINT = "数不要加引号；文字只能用 == 比较，拼接用 ~"
 
 
 class Value:
@@ -41,17 +39,26 @@ class Value:
 
     __slots__ = ()
     PUBLIC: tuple[str, ...] = ()
+    KIND = "这一项"
+
+    def names(self) -> tuple[str, ...]:
+        """What a template can ask of this value, for hints."""
+        return self.PUBLIC
 
     def __str__(self) -> str:
         raise ReportError(
             "这里印出来的不是一个数或一段文字", hint="列表用 {% for %} 逐项印，条和项要写明哪一列"
         )
 
+    def __iter__(self) -> Iterator[Any]:
+        raise ReportError(f"{self.KIND}不能逐项取", hint="能逐项取的是 做法等表、条.举措、表[…]")
+
 
 class Figure(Value):
     """A number not yet worded: an indicator, or arithmetic over indicators."""
 
     __slots__ = ("expression", "rendering", "words")
+    KIND = "一个数"
     PUBLIC = ("上年同期", "上期", "目标", "排名")
     __hash__ = None  # type: ignore[assignment]  # == builds a tree
 
@@ -114,7 +121,8 @@ class Figure(Value):
         tree, words = operand(other)
         left, right = (tree, self.expression) if swapped else (self.expression, tree)
         before, after = (words, self.words) if swapped else (self.words, words)
-        return Figure(self.rendering, Op(name, (left, right)), f"{before} {name} {after}")
+        tree = bounded(Op(name, (left, right)))
+        return Figure(self.rendering, tree, f"{before} {name} {after}")
 
     def __add__(self, other: object) -> Figure:
         return self._with("+", other)
@@ -141,7 +149,7 @@ class Figure(Value):
         return self._with("/", other, swapped=True)
 
     def __neg__(self) -> Figure:
-        return Figure(self.rendering, Op("负", (self.expression,)), f"-{self.words}")
+        return Figure(self.rendering, bounded(Op("负", (self.expression,))), f"-{self.words}")
 
     def __eq__(self, other: object) -> Figure:  # type: ignore[override]
         return self._with("==", other)
@@ -174,10 +182,17 @@ class Shown(Value):
     def __str__(self) -> str:
         return self.figure.rendering.mark_node(self.figure.bound(self.form))
 
-    def _refuse(self, _other: object) -> Figure:
-        raise ReportError(
-            f"“{self.figure.words}”已经指定了写法，不能再参加运算", hint="先运算，最后再加写法"
+    def out_of_turn(self) -> ReportError:
+        """The refusal of arithmetic on a worded figure; the usual cause is that | binds tighter."""
+        words = self.figure.words
+        form = words.rpartition(" | ")[2]
+        return ReportError(
+            f"“{words}”已经指定了写法，不能再参加运算",
+            hint=f"写法（|）比 + - * / 先算：先用括号把式子括起来，例如 (已建 / 应建) | {form}",
         )
+
+    def _refuse(self, _other: object) -> Figure:
+        raise self.out_of_turn()
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
     __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
@@ -205,219 +220,49 @@ class TextValue(Value):
         return bool(self.cell.text.strip())
 
     def __contains__(self, part: object) -> bool:
-        return str(part) in self.cell.text
+        if isinstance(part, TextValue):
+            return part.cell.text in self.cell.text
+        if not isinstance(part, str):
+            raise ReportError("in 的前面要写文字")
+        return part in self.cell.text
+
+    def __iter__(self) -> Iterator[str]:
+        raise ReportError(
+            f"“{self.cell.text}”是一段文字，不能逐项取", hint="列表用 做法、表 或 range(…)"
+        )
+
+    def _refuse(self, _other: object) -> bool:
+        raise ReportError(f"“{self.cell.text}”是文字，不能参加运算或比大小", hint=_TEXT_HINT)
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
 
 
-class CellValue(Value):
-    """A section's cell: a small template, rendered when it is printed; empty cells are false."""
+class Faulty(Value):
+    """What a filter gives where it cannot do its work: the error, raised as soon as it is used.
 
-    __slots__ = ("cell", "practice", "render")
+    Printing notes it and goes on, so that all such mistakes of a template are told together.
+    """
 
-    def __init__(
-        self, cell: TextCell | None, practice: PracticeView | None, render: RenderCell
-    ) -> None:
-        self.cell = cell
-        self.practice = practice
-        self.render = render
+    __slots__ = ("error",)
+
+    def __init__(self, error: ReportError) -> None:
+        self.error = error
+
+    def __str__(self) -> str:
+        raise self.error
 
     def __bool__(self) -> bool:
-        return self.cell is not None and bool(self.cell.text.strip())
+        raise self.error
 
-    def __str__(self) -> str:
-        return self.render(self.cell, self.practice) if self.cell is not None else ""
+    def __iter__(self) -> Iterator[str]:
+        raise self.error
 
-    def __eq__(self, other: object) -> bool:
-        return (self.cell.text if self.cell else "") == other
+    def _refuse(self, _other: object) -> bool:
+        raise self.error
 
-    def __hash__(self) -> int:
-        return hash(self.cell)
-
-
-class ActionView(Value):
-    """举措: 项.小标题, 项.正文, 项.图注 and the user's own columns."""
-
-    __slots__ = ("action", "practice")
-    PUBLIC = ("小标题", "正文", "图注")
-
-    def __init__(self, action: Action, practice: PracticeView) -> None:
-        self.action = action
-        self.practice = practice
-
-    @property
-    def row_name(self) -> str:
-        """What the row is called in paragraph keys."""
-        cell = self.action.heading or self.action.body or self.action.caption
-        return cell.text[:20] if cell else ""
-
-    @property
-    def 小标题(self) -> CellValue:
-        return self._cell(self.action.heading)
-
-    @property
-    def 正文(self) -> CellValue:
-        return self._cell(self.action.body)
-
-    @property
-    def 图注(self) -> CellValue:
-        return self._cell(self.action.caption)
-
-    def _cell(self, cell: TextCell | None) -> CellValue:
-        return CellValue(cell, self.practice, self.practice.section.render)
-
-    def __getitem__(self, name: str) -> TextValue | str:
-        return self.practice.extra(self.action.extras, name)
-
-
-class ActionsView(Value):
-    """条.举措: the measures under a practice."""
-
-    __slots__ = ("practice",)
-
-    def __init__(self, practice: PracticeView) -> None:
-        self.practice = practice
-
-    def __iter__(self) -> Iterator[ActionView]:
-        for action in self.practice.practice.actions:
-            yield ActionView(action, self.practice)
-
-    def __len__(self) -> int:
-        return len(self.practice.practice.actions)
-
-    def __getitem__(self, index: int) -> ActionView:
-        return ActionView(self.practice.practice.actions[index], self.practice)
-
-    def counted(self) -> Figure:
-        """How many there are, as a number with a source."""
-        rows = Rows(self.practice.section.name, self.practice.practice.name)
-        return Figure(self.practice.section.rendering, rows, "条.举措 | 个数")
-
-
-class PracticeView(Value):
-    """做法: 条.标题, 条.引语, 条.举措 and the user's own columns."""
-
-    __slots__ = ("practice", "section")
-    PUBLIC = ("标题", "引语", "举措")
-
-    def __init__(self, practice: Practice, section: SectionView) -> None:
-        self.practice = practice
-        self.section = section
-
-    @property
-    def row_name(self) -> str:
-        """What the row is called in paragraph keys."""
-        return self.practice.name[:20] or self.section.name
-
-    @property
-    def 标题(self) -> CellValue:
-        return CellValue(self.practice.title, self, self.section.render)
-
-    @property
-    def 引语(self) -> CellValue:
-        return CellValue(self.practice.lead, self, self.section.render)
-
-    @property
-    def 举措(self) -> ActionsView:
-        return ActionsView(self)
-
-    def extra(self, extras: Mapping[str, TextCell], name: str) -> TextValue | str:
-        """A user's own column as text; "" where this row leaves it blank; KeyError if no row has it."""
-        if name in extras:
-            return TextValue(self.section.rendering, extras[name])
-        if name in self.section.columns:
-            return ""
-        raise KeyError(name)
-
-    def __getitem__(self, name: str) -> TextValue | str:
-        return self.extra(self.practice.extras, name)
-
-
-class SectionView(Value):
-    """A section (做法, 成效, 导语 …): its practices; printed, the text of all its rows."""
-
-    __slots__ = ("columns", "name", "practices", "render", "rendering")
-
-    def __init__(
-        self, rendering: Rendering, name: str, practices: tuple[Practice, ...], render: RenderCell
-    ) -> None:
-        self.rendering = rendering
-        self.name = name
-        self.practices = practices
-        self.render = render
-        self.columns = {
-            column for practice in practices
-            for extras in (practice.extras, *(a.extras for a in practice.actions))
-            for column in extras
-        }  # fmt: skip
-
-    def __iter__(self) -> Iterator[PracticeView]:
-        for practice in self.practices:
-            yield PracticeView(practice, self)
-
-    def __len__(self) -> int:
-        return len(self.practices)
-
-    def __getitem__(self, index: int) -> PracticeView:
-        return PracticeView(self.practices[index], self)
-
-    def __str__(self) -> str:
-        bodies = [
-            self.rendering.mark_row(action.row_name) + str(action.正文) + mark(ROW_END, 0)
-            for practice in self
-            for action in practice.举措
-            if action.正文
-        ]
-        return "\n\n".join(bodies)
-
-    def counted(self) -> Figure:
-        """How many practices there are, as a number with a source."""
-        return Figure(self.rendering, Rows(self.name), f"{self.name} | 个数")
-
-
-class RowView(Value):
-    """A row of a free table: 行["党支部"] is a figure where numeric, else text."""
-
-    __slots__ = ("index", "rendering", "row_name", "table")
-
-    def __init__(self, rendering: Rendering, table: Table, index: int, label: str) -> None:
-        self.rendering = rendering
-        self.table = table
-        self.index = index
-        self.row_name = label
-        """What the row is called, in paragraph keys and expressions."""
-
-    def __getitem__(self, column: str) -> Figure | TextValue | str:
-        for position, head in enumerate(self.table.columns):
-            if head.name == column:
-                return self._value(self.table.rows[self.index][position], column)
-        raise KeyError(column)
-
-    def _value(self, cell: Observation | TextCell | None, column: str) -> Figure | TextValue | str:
-        if isinstance(cell, TextCell):
-            return TextValue(self.rendering, cell)
-        if cell is None:
-            return ""
-        return Figure(self.rendering, Cell(self.table.name, self.row_name, column), f"行[{column}]")
-
-
-class TableView(Value):
-    """A free table: iterate its rows."""
-
-    __slots__ = ("rendering", "table")
-
-    def __init__(self, rendering: Rendering, table: Table) -> None:
-        self.rendering = rendering
-        self.table = table
-
-    def __iter__(self) -> Iterator[RowView]:
-        for index, label in enumerate(self.table.labels()):
-            yield RowView(self.rendering, self.table, index, label)
-
-    def __len__(self) -> int:
-        return len(self.table.rows)
-
-    def counted(self) -> Figure:
-        """How many rows there are, as a number with a source."""
-        return Figure(self.rendering, Rows(self.table.name), f"表[{self.table.name}] | 个数")
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
 
 
 def operand(value: object) -> tuple[Expression, str]:
@@ -425,13 +270,18 @@ def operand(value: object) -> tuple[Expression, str]:
     if isinstance(value, Figure):
         return value.expression, value.words
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if not isfinite(value):
+            raise ReportError("模板里的数太大")
         # repr of a float literal is the shortest decimal that reads back: what the author typed
         return Const(Decimal(repr(value))), repr(value)
     if isinstance(value, Shown):
-        raise ReportError(
-            f"“{value.figure.words}”已经指定了写法，不能再参加运算", hint="先运算，最后再加写法"
-        )
-    raise ReportError("文字不能参加运算")
+        raise value.out_of_turn()
+    if isinstance(value, Faulty):
+        raise value.error
+    if isinstance(value, TextValue | str):
+        text = value.cell.text if isinstance(value, TextValue) else value
+        raise ReportError(f"“{text}”是文字，不能参加运算", hint=_TEXT_HINT)
+    raise ReportError(f"{kind(value)}不能参加运算", hint="只有数能运算；条数写 | 个数")
 
 
 def with_measure(expression: Expression, measure: Measure) -> Expression:
@@ -449,13 +299,38 @@ def at_entity(expression: Expression, entity: str) -> Expression:
     return _mapped(expression, lambda ref: _pinned(replace(ref, entity=entity), "entity"))
 
 
-def as_figure(value: Any) -> Figure:
-    """The figure a filter was given.  Raises ReportError for anything else."""
+def as_figure(value: Any, what: str = "写法") -> Figure:
+    """The figure `what` was given (a filter, a function).  Raises ReportError for anything else."""
     if isinstance(value, Figure):
         return value
+    if isinstance(value, Faulty):
+        raise value.error
     if isinstance(value, Shown):
         raise ReportError(f"“{value.figure.words}”写了两次写法", hint="只留一个")
-    raise ReportError("写法只能用在数上")
+    if isinstance(value, Undefined):
+        str(value)  # raises, naming what is unknown
+    raise ReportError(f"{what}只能用在数上，这里是{kind(value)}", hint=_figure_hint(value))
+
+
+def kind(value: object) -> str:
+    """What a value is, for messages."""
+    if isinstance(value, TextValue):
+        return f"文字“{value.cell.text}”"
+    if isinstance(value, Value):
+        return value.KIND
+    if isinstance(value, str):
+        return f"文字“{value}”" if value and value.isprintable() else "文字"
+    return "模板里写的数" if isinstance(value, int | float) else "别的东西"
+
+
+def _figure_hint(value: object) -> str:
+    if isinstance(value, str) and not value:
+        return "这一格是空的；先问一问：{% if … %}"
+    if isinstance(value, str):
+        return '指标名不要加引号；有符号的名字写成 指标["…"]'
+    if isinstance(value, TextValue):
+        return "文字直接写 {{ }}，不加写法"
+    return "条数先写 | 个数，例如 {{ 做法 | 个数 | 汉字 }}" if isinstance(value, Value) else ""
 
 
 def is_known(figure: Figure) -> bool:

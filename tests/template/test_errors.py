@@ -1,51 +1,160 @@
 """What a template author reads when something is wrong: file, line, what it is, the nearest name.
 
-`errors.txt` lists template bodies with the exact message; `hostile.txt` holds the bodies that try to
-break out of the sandbox or to outrun it.  Both are golden: the diff is the review.
+Golden files, the diff is the review; ⏎ stands for a line end, the body begins at line 4:
+`errors.txt` wrong use, `slips.txt` slips of the pen, `heads.txt` the front matter, `doubts.txt` what
+is legal and noticed, `hostile.txt` bodies that try to break out of the sandbox or to outrun it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from reportgen.errors import ReportError, flatten
+from reportgen.dataset import Action, Dataset, Practice
+from reportgen.document import flows, plain_text
+from reportgen.errors import Notice, ReportError, flatten
 from reportgen.template.engine import load_template
 from tests.conftest import Golden
-from tests.making import dataset, practice, report_type
+from tests.making import dataset, practice, report_type, street_table, text_cell
 
 HERE = Path(__file__).parent
 DATA = dataset(
     {"甲": ("11", "个", ""), "资金": ("2.8", "亿元", ""), "缺": (None, "家", "")},
     info={"地区": "桃城区"},
     practices=(practice("标题一", ("小标题", "正文{{ 甲 }}")),),
+    tables={"街道台账": street_table()},
 )
 
 
 def outcome(folder: Path, body: str) -> str:
     """The problems of a body as a person reads them."""
+    return told_of(report_type(folder, body))
+
+
+def told_of(folder: Path) -> str:
     try:
-        load_template(report_type(folder, body)).render(DATA)
+        notices = load_template(folder).render(DATA).notices
     except ReportError as error:
-        return "\n".join(
-            f"    {problem.message}｜{problem.where}｜{problem.hint}"
-            for problem in flatten([error])
-        )
-    return "    没有问题"
+        return lines_of(flatten([error]))
+    return lines_of(notices) or "    没有问题"
 
 
-@pytest.mark.parametrize("name", ["errors.txt", "hostile.txt"])
+def lines_of(problems: Iterable[ReportError | Notice]) -> str:
+    return "\n".join(f"    {p.message}｜{p.where}｜{p.hint}" for p in problems)
+
+
+def golden_bodies(path: Path) -> list[str]:
+    lines = path.read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("    ")]
+
+
+@pytest.mark.parametrize("name", ["errors.txt", "slips.txt", "doubts.txt", "hostile.txt"])
 def test_messages(name: str, golden: Golden, tmp_path: Path) -> None:
     path = HERE / name
-    bodies = [
-        line
-        for line in path.read_text("utf-8").splitlines()
-        if line and not line.startswith("    ")
+    told = [
+        f"{body}\n{outcome(tmp_path, body.replace('⏎', chr(10)))}\n" for body in golden_bodies(path)
     ]
-    told = [f"{body}\n{outcome(tmp_path, body.replace('⏎', chr(10)))}\n" for body in bodies]
     assert "没有问题" not in "".join(told)
     golden(path, "\n".join(told))
+
+
+def test_messages_of_the_front_matter(golden: Golden, tmp_path: Path) -> None:
+    path = HERE / "heads.txt"
+    told = []
+    for head in golden_bodies(path):
+        text = head.replace("⏎", "\n").replace("→", "\t").replace("␣", "\u3000")
+        (tmp_path / "report.md").write_text(f"---\n{text}\n---\n正文\n", "utf-8")
+        told.append(f"{head}\n{told_of(tmp_path)}\n")
+    assert "没有问题" not in "".join(told)
+    golden(path, "\n".join(told))
+
+
+def test_what_cannot_be_seen_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(
+        "\ufeff---\r\n标题:\u00a0“甲”\u200b题\r\n---\r\n{{\u00a0甲\u200b }}{{\t甲\u3000}}\r\n",
+        "utf-8",
+    )
+    title, body = load_template(tmp_path).render(DATA).document.blocks
+    assert [plain_text(flow) for block in (title, body) for flow in flows(block)] == [
+        "“甲”题",
+        "11个11个",
+    ]
+
+
+MANY = """---
+标题：简报
+指标:
+→甲: {单位: 个}
+---
+｛｛ 甲 ｝｝
+
+{% if 甲 = 3 %}多
+
+#标题
+"""
+
+
+def test_slips_of_head_and_body_are_told_together(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(MANY.replace("→", "\t"), "utf-8")
+    with pytest.raises(ReportError) as caught:
+        load_template(tmp_path)
+    lines = [problem.where.line for problem in flatten([caught.value]) if problem.where]
+    assert lines == [2, 4, 6, 8, 8, 10]
+
+
+def test_what_cannot_be_printed_is_told_together(tmp_path: Path) -> None:
+    body = "{{ 甲 | 百分比 }}\n\n{{ 甲.去年 }}{{ 资金 | 汉字 }}\n\n{{ 甲 | 占比 }}{% if 缺 > 1 %}{% endif %}"
+    folder = report_type(tmp_path, body)
+    with pytest.raises(ReportError) as caught:
+        load_template(folder).render(DATA)
+    lines = [problem.where.line for problem in flatten([caught.value]) if problem.where]
+    assert lines == [4, 6, 6, 8, 8]
+
+
+def test_missing_values_are_told_together(tmp_path: Path) -> None:
+    folder = report_type(tmp_path, "{{ 缺 }}\n\n{{ 甲 }}{{ 缺 | 同比 }}\n")
+    with pytest.raises(ReportError) as caught:
+        load_template(folder).render(DATA, "error")
+    assert len(flatten([caught.value])) == 2
+
+
+def stopping(word: str) -> Dataset:
+    titled = Practice(
+        text_cell("标题"), None, (Action(None, text_cell("正文", "E2")),), extras={"写法": text_cell(word, "H2")}
+    )  # fmt: skip
+    return dataset({}, practices=(titled,))
+
+
+STOP = (
+    "{% for 条 in 做法 %}{% if 条.写法 == '连写' %}{{ 条.标题 }}"
+    "{% else %}{{ 停('不认识的写法“' ~ 条.写法 ~ '”') }}{% endif %}{% endfor %}\n{{ 停('稿子还没定') }}"
+)
+
+
+def test_an_author_can_refuse_what_the_data_say(tmp_path: Path) -> None:
+    folder = report_type(tmp_path, STOP)
+    with pytest.raises(ReportError) as caught:
+        load_template(folder).render(stopping("一事"))
+    assert [(p.message, str(p.where)) for p in flatten([caught.value])] == [
+        ("不认识的写法“一事”", "book.xlsx 做法!H2"),
+        ("稿子还没定", "report.md 第5行"),
+    ]
+    with pytest.raises(ReportError, match="稿子还没定"):
+        load_template(folder).render(stopping("连写"))
+
+
+def test_an_empty_cell_among_numbers_is_missing(tmp_path: Path) -> None:
+    body = '{% for 行 in 表["街道台账"] %}{{ 行["街道"] }}党员{{ 行["党员"] }}。{% endfor %}'
+    rendered = load_template(report_type(tmp_path, body)).render(DATA)
+    (_, paragraph) = rendered.document.blocks
+    assert [plain_text(flow) for flow in flows(paragraph)] == [
+        "河东街道党员XX名。桥北街道党员835名。"
+    ]
+    assert [bound.note for bound in rendered.missing] == [
+        "缺数：街道台账[河东街道, 党员]（表里是空的）"
+    ]
 
 
 def test_all_unknown_names_are_reported_together(tmp_path: Path) -> None:
@@ -62,8 +171,8 @@ def test_a_cell_of_the_workbook_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as caught:
         load_template(folder).render(data)
     assert [str(p.where) for p in flatten([caught.value])] == [
-        "book.xlsx 做法!E3",
         "book.xlsx 做法!E2",
+        "book.xlsx 做法!E3",
     ]
 
 
