@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +71,7 @@ def types(style: str, forms: bool) -> int:
     """列出报告类型。"""
     rows = _form_rows() if forms else _type_rows()
     if style == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        _echo_json(rows)
         return 0
     for row in rows:
         first, *rest = row.values()
@@ -154,7 +153,7 @@ def audit(
     _lighten(data)
     report = audit_file(docx, data, entity=entity, period=period)
     if style == "json":
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+        _echo_json(report.to_json())
     else:
         click.echo(render(report))
     return report.exit_status
@@ -182,6 +181,12 @@ def _report(made: Draft, saved: Saved) -> None:
         click.echo(f"{bound.note}，文中印作“{bound.text}”", err=True)
     if saved.backup is not None:
         click.echo(f"旧稿已备份为 {saved.backup}", err=True)
+
+
+def _echo_json(data: object) -> None:
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _lighten(data: Sequence[Path]) -> None:
@@ -212,9 +217,17 @@ def _type_rows() -> list[dict[str, str]]:
 
 def _form_rows() -> list[dict[str, str]]:
     from reportgen.chinese.forms import SPECS
+    from reportgen.cli.forms import GUIDES
 
     rows = []
     for name, spec in SPECS.items():
-        options = "、".join(spec.options)
-        rows.append({"写法": f"{name}({options})" if options else name, "说明": spec.says})
+        guide = GUIDES[name]
+        inside = "、".join((*("另一个数" for _ in range(spec.operands)), *spec.options))
+        rows.append(
+            {
+                "写法": f"{name}({inside})" if inside else name,
+                "说明": guide.says,
+                "例": f"{guide.written} 得 {guide.printed}",
+            }
+        )
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,8 @@ class Group(ChineseHelp, click.Group):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False
+        # imports make a hundred thousand objects that stay: collecting among them finds nothing
+        gc.set_threshold(50_000, 20, 50)
         try:
             status = super().main(args, *rest, **extra)
         except ReportError as error:

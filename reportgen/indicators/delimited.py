@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from functools import partial
 
@@ -14,6 +13,8 @@ _SAVE_AS = "请另存为 “CSV UTF-8（逗号分隔）”，或直接用 .xlsx"
 
 
 def _read(source: Source, *, delimiter: str) -> Book:
+    import csv  # yaml needs only `decoded`
+
     text = decoded(source)
     scrubber, rows, budget = Scrubber(), list[Row](), MAX_CELLS
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -138,7 +138,8 @@ def load_profile(name: str) -> Profile:
             f"没有“{name}”这种版式",
             hint=nearest(name, PROFILES) or "可用版式：" + "、".join(PROFILES),
         )
-    source = files("reportgen.word").joinpath("profiles", PROFILES[name]).read_text("utf-8")
+    # a plain path: importlib.resources brings in zipfile and tempfile for a file beside this one
+    source = (Path(__file__).parent / "profiles" / PROFILES[name]).read_text("utf-8")
     return _profile(tomllib.loads(source))
 
 
