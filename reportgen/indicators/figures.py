@@ -25,6 +25,8 @@ _WITH_WORDS = re.compile(
     r"(?P<before>\D*?)(?P<number>-?\d[\d,.]*)(?P<between>[余多]?)(?P<unit>\D*?)"
     r"(?P<after>以上|以下|左右|上下|以内|之多|)"
 )
+_LONGEST_SLIP = 40
+"""Characters of a cell that may be a number with words around it; the pattern is slow on more."""
 _HOLES = frozenset(
     "— —— – - -- / \\ 无 暂无 没有 空 缺 未知 待定 待补 不详 X XX XXX × ×× *  ** ? … …… "
     "N/A NA NULL NONE NAN #N/A".split()
@@ -151,7 +153,7 @@ def _advice(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.upper() in _HOLES:
         return "缺数请留空，不要填0或符号"
-    found = _WITH_WORDS.fullmatch(plain)
+    found = _WITH_WORDS.fullmatch(plain) if len(plain) <= _LONGEST_SLIP else None
     if found:
         moves = []
         if qualifier := _qualifier(found["before"] + found["between"] + found["after"]):

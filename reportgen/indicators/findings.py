@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from reportgen.errors import Collector, Location, Notice, ReportError
 from reportgen.indicators.cells import RawCell
 from reportgen.indicators.figures import text_of
-from reportgen.indicators.scrubbing import normal
+from reportgen.indicators.scrubbing import normal, refuse_long
 
 
 class Findings(Struct):
@@ -49,6 +49,7 @@ class Spellings(Struct):
         name = normal(written)
         if not name:
             return ""
+        refuse_long(written, self.kind, cell.where)
         variants = self._seen.setdefault(name, {written: cell.where})
         if written not in variants:
             first, where = next(iter(variants.items()))

@@ -7,7 +7,7 @@ from reportgen.indicators.cells import Sheet
 from reportgen.indicators.figures import text_of
 from reportgen.indicators.findings import Findings, Spellings
 from reportgen.indicators.heads import body_of, columns_of, note_unknown, require
-from reportgen.indicators.scrubbing import normal
+from reportgen.indicators.scrubbing import normal, refuse_long
 from reportgen.period import Period
 
 ITEM, VALUE = "项", "值"
@@ -28,6 +28,8 @@ def read_information(sheet: Sheet, spellings: Spellings, findings: Findings) -> 
         with findings.gathering(value_cell.where):
             item = spellings.name(item_cell)
             text = text_of(value_cell).strip()
+            if item in (*PERIOD_ITEMS, ENTITY_ITEM):
+                refuse_long(text, item, value_cell.where)
             if not item:
                 findings.problems.add(
                     "这一行没有写“项”", where=item_cell.where, hint="补上项的名称，或整行删去"

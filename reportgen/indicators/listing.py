@@ -18,7 +18,7 @@ from reportgen.indicators.findings import Findings, Spellings
 from reportgen.indicators.formats import has_day
 from reportgen.indicators.heads import body_of, columns_of, note_unknown, require
 from reportgen.indicators.qualifiers import read_qualifier
-from reportgen.indicators.scrubbing import listed, normal
+from reportgen.indicators.scrubbing import listed, normal, refuse_long
 from reportgen.period import Period
 from reportgen.unit import NO_UNIT, Unit, parse_unit
 
@@ -147,7 +147,7 @@ class ListReader:
         if "单位" not in cells or cells["单位"].blank:
             return None
         with self._findings.gathering(cells["单位"].where):
-            return parse_unit(text_of(cells["单位"]).strip(), self._measure_words)
+            return parse_unit(_short(cells["单位"], "单位"), self._measure_words)
         return NO_UNIT  # the problem is noted; go on to find the others of this row
 
     def _qualifier(
@@ -157,7 +157,7 @@ class ListReader:
             return PLAIN_QUALIFIER
         with self._findings.gathering(cells["修饰"].where):
             value = figure.value if figure else None
-            return read_qualifier(normal(text_of(cells["修饰"])), value, unit)
+            return read_qualifier(normal(_short(cells["修饰"], "修饰")), value, unit)
         return PLAIN_QUALIFIER
 
 
@@ -183,12 +183,12 @@ def _period(cell: RawCell) -> str:
             f"时期是一个日期“{text_of(cell)}”",
             hint="单元格格式改为“文本”，写成 2023年6月、2023年上半年 这样的时期",
         )
-    text = text_of(cell).strip()
+    text = _short(cell, "时期")
     return str(Period.parse(text)) if text else ""
 
 
 def _code(cell: RawCell) -> str:
-    code = normal(text_of(cell))
+    code = normal(_short(cell, "代号"))
     if code and (
         not code.isidentifier() or keyword.iskeyword(code) or code.lower() in _JINJA_WORDS
     ):
@@ -197,6 +197,12 @@ def _code(cell: RawCell) -> str:
             hint="代号由字母、汉字、数字、下划线组成，不以数字开头，如 xjzb",
         )
     return code
+
+
+def _short(cell: RawCell, kind: str) -> str:
+    text = text_of(cell).strip()
+    refuse_long(text, kind, cell.where)
+    return text
 
 
 def _text(cells: Mapping[str, RawCell], name: str) -> str:

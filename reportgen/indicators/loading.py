@@ -22,7 +22,7 @@ from reportgen.indicators.information import measure_words_of, read_information
 from reportgen.indicators.listing import REQUIRED, ListReader
 from reportgen.indicators.merging import Ledger
 from reportgen.indicators.reading import read
-from reportgen.indicators.scrubbing import normal
+from reportgen.indicators.scrubbing import normal, refuse_long
 from reportgen.indicators.sections import read_section
 from reportgen.indicators.tables import read_table
 
@@ -75,6 +75,8 @@ def _wanted(book: Book, findings: Findings) -> list[Sheet]:
     """The sheets of a file under the names they are known by; hidden extras are left out."""
     wanted: dict[str, Sheet] = {}
     for sheet in book.sheets:
+        with findings.gathering():
+            refuse_long(sheet.name, "工作表名", Location(sheet.where.file))
         if sheet.loose:
             sheet = _named_by_columns(sheet, findings)
         known = sheet.name in (INDICATORS, INFO, *SECTIONS)

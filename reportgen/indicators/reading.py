@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ MAX_BYTES = 50 * 2**20
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_REASONS = {errno.EACCES: "没有权限", errno.ENAMETOOLONG: "名字太长", errno.EIO: "磁盘读不出"}
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 
 
@@ -49,20 +51,13 @@ def reader_for(path: Path) -> Reader:
 
 def _bytes_of(path: Path) -> bytes:
     where = Location(path.name)
-    if path.is_dir():
-        raise ReportError("这是文件夹，不是文件", where=where, hint="请写明文件夹里的哪个文件")
-    if not path.exists():
-        raise ReportError(
-            f"没有这个文件：{path}", where=where, hint=_alike(path) or "请核对路径和文件名"
-        )
-    if not path.is_file():  # a pipe or a device would block or never end
-        raise ReportError("这不是普通文件", where=where, hint="请指定磁盘上的文件")
     try:
+        _check_kind(path, where)
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise ReportError(
-            f"文件打不开（{error.strerror}）",
+            f"文件打不开（{_REASONS.get(error.errno or 0, error.strerror)}）",
             where=where,
             hint="请检查权限，或关闭正在使用它的程序",
         ) from error
@@ -75,6 +70,17 @@ def _bytes_of(path: Path) -> bytes:
     if not data.strip():
         raise ReportError("文件是空的", where=where, hint="请核对是否选错了文件")
     return data
+
+
+def _check_kind(path: Path, where: Location) -> None:
+    if path.is_dir():
+        raise ReportError("这是文件夹，不是文件", where=where, hint="请写明文件夹里的哪个文件")
+    if not path.exists():
+        raise ReportError(
+            f"没有这个文件：{path}", where=where, hint=_alike(path) or "请核对路径和文件名"
+        )
+    if not path.is_file():  # a pipe or a device would block or never end
+        raise ReportError("这不是普通文件", where=where, hint="请指定磁盘上的文件")
 
 
 def _alike(path: Path) -> str:

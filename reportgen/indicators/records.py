@@ -132,7 +132,7 @@ def _records(records: list[Group], where: Location, scrubber: Scrubber) -> list[
         raise ReportError(f"数据超过{MAX_CELLS:,}格", where=where, hint="请拆成几个文件")
     head = {
         column: RawCell(
-            scrubber.text(key, where), Location(where.file, where.sheet, f"“{key}”", keys[key])
+            scrubber.text(key, where), Location(where.file, where.sheet, f"“{key[:20]}”", keys[key])
         )
         for column, key in enumerate(order, start=1)
     }
@@ -141,7 +141,7 @@ def _records(records: list[Group], where: Location, scrubber: Scrubber) -> list[
         nodes = dict(record.pairs)
         cells = {
             column: _cell(
-                nodes.get(key, Leaf(None, record.line)), where, f"第{number}条·{key}", scrubber
+                nodes.get(key, Leaf(None, record.line)), where, f"第{number}条·{key[:20]}", scrubber
             )
             for column, key in enumerate(order, start=1)
         }
@@ -153,7 +153,7 @@ def _pairs(pairs: tuple[tuple[str, Node], ...], where: Location, scrubber: Scrub
     head = {1: RawCell("项", where), 2: RawCell("值", where)}
     rows = [Row(1, head)]
     for number, (key, node) in enumerate(pairs, start=2):
-        cell = _cell(node, where, key, scrubber)
+        cell = _cell(node, where, key[:20], scrubber)
         rows.append(Row(number, {1: RawCell(scrubber.text(key, cell.where), cell.where), 2: cell}))
     return rows
 

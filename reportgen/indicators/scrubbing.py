@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reportgen.errors import Location, Notice
+from reportgen.errors import Location, Notice, ReportError
 from reportgen.indicators.cells import MAX_TEXT, Fault
 
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -22,6 +22,8 @@ _UNWANTED = re.compile(
 )
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _SHOWN_PLACES = 5
+MAX_NAME = 200
+"""Characters of a name, a unit, a period: what stands in messages, file names and records."""
 
 
 class Scrubber:
@@ -61,6 +63,16 @@ def normal(name: str) -> str:
     """A name as it is compared: NFKC, no line breaks or zero-width characters, no outer spaces."""
     plain = _ZERO_WIDTH.sub("", name).replace("\n", "")
     return unicodedata.normalize("NFKC", plain).strip()
+
+
+def refuse_long(text: str, kind: str, where: Location) -> None:
+    """Raise ReportError for a name that is no name but a paragraph."""
+    if len(text) > MAX_NAME:
+        raise ReportError(
+            f"{kind}“{text[:20]}…”有{len(text):,}个字，超过{MAX_NAME}字的上限",
+            where=where,
+            hint="请检查是否填错了列，或误贴了整段文字",
+        )
 
 
 def listed(names: list[str]) -> str:
