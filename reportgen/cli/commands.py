@@ -159,6 +159,61 @@ def audit(
     return report.exit_status
 
 
+@main.command()
+@click.argument("docx", metavar="材料.docx", type=_DATA)
+@click.option(
+    "--data",
+    "data",
+    metavar="指标文件",
+    multiple=True,
+    required=True,
+    type=_DATA,
+    help="新的指标文件；可写几次",
+)
+@click.option("-o", "out", metavar="路径", type=_DATA, help="输出文件（默认 名字.更新.docx）")
+@click.option("--in-place", is_flag=True, help="改原来的文件，先留一份备份")
+@click.option("--entity", metavar="地区", help="换成哪个地区（默认材料原来的）")
+@click.option("--period", metavar="时期", help="换成哪一期（默认材料原来的）")
+@click.option(
+    "--edited",
+    type=click.Choice(["keep", "take"]),
+    default="keep",
+    help="人改过的数怎么办：keep 保留（默认），take 以数据为准",
+)
+@_FORMAT
+@click.option("--strict", is_flag=True, help="有留给人看的数，退出码也是1")
+def refresh(
+    docx: Path,
+    data: tuple[Path, ...],
+    out: Path | None,
+    in_place: bool,
+    entity: str | None,
+    period: str | None,
+    edited: Any,
+    style: str,
+    strict: bool,
+) -> int:
+    """用新数据更新材料里的数；人写的文字、人改过的数都不动。
+
+    只改没有人动过、数据又变了的数，方向词（增长、下降）跟着数走；其余一律保留并列出。
+    """
+    from reportgen import refreshing
+
+    if out is not None and in_place:
+        raise click.UsageError("-o 和 --in-place 只能用一个")
+    _lighten(data)
+    result = refreshing.refresh(docx, data, entity=entity, period=period, edited=edited)
+    saved = refreshing.save_refreshed(result, docx, out, in_place=in_place)
+    if style == "json":
+        _echo_json(refreshing.to_json(result, saved))
+    else:
+        click.echo(refreshing.render(result))
+    click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)
+    if saved.backup is not None:
+        click.echo(f"旧稿已备份为 {saved.backup}", err=True)
+    return int(strict and result.needs_a_person)
+
+
 def _report(made: Draft, saved: Saved) -> None:
     from reportgen.document import Bound, flows, leaves
 

@@ -1,0 +1,355 @@
+"""The return path: a briefing that people have worked on gets the numbers of new data.
+
+read (word) → judge (renewing) → patch and rerecord (word) → repack → save (word).
+
+Only stale numbers are rewritten: those that stand as we wrote them while the data have moved.  A
+number that a person changed stays, unless the data are told to win; a number without a fresh value
+stays as well; a count of the briefing's own practices stays, for the text around it would no longer
+fit.  All of these are reported.
+
+The record is a second copy of what was generated, and `edits` and the next refresh go by what
+differs from it.  So it must say what we would have written with the data last used, wherever that
+is what stands, and keep saying what we did write everywhere else:
+
+- A number that now stands as the data say, rewritten here or right already, takes the new wording,
+  value, cells and expression (with the entity and period it was rolled to); its paragraph's text
+  takes the new wording at the same place, and digits, emphasis and numbers behind it move along.
+- A number that was kept (edited, conflict, missing, structural, refused, lost) keeps its entry and
+  its place in the paragraph's text: it still differs from the record exactly by what a person did,
+  so the same conflict is found again next time.
+- Copies have no entry of their own; the original decides.
+
+With the same data a second refresh finds every rewritten number current and the record as it would
+write it: it changes no byte.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.binding.expression import Binding
+from reportgen.binding.serial import describe
+from reportgen.columns import columns
+from reportgen.dataset import Dataset
+from reportgen.document import Bound
+from reportgen.errors import Location, ReportError
+from reportgen.placing import Saved, place, refuse_open
+from reportgen.renewing import Fresh, Judged, counts_parts, data_for, indicators, judged
+from reportgen.word.anchors import anchor_title
+from reportgen.word.archive import open_package
+from reportgen.word.briefing import Anchor, Briefing
+from reportgen.word.patching import Replacement, patched
+from reportgen.word.reading import read
+from reportgen.word.record import AnchorRecord, Record
+from reportgen.word.repacking import repacked
+from reportgen.word.rerecording import Renewal, Setting, rerecorded
+
+Edited = Literal["keep", "take"]
+Action = Literal[
+    "current", "updated", "taken", "kept", "structural", "refused", "missing", "lost", "blank"
+]
+_ACTIONS: dict[str, str] = {
+    "updated": "已更新",
+    "taken": "按数据改了人写的数",
+    "kept": "保留人写的数",
+    "structural": "数的是材料自己的条数，没有动",
+    "refused": "数据已变，但不能安全改写",
+    "missing": "新数据里没有，没有动",
+    "lost": "不见了",
+}
+"""What the report tells of, in its order."""
+
+
+class Change(Struct, frozen=True):
+    """What became of one number."""
+
+    id: int
+    indicator: str
+    expression: str
+    sources: tuple[str, ...]
+    """The cells of the fresh value."""
+    wrote: str
+    stood: str
+    """What stood there before; "" when lost."""
+    fresh: str
+    """"" where the new data give no value."""
+    text: str
+    """What stands there now."""
+    verdict: str
+    action: Action
+    paragraph: int | None
+    reason: str = ""
+    copy: bool = False
+    by: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        out: dict[str, Any] = {
+            "id": self.id,
+            "indicator": self.indicator,
+            "expression": self.expression,
+            "source": list(self.sources),
+            "wrote": self.wrote,
+            "stood": self.stood or None,
+            "fresh": self.fresh or None,
+            "text": self.text or None,
+            "verdict": self.verdict,
+            "action": self.action,
+            "paragraph": self.paragraph,
+            "found": self.by,
+        }
+        out |= {"copy": True} if self.copy else {}
+        return out | ({"reason": self.reason} if self.reason else {})
+
+
+class Refreshed(Struct, frozen=True):
+    """A briefing with new numbers, before it is saved."""
+
+    file: str
+    before: bytes
+    content: bytes
+    """The .docx; `before` itself where nothing is to change."""
+    changes: tuple[Change, ...]
+    """Every number, in the order of the text, lost ones last."""
+    entity: str
+    period: str
+    notices: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """The numbers worth telling of: all but those that are right and those still without a value."""
+        return tuple(change for change in self.changes if change.action in _ACTIONS)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Counts by what was done; kept ones also by verdict."""
+        actions: Counter[str] = Counter(change.action for change in self.changes)
+        kept: Counter[str] = Counter(c.verdict for c in self.changes if c.action == "kept")
+        names = ("updated", "taken", "structural", "refused", "missing", "lost", "current", "blank")
+        return {
+            "numbers": len(self.changes),
+            **{name: actions[name] for name in names},
+            "edited": kept["edited"],
+            "conflict": kept["conflict"],
+        }
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything was left for a person to look at."""
+        return any(change.action not in ("updated", "current", "blank") for change in self.changes)
+
+
+def refresh(
+    path: Path,
+    data: Sequence[Path],
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+    edited: Edited = "keep",
+) -> Refreshed:
+    """A briefing with the numbers of new data; nothing is written.
+
+    Raises ReportError for a file that is open elsewhere, cannot be read or carries no record.
+    """
+    refuse_open(path)
+    open_package(path, path.name)  # says what is wrong before the whole file is read
+    before = path.read_bytes()
+    briefing = read(before, path.name)
+    if briefing.record is None:
+        raise ReportError(
+            "这个文件里没有生成记录，不知道哪个数从哪来，不能更新",
+            where=Location(path.name),
+            hint="只有 reportgen 生成的、记录没有被去掉的 .docx 才能更新",
+        )
+    made = briefing.record.provenance
+    held = data_for(made, data, entity=entity, period=period)
+    return refreshed(briefing, before, held, edited)
+
+
+def refreshed(
+    briefing: Briefing, before: bytes, data: Dataset, edited: Edited = "keep"
+) -> Refreshed:
+    """`refresh` of a briefing already read from `before`."""
+    record = briefing.record
+    assert record is not None
+    numbers = judged(briefing, data)
+    planned = [_plan(number, briefing, edited) for number in numbers]
+    package = open_package(before, briefing.name)
+    written = patched(package, [r for _, _, r in planned if r is not None])
+    changes = [
+        _change(number, action, reason, written.refused)
+        for number, (action, reason, _) in zip(numbers, planned, strict=True)
+    ]
+    renewals = {
+        number.record.id: _renewal(number.fresh)
+        for number, change in zip(numbers, changes, strict=True)
+        if number.fresh is not None
+        and not number.copy
+        and change.action in ("current", "updated", "taken")
+    }
+    setting = Setting(data.entity, data.period, data.files)
+    parts = {**written.parts, **rerecorded(package, renewals, setting)}
+    return Refreshed(
+        file=briefing.name,
+        before=before,
+        content=repacked(before, parts) if parts else before,
+        changes=tuple(changes),
+        entity=data.entity,
+        period=data.period,
+        notices=tuple(_left_over(briefing, record, data)),
+    )
+
+
+_Plan = tuple[Action, str, Replacement | None]
+"""What to do with a number, why not more, and how."""
+
+
+def _plan(number: Judged, briefing: Briefing, edited: Edited) -> _Plan:
+    anchor, fresh, record = number.anchor, number.fresh, number.record
+    if anchor is None or fresh is None:
+        return "lost", "", None
+    match number.verdict:
+        case "missing":
+            return ("blank" if record.note else "missing"), fresh.reason, None
+        case "current":
+            settled = _replacement(number, anchor, fresh) if record.note else None
+            return "current", "", settled
+        case "stale" if counts_parts(record.binding.expression):
+            return "structural", "", None
+        case "stale" if anchor.by == "text" and not _alone(anchor, briefing):
+            return "refused", "书签和控件都不在了，这段里同样的文字又不止一处", None
+        case "stale":
+            return "updated", "", _replacement(number, anchor, fresh)
+        case _ if edited == "take" and fresh.known:
+            return "taken", "", replace(_replacement(number, anchor, fresh), typed=True)
+        case _:
+            return "kept", fresh.reason, None
+
+
+def _alone(anchor: Anchor, briefing: Briefing) -> bool:
+    return briefing.paragraphs[anchor.paragraph].text.count(anchor.text) == 1
+
+
+def _replacement(number: Judged, anchor: Anchor, fresh: Fresh) -> Replacement:
+    record = number.record
+    written = tuple(Location(source) for source in record.sources)
+    titles = (
+        _title(record.binding, written, record),
+        _title(replace(record.binding, expression=fresh.expression), fresh.sources, None),
+    )
+    return Replacement(anchor, fresh.text, titles, record.note)
+
+
+def _title(binding: Binding, sources: tuple[Location, ...], record: AnchorRecord | None) -> str:
+    return anchor_title(Bound("", binding, sources, note=record.note if record else ""))
+
+
+def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor, str]) -> Change:
+    fresh, anchor = number.fresh, number.anchor
+    if anchor is not None and anchor in refused and action != "current":
+        action = "refused" if action == "updated" else "kept"
+        reason = refused[anchor]
+    done = action in ("updated", "taken")
+    if done and anchor is not None and anchor.by == "text":
+        reason = "书签和控件都不在了，按文字找到"
+    return Change(
+        id=number.record.id,
+        indicator=indicators(number.record.binding.expression),
+        expression=describe(number.record.binding.expression),
+        sources=tuple(str(s) for s in fresh.sources) if fresh is not None else (),
+        wrote=number.record.text,
+        stood=number.stands,
+        fresh=fresh.text if fresh is not None else "",
+        text=fresh.text if done and fresh is not None else number.stands,
+        verdict=number.verdict,
+        action=action,
+        paragraph=anchor.paragraph if anchor is not None else None,
+        reason=reason,
+        copy=number.copy,
+        by=anchor.by if anchor is not None else "",
+    )
+
+
+def _renewal(fresh: Fresh) -> Renewal:
+    sources = tuple(str(source) for source in fresh.sources)
+    return Renewal(fresh.text, fresh.value, fresh.expression, sources)
+
+
+def _left_over(briefing: Briefing, record: Record, data: Dataset) -> list[str]:
+    """Words of the old period or entity, which are no numbers and hence not touched."""
+    made = record.provenance
+    told = []
+    for old, new in ((made.period, data.period), (made.entity, data.entity)):
+        count = sum(paragraph.text.count(old) for paragraph in briefing.paragraphs) if old else 0
+        if old != new and count:
+            told.append(f"文字里还有{count}处“{old}”，不是数，没有改成“{new}”，请看一遍")
+    return told
+
+
+def save_refreshed(
+    result: Refreshed, source: Path, out: Path | None = None, *, in_place: bool = False
+) -> Saved:
+    """Write a refreshed briefing (see `placing.place`)."""
+    return place(result.content, result.before, source, out, in_place=in_place)
+
+
+def to_json(result: Refreshed, saved: Saved) -> dict[str, Any]:
+    """The report as JSON values (docs/refresh.md)."""
+    return {
+        "output": saved.path.name if saved.path is not None else None,
+        "backup": saved.backup.name if saved.backup is not None else None,
+        "entity": result.entity,
+        "period": result.period,
+        "changes": [change.to_json() for change in result.told],
+        "notices": list(result.notices),
+        "summary": result.summary,
+    }
+
+
+def render(result: Refreshed) -> str:
+    """The report for a terminal: counts, then each kind of change with its numbers."""
+    parts = [f"{result.file}：{_headline(result)}"]
+    for action, title in _ACTIONS.items():
+        rows = [_row(change) for change in result.told if change.action == action]
+        if rows:
+            parts.append(f"{title}：\n" + columns(_HEAD, rows))
+    return "\n\n".join([*parts, *result.notices]) + "\n"
+
+
+_HEAD = ("编号", "段", "文中原为", "新数", "现在", "指标", "说明")
+
+
+def _headline(result: Refreshed) -> str:
+    count = result.summary
+    told = [f"{count['numbers']}个有出处的数", f"更新{count['updated']}个"]
+    for name, words in (
+        ("taken", "按数据改了人写的{}个"), ("edited", "保留人改的{}个"),
+        ("conflict", "冲突{}个（保留人写的）"), ("structural", "涉及条数没有动{}个"),
+        ("refused", "不能安全改写{}个"), ("missing", "新数据里没有{}个"), ("lost", "不见了{}个"),
+        ("blank", "仍缺数{}个"),
+    ):  # fmt: skip
+        if count[name]:
+            told.append(words.format(count[name]))
+    return "，".join([*told, f"本来就一致{count['current']}个"])
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    notes = [change.reason] if change.reason else []
+    if change.verdict == "conflict":
+        notes.append(f"生成时是{change.wrote}")
+    if change.copy:
+        notes.append("复制的")
+    return (
+        str(change.id),
+        "—" if change.paragraph is None else str(change.paragraph + 1),
+        change.stood or "—",
+        change.fresh or "—",
+        change.text or "—",
+        change.indicator,
+        "；".join(notes) or "—",
+    )
