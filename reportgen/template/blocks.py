@@ -46,6 +46,7 @@ from reportgen.template.markdown import (
     Words,
 )  # fmt: skip
 from reportgen.template.rendering import Flow, Rendering
+from reportgen.template.views import is_numeric
 
 Place = tuple[Location, tuple[str, ...]]
 """Template line and row names of a rendered line."""
@@ -311,8 +312,8 @@ def table_block(
     )
     rows = tuple(
         tuple(
-            _cell(value, Cell(table.name, label, column.name), rendering, table.where)
-            for value, column in zip(row, table.columns, strict=True)
+            _cell(value, Cell(table.name, label, column.name), rendering, table, position)
+            for position, (value, column) in enumerate(zip(row, table.columns, strict=True))
         )
         for label, row in zip(table.labels(), table.rows, strict=True)
     )
@@ -324,12 +325,20 @@ def _head(name: str, unit: str, shared: str) -> str:
 
 
 def _cell(
-    value: Observation | TextCell | None, cell: Cell, rendering: Rendering, where: Location
+    value: Observation | TextCell | None,
+    cell: Cell,
+    rendering: Rendering,
+    table: Table,
+    position: int,
 ) -> TableCell:
     if isinstance(value, TextCell):
         return TableCell((Text(value.text, value.where),))
     if value is None:
-        return TableCell((Text("—", where),))  # TBL-02: 缺数“—”
+        numeric = is_numeric(table, position)
+        if numeric:
+            told = f"表“{cell.table}”中{cell.row}的{cell.column}是空的，表里印作“—”"
+            rendering.notices.append(Notice(told, table.where, "补上这个数"))
+        return TableCell((Text("—", table.where),), numeric=numeric)  # TBL-02: 缺数“—”
     return TableCell((rendering.bind(cell, NUMBER, ""),), numeric=True)
 
 

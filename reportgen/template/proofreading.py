@@ -10,6 +10,7 @@ from reportgen.dataset import SECTIONS
 from reportgen.document import (
     Block,
     Bound,
+    Break,
     Document,
     Heading,
     Paragraph,
@@ -87,6 +88,10 @@ def _leaves(block: Block) -> Iterator[Notice]:
                 yield Notice(
                     "** 没有配对，会原样印出", leaf.origin, "写成 **文字**，两头都紧挨着字"
                 )
+        for leaf in line if isinstance(block, Paragraph) else ():
+            if isinstance(leaf, Bound) and leaf.text.startswith("-"):
+                hint = "用 | 升降、增减、由到 写出方向，或改写句子"
+                yield Notice(f"正文里印出了负数“{leaf.text}”", _near(line), hint)
         for bound, text in pairwise(line):
             if isinstance(bound, Bound) and isinstance(text, Text) and _typed(text.origin):
                 yield from _doubled(bound, text)
@@ -103,6 +108,11 @@ def _doubled(bound: Bound, text: Text) -> Iterator[Notice]:
                 f"数自带单位，删去后面的“{unit}”；只要数时写 | 数",
             )  # fmt: skip
             return
+
+
+def _near(line: list[Text | Bound | Break]) -> Location | None:
+    """Where the text of a paragraph was written."""
+    return next((leaf.origin for leaf in line if isinstance(leaf, Text) and leaf.origin), None)
 
 
 def _typed(origin: Location | None) -> bool:

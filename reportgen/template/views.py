@@ -218,16 +218,9 @@ class RowView(Value):
         cell = self.table.rows[self.index][position]
         if isinstance(cell, TextCell):
             return TextValue(self.rendering, cell)
-        if cell is None and not self._numeric(position):
+        if cell is None and not is_numeric(self.table, position):
             return ""
         return Figure(self.rendering, Cell(self.table.name, self.row_name, column), f"行[{column}]")
-
-    def _numeric(self, position: int) -> bool:
-        """Whether an empty cell of a column is a number that is missing."""
-        cells = [row[position] for row in self.table.rows]
-        return bool(self.table.columns[position].unit) or any(
-            isinstance(cell, Observation) for cell in cells
-        )
 
 
 class TableView(Value):
@@ -254,6 +247,12 @@ class TableView(Value):
     def counted(self) -> Figure:
         """How many rows there are, as a number with a source."""
         return Figure(self.rendering, Rows(self.table.name), f"表[{self.table.name}] | 个数")
+
+
+def is_numeric(table: Table, position: int) -> bool:
+    """Whether a column holds numbers, so that an empty cell in it is a number that is missing."""
+    cells = [row[position] for row in table.rows]
+    return bool(table.columns[position].unit) or any(isinstance(c, Observation) for c in cells)
 
 
 def refuse_slice(index: object) -> None:
