@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportgen.errors import ReportError, nearest
+from reportgen.errors import ReportError, nearest, reason_of
 
 _INSTALLED = Path(__file__).parent / "_bundled"
 _ROOT = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parent.parent
@@ -32,10 +32,15 @@ def find_type(name: str) -> Path:
     Raises ReportError with near names.
     """
     own = Path(name)
-    if (own / "report.md").is_file():
-        return own
-    if own.name == "report.md" and own.is_file():
-        return own.parent
+    try:
+        if (own / "report.md").is_file():
+            return own
+        if own.name == "report.md" and own.is_file():
+            return own.parent
+    except OSError as error:
+        raise ReportError(
+            f"打不开报告类型“{name[:40]}”：{reason_of(error)}", hint="核对名字和路径"
+        ) from None
     known = {folder.name: folder for folder in type_folders()}
     if name in known:
         return known[name]

@@ -9,6 +9,7 @@ gathered on the way and returned with the result; printing them is the caller's 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -85,6 +86,27 @@ class Collector:
             raise self._problems[0]
         if self._problems:
             raise Problems(self._problems)
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "链接绕了圈",
+    errno.EROFS: "这个位置是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def flatten(problems: Iterable[ReportError]) -> list[ReportError]:

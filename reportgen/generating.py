@@ -5,6 +5,8 @@ load (indicators) → render (template) → write (word) → save (word), each i
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,7 @@ from msgspec import Struct
 
 from reportgen.dataset import Dataset
 from reportgen.document import Bound, Document, Finding, Provenance, Title, loose_digits, plain_text
-from reportgen.errors import Notice, ReportError
+from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.template.engine import Template, load_template
 from reportgen.template.rendering import Missing
 from reportgen.word.saving import backup, safe_name, save
@@ -21,6 +23,7 @@ from reportgen.word.writing import write
 
 FIELDS = ("地区", "时期", "类型", "标题")
 """What an output pattern may name: {地区}-{类型}.docx."""
+_FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 class Draft(Struct, frozen=True):
@@ -109,10 +112,15 @@ def output_path(draft: Draft, out: Path | None) -> Path:
 
     Raises ReportError for an unknown field, a suffix other than .docx, or a name no system accepts.
     """
-    if out is not None and not out.parent.is_dir():
-        raise ReportError(f"没有文件夹“{out.parent}”", hint="请先建好文件夹，或换一个位置")
-    if out is None or out.is_dir():
-        return (out or Path()) / _filled("{地区}-{类型}.docx", draft)
+    try:
+        if out is not None and not out.parent.is_dir():
+            raise ReportError(f"没有文件夹“{out.parent}”", hint="请先建好文件夹，或换一个位置")
+        if out is None or out.is_dir():
+            return (out or Path()) / _filled("{地区}-{类型}.docx", draft)
+    except OSError as error:
+        raise ReportError(
+            f"输出位置不能用：{reason_of(error)}", hint="缩短名字，或换一个文件夹"
+        ) from None
     if out.suffix.lower() != ".docx":
         raise ReportError(
             f"输出文件“{out.name}”的后缀不是 .docx", hint="写成 名字.docx，或写一个已有的文件夹"
@@ -127,8 +135,11 @@ def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
         raise ReportError(f"“{path}”是一个文件夹", hint="用 -o 换一个文件名")
     kept: Path | None = None
     if path.exists():
+        if not path.is_file():  # a pipe or a device would block or never end
+            raise ReportError(f"“{path}”不是普通文件", hint="用 -o 换一个文件名")
         # Word's lock file drops up to two leading characters of the name, by its length
-        if any(path.with_name("~$" + path.name[cut:]).exists() for cut in range(3)):
+        locks = (path.with_name("~$" + path.name[cut:]) for cut in range(3))
+        if any(os.path.exists(lock) for lock in locks):  # False for a name that is too long
             raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
         if path.read_bytes() == draft.content:
             return Saved(path, None)
@@ -162,13 +173,15 @@ def _title(document: Document) -> str:
 
 
 def _filled(pattern: str, draft: Draft) -> str:
-    name = pattern
-    for field, value in draft.names:
-        if "{" + field + "}" in name:
-            name = name.replace("{" + field + "}", safe_name(value) if value else "")
-    if "{" in name or "}" in name:
+    values = dict(draft.names)
+    around = _FIELD.sub("", pattern)
+    if "{" in around or "}" in around or not set(_FIELD.findall(pattern)) <= values.keys():
         raise ReportError(
             f"文件名“{pattern}”里有不认识的栏目",
             hint="可用：" + " ".join(f"{{{f}}}" for f in FIELDS),
         )
-    return safe_name(name)
+    return safe_name(_FIELD.sub(lambda found: _field(values[found[1]]), pattern))
+
+
+def _field(value: str) -> str:
+    return safe_name(value) if value else ""

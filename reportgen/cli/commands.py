@@ -47,7 +47,7 @@ def main() -> None:
 def demo(out: Path, force: bool) -> int:
     """用自带的数据把自带的报告类型都生成一遍。"""
     from reportgen import bundled
-    from reportgen.errors import ReportError
+    from reportgen.errors import ReportError, reason_of
     from reportgen.generating import draft, load_data, output_path, report_type, save_draft
 
     _lighten([bundled.sample(name) for name in bundled.SAMPLES])
@@ -55,7 +55,7 @@ def demo(out: Path, force: bool) -> int:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReportError(
-            f"建不了文件夹“{out}”：{error.strerror}", hint="换一个可以写的文件夹"
+            f"建不了文件夹“{out}”：{reason_of(error)}", hint="换一个可以写的文件夹"
         ) from None
     for name in bundled.SAMPLES:
         made = draft(report_type(bundled.find_type(name)), load_data([bundled.sample(name)]))

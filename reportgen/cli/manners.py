@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from reportgen.errors import Notice, ReportError, flatten, nearest
+from reportgen.errors import Notice, ReportError, flatten, nearest, reason_of
 
 _SECTIONS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 
@@ -59,6 +59,8 @@ class Group(ChineseHelp, click.Group):
         extra["standalone_mode"] = False
         # imports make a hundred thousand objects that stay: collecting among them finds nothing
         gc.set_threshold(50_000, 20, 50)
+        if hasattr(sys.stdout, "reconfigure"):  # a name that GBK cannot write must not stop a build
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             status = super().main(args, *rest, **extra)
         except ReportError as error:
@@ -78,6 +80,10 @@ class Group(ChineseHelp, click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             status = 0
+        except OSError as error:  # whatever the system refuses is not a bug
+            name = f"“{error.filename}”" if error.filename else ""
+            show_problem(ReportError(f"读写{name}出错：{reason_of(error)}"))
+            status = 1
         sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from reportgen.dataset import SourceFile
-from reportgen.errors import Location, ReportError, nearest
+from reportgen.errors import Location, ReportError, nearest, reason_of
 from reportgen.indicators.cells import Book, Reader, Source
 
 MAX_BYTES = 50 * 2**20
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_REASONS = {errno.EACCES: "没有权限", errno.ENAMETOOLONG: "名字太长", errno.EIO: "磁盘读不出"}
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 
 
@@ -57,7 +55,7 @@ def _bytes_of(path: Path) -> bytes:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise ReportError(
-            f"文件打不开（{_REASONS.get(error.errno or 0, error.strerror)}）",
+            f"文件打不开（{reason_of(error)}）",
             where=where,
             hint="请检查权限，或关闭正在使用它的程序",
         ) from error

@@ -6,6 +6,7 @@ Every entry keeps its line in the file, so that an error in the tenth 核对 nam
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from reportgen.errors import Collector, Location, ReportError, nearest
+from reportgen.errors import Collector, Location, ReportError, nearest, reason_of
 from reportgen.template.frontmatter import head_slips
 from reportgen.template.vetting import cleaned, joined, raise_slips, source_problem
 from reportgen.unit import parse_unit
@@ -93,7 +94,7 @@ def load_contract(folder: Path) -> Contract:
             hint="报告类型是含有 report.md 的文件夹",
         ) from None
     except OSError as error:
-        raise ReportError(f"读不出 {path.name}：{error.strerror}") from None
+        raise ReportError(f"读不出 {path.name}：{reason_of(error)}") from None
     if len(raw) > _LIMIT:
         raise ReportError(f"{REPORT_FILE} 太大（{len(raw)}字节）", hint="模板请控制在1MB以内")
     try:
@@ -116,7 +117,13 @@ def _fingerprint(folder: Path) -> str:
     """SHA-256 over the type's template files, names included, in name order."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.md")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        if not path.is_file():
+            continue
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ReportError(f"读不出 {path.name}：{reason_of(error)}") from None
+        digest.update(os.fsencode(path.name) + b"\0" + content + b"\0")
     return digest.hexdigest()
 
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct
 
-from reportgen.errors import Location, ReportError
+from reportgen.errors import Location, ReportError, reason_of
 
 MIB = 1 << 20
 LIMIT_FILE = 64 * MIB
@@ -129,13 +129,15 @@ def _load(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise _refuse("这是文件夹，不是 .docx 文件", name, "请指向文件夹里的某个 .docx")
+        if path.exists() and not path.is_file():  # a pipe or a device would block or never end
+            raise _refuse("这不是普通文件", name, "请指定磁盘上的 .docx 文件")
         with path.open("rb") as file:
             return file.read(LIMIT_FILE + 1)
     except FileNotFoundError:
         raise _refuse("找不到这个文件", name, "请检查文件名和所在文件夹") from None
     except OSError as error:
         raise _refuse(
-            f"文件打不开（{error.strerror}）", name, "请检查权限，或先关闭正在占用它的程序"
+            f"文件打不开（{reason_of(error)}）", name, "请检查权限，或先关闭正在占用它的程序"
         ) from error
 
 

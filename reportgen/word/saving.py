@@ -19,6 +19,8 @@ _RESERVED = frozenset(
     | {f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"}
 )
 _FORBIDDEN = re.compile('[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What Python puts for bytes of a name that are not UTF-8."""
 _HINTS = {
     errno.ENOSPC: "磁盘已满，请清理空间后再试",
     errno.EDQUOT: "磁盘配额已满，请清理空间后再试",
@@ -36,15 +38,12 @@ def save(path: Path, data: bytes) -> None:
 
     The data go to a temporary file in the same folder, reach the disk, then take the name.  An
     existing file keeps its permissions.  Raises ReportError, with nothing half written, where the
-    disk is full, the place is not writable or is a folder.
+    disk is full, the place is not writable, is a folder or is a file marked read-only.
     """
-    if path.is_dir():
-        raise ReportError(
-            f"“{path.name}”是文件夹，不能写成文件", where=_where(path), hint="请给出文件名"
-        )
     target = Path(os.path.realpath(path))  # through a link to the file, not over the link
     temporary: Path | None = None
     try:
+        _check_target(path)
         with _beside(target) as file:
             temporary = Path(file.name)
             file.write(data)
@@ -53,11 +52,27 @@ def save(path: Path, data: bytes) -> None:
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o777)
         temporary.replace(target)
-    except OSError as error:
+    except BaseException as error:  # an interrupt leaves no temporary file either
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-        raise _unwritable(path, error) from error
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from error
+        raise
+
+
+def _check_target(path: Path) -> None:
+    """Refuse what a new file may not take the place of."""
+    if path.is_dir():
+        raise ReportError(
+            f"“{path.name}”是文件夹，不能写成文件", where=_where(path), hint="请给出文件名"
+        )
+    if path.exists() and not path.is_file():
+        raise ReportError(f"“{path.name}”不是普通文件", where=_where(path), hint="请换一个文件名")
+    if path.exists() and not path.stat().st_mode & 0o222:  # root could, and Windows could not
+        raise ReportError(
+            f"“{path.name}”是只读的", where=_where(path), hint="请去掉只读属性，或另存为别的名字"
+        )
 
 
 def backup(path: Path) -> Path:
@@ -82,15 +97,19 @@ def safe_name(text: str) -> str:
 
     Characters Windows forbids and invisible ones are left out, spaces and full stops at the end too;
     a name too long is cut before its suffix.  Raises ReportError for what would lead elsewhere or
-    means a device: path separators, `..`, CON, NUL, COM1 …, and where nothing is left.
+    means a device: path separators, `..`, CON, NUL, COM1 …, and where nothing is left to be seen.
     """
     if "/" in text or "\\" in text:
         raise _refused(text, "文件名里不能有斜线“/”“\\”", "输出位置请用 -o 指定")
     if ".." in text:
         raise _refused(text, "文件名里不能有“..”", "请换一个名字")
-    name = _FORBIDDEN.sub("", text.encode(errors="ignore").decode()).strip().rstrip(". ")
-    if not name.strip("."):
-        raise _refused(text, "这个名字去掉不能用的字符后是空的", "请换一个名字")
+    if _SURROGATE.search(text):
+        raise _refused(text, "这个名字不是 UTF-8 文字", "请换一个名字")
+    name = _FORBIDDEN.sub("", text).strip().rstrip(". ")
+    if not name.strip(".") or name.startswith("."):
+        raise _refused(text, "这个名字去掉不能用的字符后，后缀前面是空的", "请换一个名字")
+    if name.startswith("~$"):
+        raise _refused(text, "“~$”开头的是 Word 的临时文件", "请换一个名字")
     if name.partition(".")[0].rstrip().upper() in _RESERVED:
         raise _refused(text, f"“{name}”是 Windows 的设备名，不能作文件名", "请换一个名字")
     return _shortened(name)

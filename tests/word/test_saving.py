@@ -77,6 +77,40 @@ def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
     assert "不是文件夹" in caught.value.hint
 
 
+def test_a_read_only_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(ReportError, match="是只读的"):
+        save(path, b"new")
+    assert listing(tmp_path) == {"a.docx": b"old"}
+
+
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.docx")
+    with pytest.raises(ReportError, match="不是普通文件"):
+        save(tmp_path / "a.docx", b"new")
+
+
+def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"old")
+
+    def interrupt(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        save(path, b"new")
+    assert listing(tmp_path) == {"a.docx": b"old"}
+
+
+def test_a_name_too_long_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="写不了文件") as caught:
+        save(tmp_path / ("长" * 100 + ".docx"), b"x")
+    assert "太长" in caught.value.hint
+
+
 def test_backups_never_overwrite(tmp_path: Path) -> None:
     path = tmp_path / "材料.docx"
     for content in (b"1", b"2", b"3"):
@@ -105,7 +139,8 @@ def test_backup_of_nothing(tmp_path: Path) -> None:
 
 REFUSED = [
     "../../etc/passwd", "a/b", "a\\b", "..", "a..b", "C:\\x", "CON", "con.docx", "NUL .txt",
-    "COM1.docx", "lpt9", "", "   ", "...", ".", "\x00\x1f", "\u200b", "COM¹",
+    "COM1.docx", "lpt9", "", "   ", "...", ".", "\x00\x1f", "\u200b", "COM¹", ".docx", " <>.docx",
+    "坏\udcb2字.docx", "~$材料.docx",
 ]  # fmt: skip
 
 
@@ -123,7 +158,6 @@ MENDED = {
     "换\n行\t.docx": "换行.docx",
     "倒\u202e序.docx": "倒序.docx",
     "CONTRACT.docx": "CONTRACT.docx",
-    "坏\ud800字.docx": "坏字.docx",
 }  # fmt: skip
 
 
