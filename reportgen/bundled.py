@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from reportgen.errors import ReportError, nearest, reason_of
@@ -48,10 +49,30 @@ def find_type(name: str) -> Path:
         raise ReportError(
             f"文件夹“{name}”里没有 report.md，不是报告类型", hint="见 docs/templates.md"
         )
+    if own.suffix:
+        raise ReportError(
+            f"“{name}”不是报告类型", hint="先写类型，再写指标文件：reportgen build 类型 指标文件"
+        )
+    return _by_label(name, known)
+
+
+def _by_label(name: str, known: dict[str, Path]) -> Path:
+    """The type whose Chinese name this is."""
+    from reportgen.template.contract import load_contract  # only where no folder has the name
+
+    labels = {load_contract(folder).label: folder for folder in known.values()}
+    for label, folder in labels.items():
+        if _unquoted(label) == _unquoted(name):
+            return folder
+    listed = "、".join(f"{folder.name}（{label}）" for label, folder in labels.items())
     raise ReportError(
         f"没有报告类型“{name}”",
-        hint=nearest(name, known) or "现有：" + "、".join(known) + "；也可以写自己的文件夹",
+        hint=nearest(name, [*known, *labels]) or f"现有：{listed}；也可以写自己的模板文件夹",
     )
+
+
+def _unquoted(name: str) -> str:
+    return re.sub("[“”\"']", "", name)
 
 
 def sample(name: str) -> Path:

@@ -123,7 +123,8 @@ def output_path(draft: Draft, out: Path | None) -> Path:
         ) from None
     if out.suffix.lower() != ".docx":
         raise ReportError(
-            f"输出文件“{out.name}”的后缀不是 .docx", hint="写成 名字.docx，或写一个已有的文件夹"
+            f"输出文件“{out.name}”的后缀不是 .docx",
+            hint=f"写成 {out.stem}.docx，或写一个已有的文件夹",
         )
     return out.parent / _filled(out.name, draft)
 

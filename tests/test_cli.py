@@ -263,6 +263,82 @@ def test_wrong_usage_is_status_2() -> None:
     assert "build" in run("buidl").stderr
 
 
+def test_no_command_shows_the_help() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert result.stdout.startswith("用法：")
+    assert result.stderr == ""
+
+
+def test_a_wrong_choice_lists_the_right_ones() -> None:
+    result = run("build", "campaign", SAMPLE, "--missing", "err")
+    assert result.stderr.splitlines()[0] == "用法不对：--missing 只能填 mark、error、omit"
+
+
+def test_a_type_may_be_named_in_chinese(tmp_path: Path) -> None:
+    assert run("build", "“N力”建设材料", SAMPLE, "-o", tmp_path / "a.docx").exit_code == 0
+    result = run("build", "N力材料", SAMPLE)
+    assert "“N力”建设材料" in result.stderr
+
+
+def test_type_and_file_in_the_wrong_order() -> None:
+    result = run("build", SAMPLE, "campaign")
+    assert result.exit_code == 1
+    assert "先写类型，再写指标文件" in result.stderr
+
+
+def test_what_reading_left_out_is_told_with_the_error_it_causes(tmp_path: Path) -> None:
+    book = workbook(
+        tmp_path / "b.xlsx", [["指标", "数值"], ["甲", 1]], 台账=[["街道", "数"], ["东", 1]]
+    )
+    loaded = openpyxl.load_workbook(book)
+    loaded["台账"].merge_cells("A2:A3")
+    loaded.save(book)
+    result = run(
+        "build", report_type(tmp_path / "t", "::: 表 台账 :::"), book, "-o", tmp_path / "o.docx"
+    )
+    assert result.exit_code == 1
+    assert "合并单元格" in result.stderr
+    assert "数据中没有表“台账”" in result.stderr
+
+
+def test_every_missing_value_is_told_under_error(tmp_path: Path) -> None:
+    book = workbook(
+        tmp_path / "b.xlsx", [["指标", "数值", "单位"], ["甲", None, "个"], ["乙", None, "家"]]
+    )
+    kind = report_type(tmp_path / "t", "{{ 甲 }}\n\n{{ 乙 }}\n")
+    result = run("build", kind, book, "-o", tmp_path / "o.docx", "--missing", "error")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "共有2处问题：",
+        "错误：缺数：甲（b.xlsx 指标!B2是空的）",
+        "  位置：report.md 第4行",
+        "  建议：补上数值，或用 --missing mark 先标出来",
+        "错误：缺数：乙（b.xlsx 指标!B3是空的）",
+        "  位置：report.md 第6行",
+        "  建议：补上数值，或用 --missing mark 先标出来",
+    ]
+
+
+def test_a_renamed_sheet_is_noticed(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SAMPLE)
+    book["做法"].title = "主要做法"
+    book.save(tmp_path / "b.xlsx")
+    result = run("build", "campaign", tmp_path / "b.xlsx", "-o", tmp_path / "o.docx")
+    assert "工作表“主要做法”像是它，请改名为“做法”" in result.stderr
+
+
+def test_an_unknown_way_of_writing_stops_at_its_cell(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(bundled.sample("work-review"))
+    heads = [cell.value for cell in book["做法"][1]]
+    book["做法"].cell(2, heads.index("写法") + 1, "一事")
+    book.save(tmp_path / "b.xlsx")
+    result = run("build", "work-review", tmp_path / "b.xlsx", "-o", tmp_path / "o.docx")
+    assert result.exit_code == 1
+    assert "没有写法“一事”" in result.stderr
+    assert "位置：b.xlsx 做法!C2" in result.stderr
+
+
 def test_unknown_type_names_the_nearest() -> None:
     result = run("build", "campain", SAMPLE)
     assert result.exit_code == 1

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen import __version__
-from reportgen.cli.manners import Group, show_notice
+from reportgen.cli.manners import Group, show_notice, show_place
+from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
     from reportgen.generating import Draft, Saved
@@ -47,7 +48,7 @@ def main() -> None:
 def demo(out: Path, force: bool) -> int:
     """用自带的数据把自带的报告类型都生成一遍。"""
     from reportgen import bundled
-    from reportgen.errors import ReportError, reason_of
+    from reportgen.errors import reason_of
     from reportgen.generating import draft, load_data, output_path, report_type, save_draft
 
     _lighten([bundled.sample(name) for name in bundled.SAMPLES])
@@ -124,7 +125,12 @@ def build(
     _lighten(data)
     template = report_type(find_type(type_))
     dataset = load_data(data, entity=entity, period=period, override=override)
-    made = draft(template, dataset, missing)
+    try:
+        made = draft(template, dataset, missing)
+    except ReportError:
+        for notice in dataset.notices:  # what was left out on reading may be the cause
+            show_notice(notice)
+        raise
     saved = save_draft(made, output_path(made, out), force=force)
     _report(made, saved)
     return int(strict and bool(made.notices or made.missing or made.failed or made.undetermined))
@@ -230,8 +236,10 @@ def _report(made: Draft, saved: Saved) -> None:
         show_notice(notice)
     for finding in made.failed:
         click.echo(f"核对不成立：{finding.text}（{finding.detail}）", err=True)
+        show_place(finding.where)
     for finding in made.undetermined:
         click.echo(f"核对无法判断：{finding.text}（{finding.detail}）", err=True)
+        show_place(finding.where)
     for bound in made.missing:
         click.echo(f"{bound.note}，文中印作“{bound.text}”", err=True)
     if saved.backup is not None:

@@ -66,6 +66,9 @@ class Group(ChineseHelp, click.Group):
         except ReportError as error:
             show_problem(error)
             status = 1
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            status = 2
         except click.UsageError as error:
             click.echo("用法不对：" + _usage_message(error), err=True)
             if error.ctx is not None:
@@ -94,16 +97,17 @@ def show_problem(error: ReportError) -> None:
         click.echo(f"共有{len(problems)}处问题：", err=True)
     for problem in problems:
         click.echo(f"错误：{problem.message}", err=True)
-        _place(problem.where, problem.hint)
+        show_place(problem.where, problem.hint)
 
 
 def show_notice(notice: Notice) -> None:
     """Print a warning."""
     click.echo(f"提示：{notice.message}", err=True)
-    _place(notice.where, notice.hint)
+    show_place(notice.where, notice.hint)
 
 
-def _place(where: object, hint: str) -> None:
+def show_place(where: object, hint: str = "") -> None:
+    """Print where something is and what to do about it."""
     if where is not None and str(where):
         click.echo(f"  位置：{where}", err=True)
     if hint:
@@ -117,6 +121,10 @@ def _usage_message(error: click.UsageError) -> str:
             return f"没有选项 {error.option_name}{near}"
         case click.MissingParameter(param=param) if param is not None:
             return f"缺少 {param.human_readable_name}"
+        case click.BadParameter(param=click.Option(type=click.Choice(choices=choices)) as param):
+            return f"{param.opts[-1]} 只能填 {'、'.join(choices)}"
+        case click.BadOptionUsage(option_name=name):
+            return f"{name} 后面少了内容，或不该有内容"
         case click.BadParameter(param=param):
             name = param.human_readable_name if param is not None else ""
             return f"{name} 填得不对（{error.message}）"

@@ -125,6 +125,13 @@ class Template:
                     )
                 continue
             have = data.indicators[name]
+            if need.unit and not have.unit and parse_unit(need.unit).name:
+                notices.append(
+                    Notice(
+                        f"指标“{name}”没有填单位，模板要的是“{need.unit}”", have.where,
+                        f"在“单位”列填上“{need.unit}”",
+                    )
+                )  # fmt: skip
             if (
                 have.unit
                 and need.unit
@@ -143,6 +150,23 @@ class Template:
                     hint=nearest(info, data.info) or f"加一行：项填“{info}”",
                 )
         problems.raise_any()
+        return notices + self._lacking_sections(data)
+
+    def _lacking_sections(self, data: Dataset) -> list[Notice]:
+        """Sections the body uses and the data lack: 做法 always, others where a sheet has a like name."""
+        notices: list[Notice] = []
+        for name in SECTIONS:
+            if name not in self._body.names or name in data.sections:
+                continue
+            like = [table for table in data.tables if name in table or table in name]
+            if like or name == "做法":
+                hint = (
+                    f"工作表“{like[0]}”像是它，请改名为“{name}”"
+                    if like
+                    else f"加一张工作表“{name}”"
+                )
+                where = Location(data.files[0].name) if data.files else None
+                notices.append(Notice(f"数据中没有“{name}”表，文中这一部分是空的", where, hint))
         return notices
 
     def _expressions(self, data: Dataset) -> dict[str, Expression]:
