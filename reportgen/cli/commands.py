@@ -15,7 +15,7 @@ from reportgen.errors import ReportError
 if TYPE_CHECKING:
     from reportgen.generating import Draft, Saved
 
-_DATA = click.Path(path_type=Path)
+_DATA = click.Path(path_type=Path, readable=False)  # what cannot be read is told in Chinese
 _FORMAT = click.option(
     "--format",
     "style",

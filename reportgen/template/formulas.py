@@ -180,7 +180,7 @@ class _Builder:
     def build(self, node: nodes.Node) -> Expression:
         match node:
             case nodes.Const(value=int() | float() as value) if not isinstance(value, bool):
-                if not isfinite(value):
+                if isinstance(value, float) and not isfinite(value):
                     raise ReportError("算式里的数太大", where=self.where)
                 return Const(Decimal(repr(value)))
             case nodes.Name(name=name):

@@ -92,6 +92,10 @@ def _partial(environment: Environment, name: str) -> nodes.Template:
         raise ReportError(message, where=Location(name, line=error.lineno), hint=hint) from None
 
 
+_MOST_CHARACTERS = 400_000
+"""Of a partial: about a megabyte of Chinese."""
+
+
 class PartialLoader(FileSystemLoader):
     """Loads partials as people save them: with a BOM, with invisible characters, perhaps not UTF-8."""
 
@@ -102,4 +106,7 @@ class PartialLoader(FileSystemLoader):
             raise ReportError(
                 "片段不是 UTF-8 文字", where=Location(Path(template).name), hint="请另存为 UTF-8"
             ) from None
+        if len(source) > _MOST_CHARACTERS:
+            where = Location(Path(template).name)
+            raise ReportError("片段太大", where=where, hint="片段请控制在1MB以内")
         return cleaned(source), path, fresh

@@ -270,7 +270,7 @@ def operand(value: object) -> tuple[Expression, str]:
     if isinstance(value, Figure):
         return value.expression, value.words
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not isfinite(value):
+        if isinstance(value, float) and not isfinite(value):
             raise ReportError("模板里的数太大")
         # repr of a float literal is the shortest decimal that reads back: what the author typed
         return Const(Decimal(repr(value))), repr(value)
