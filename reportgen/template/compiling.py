@@ -35,6 +35,8 @@ class Compiled:
         for node in tree.find_all(nodes.Name):
             if node.name in needed and node.ctx == "load":
                 self.names.setdefault(node.name, node.lineno)
+        self.own = _named_here(tree)
+        """Names the source makes itself, for hints."""
         self.quoted: dict[str, int] = {}
         """Texts that are all a {{ }} prints, with their first lines: a name that needs no quotes?"""
         for output in tree.find_all(nodes.Output):
@@ -45,6 +47,15 @@ class Compiled:
     def at(self, line: int) -> Location:
         """The place of a line of this source."""
         return self.where if _fixed(self.where) else Location(self.where.file, line=line)
+
+
+def _named_here(tree: nodes.Template) -> list[str]:
+    """Loop variables, what is set, macros and what is imported."""
+    names = [node.name for node in tree.find_all(nodes.Name) if node.ctx in ("store", "param")]
+    names += [macro.name for macro in tree.find_all(nodes.Macro)]
+    for imported in tree.find_all(nodes.FromImport):
+        names += [name if isinstance(name, str) else name[1] for name in imported.names]
+    return list(dict.fromkeys(names))
 
 
 def compile_source(environment: Sandbox, source: str, where: Location | None) -> Compiled:

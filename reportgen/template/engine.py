@@ -6,7 +6,7 @@ was noticed on the way.  Compiled code and the Markdown skeleton are shared by a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -219,7 +219,7 @@ class Template:
         for template in (*self._heads.values(), self._body):
             for name, line in template.names.items():
                 if name not in known:
-                    self._unknown(problems, name, template.at(line), context)
+                    self._unknown(problems, name, template.at(line), context, template.own)
             for text, line in template.quoted.items():
                 if text in known:
                     problems.add(
@@ -238,9 +238,15 @@ class Template:
         problems.raise_any()
 
     def _unknown(
-        self, problems: Collector, name: str, where: Location, context: Mapping[str, Any]
+        self,
+        problems: Collector,
+        name: str,
+        where: Location,
+        context: Mapping[str, Any],
+        own: Sequence[str] = (),
     ) -> None:
-        hint = nearest(name, context) or "在抬头的“指标”里声明，或检查数据里的名字"
+        made = f"；模板自己起的名字有：{'、'.join(own)}" if own else ""
+        hint = nearest(name, [*own, *context]) or f"在抬头的“指标”里声明，或检查数据里的名字{made}"
         if name == OWN:
             hint = "“本条”只能用在做法、成效等表的单元格里；模板里用循环中的名字，如 条"
         elif name in ("基本信息", "信息"):

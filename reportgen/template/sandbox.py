@@ -85,6 +85,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             _guard_literal(literal)
         for include in list(tree.find_all(nodes.Include)):
             include.template = _filtered(include.template, "_partial")
+        for module in tree.find_all((nodes.Import, nodes.FromImport)):
+            # a macro without the data could print nothing of it
+            setattr(module, "with_context", True)  # noqa: B010 - Stmt does not declare it
         for concat in list(tree.find_all(nodes.Concat)):
             _guard_concat(concat)
         for loop in list(tree.find_all(nodes.For)):

@@ -176,6 +176,29 @@ def test_a_cell_of_the_workbook_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_an_imported_macro_sees_the_data(tmp_path: Path) -> None:
+    folder = report_type(tmp_path, "{% from '宏.md' import 印 %}{{ 印(甲) }}")
+    (folder / "宏.md").write_text("{% macro 印(数) %}{{ 数 }}与{{ 资金 }}{% endmacro %}", "utf-8")
+    (_, paragraph) = load_template(folder).render(DATA).document.blocks
+    assert [plain_text(flow) for flow in flows(paragraph)] == ["11个与2.8亿元"]
+
+
+def test_partials_are_vetted_before_anything_runs(tmp_path: Path) -> None:
+    folder = report_type(
+        tmp_path, "{% include '一.md' %}\n{% include '二.md' %}\n{% include '三.md' %}"
+    )
+    (folder / "一.md").write_text("好\n｛｛ 甲 ｝｝", "utf-8")
+    (folder / "二.md").write_bytes("坏".encode("gb18030"))
+    with pytest.raises(ReportError) as caught:
+        load_template(folder)
+    told = [(problem.message, str(problem.where)) for problem in flatten([caught.value])]
+    assert told == [
+        ("标签 ｛｛ 甲 ｝｝ 的括号不对", "一.md 第2行"),
+        ("片段不是 UTF-8 文字", "二.md"),
+        ("没有片段“三.md”", "report.md 第6行"),
+    ]
+
+
 def test_a_partial_is_named(tmp_path: Path) -> None:
     folder = report_type(tmp_path, "甲\n\n{% include '片段.md' %}\n")
     (folder / "片段.md").write_text("一\n{{ 甲.标 }}\n", "utf-8")
