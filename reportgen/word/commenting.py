@@ -6,7 +6,8 @@ stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from functools import cached_property
 
 from lxml import etree
 
@@ -30,74 +31,80 @@ class Comments:
         self._body = body
         self._roots: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
-        self._ours: list[tuple[etree._Element, str]] | None = None
-        self._references: dict[str, etree._Element] = {}
 
     def remove(self, note: str, place: etree._Element) -> None:
-        """Take out our comment with this text that is nearest behind `place` in its paragraph."""
+        """Take out our comment with this text that is next behind `place` in its paragraph, else
+        the last before it."""
         paragraph = next(place.iterancestors(f"{W}p"), None)
         if paragraph is None:
             return
-        order = {element: n for n, element in enumerate(paragraph.iter())}
-        found = [
-            (order[place] > order[reference], abs(order[place] - order[reference]), comment)
-            for comment, text in self._of_ours()
-            if text == note
-            and (reference := self._references.get(comment.get(f"{W}id", ""))) is not None
-            and reference in order
-        ]
-        for _, _, comment in sorted(found, key=lambda item: item[:2])[:1]:
-            self._take_out(comment, paragraph)
+        before: list[etree._Element] = []
+        behind = before
+        for element in paragraph.iter(place.tag, f"{W}commentReference"):
+            if element is place:
+                behind = []
+            elif element.tag != place.tag and self._text(element.get(f"{W}id", "")) == note:
+                behind.append(element)
+        for reference in (*behind[:1], *before[-1:])[:1]:
+            self._take_out(reference)
 
     def parts(self) -> dict[str, bytes]:
         """The parts that changed."""
         return {p: serialised(self._roots[p], self._package.parts[p]) for p in self._changed}
 
-    def _of_ours(self) -> list[tuple[etree._Element, str]]:
-        if self._ours is None:
-            self._references = {
-                reference.get(f"{W}id", ""): reference
-                for reference in self._body.iter(f"{W}commentReference")
-            }
-            styles = Styles(None)
-            self._ours = [
-                (comment, _text(comment, styles))
-                for root in self._parsed("comments").values()
-                for comment in root.iter(f"{W}comment")
-                if comment.get(f"{W}author") == AUTHOR
-            ]
-        return self._ours
+    @cached_property
+    def _ours(self) -> dict[str, etree._Element]:
+        """Our comments by id."""
+        return {
+            comment.get(f"{W}id", ""): comment
+            for root in self._parsed("comments").values()
+            for comment in root.iter(f"{W}comment")
+            if comment.get(f"{W}author") == AUTHOR
+        }
 
-    def _take_out(self, comment: etree._Element, paragraph: etree._Element) -> None:
-        identity = comment.get(f"{W}id", "")
-        if self._answered(comment):
+    @cached_property
+    def _ranges(self) -> dict[str, list[etree._Element]]:
+        """The ends of every commented range, by the comment's id."""
+        ranges: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for mark in self._body.iter(*_RANGE):
+            ranges[mark.get(f"{W}id", "")].append(mark)
+        return ranges
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str], list[tuple[str, etree._Element]]]:
+        """Word's further entries with their part, by attribute (paraId, paraIdParent) and value."""
+        entries: defaultdict[tuple[str, str], list[tuple[str, etree._Element]]] = defaultdict(list)
+        for kind in _COMPANIONS:
+            for part, root in self._parsed(kind).items():
+                for entry in root:
+                    for name, value in entry.attrib.items():
+                        entries[etree.QName(name).localname, str(value)].append((part, entry))
+        return entries
+
+    def _text(self, identity: str) -> str | None:
+        """The text of a comment of ours; None of any other."""
+        comment = self._ours.get(identity)
+        return None if comment is None else _shown(comment)
+
+    def _take_out(self, reference: etree._Element) -> None:
+        """The comment with all that belongs to it, unless a person has replied."""
+        identity = reference.get(f"{W}id", "")
+        comment = self._ours[identity]
+        paragraphs = _paragraph_ids(comment)
+        if any(self._entries.get(("paraIdParent", p)) for p in paragraphs):
             return
-        for mark in [m for m in self._body.iter(*_RANGE) if m.get(f"{W}id") == identity]:
+        for mark in self._ranges.get(identity, ()):
             _remove(mark)
-        reference = self._references.pop(identity)
         run = reference.getparent()
         _remove(reference)
         if run is not None and all(child.tag == f"{W}rPr" for child in run):
             _remove(run)
-        self._ours = [item for item in self._of_ours() if item[0] is not comment]
-        paragraphs = _paragraph_ids(comment)
-        _remove(comment)
+        _remove(self._ours.pop(identity))
         self._changed |= self._parsed("comments").keys()
-        for part, entry in self._entries("paraId", paragraphs):
-            _remove(entry)
-            self._changed.add(part)
-
-    def _answered(self, comment: etree._Element) -> bool:
-        """Whether a person has replied: Word holds replies by the id of the paragraph."""
-        return any(self._entries("paraIdParent", _paragraph_ids(comment)))
-
-    def _entries(self, name: str, values: set[str]) -> Iterator[tuple[str, etree._Element]]:
-        for kind in _COMPANIONS:
-            for part, root in self._parsed(kind).items():
-                for entry in list(root):
-                    own = {etree.QName(k).localname: v for k, v in entry.attrib.items()}
-                    if own.get(name) in values:
-                        yield part, entry
+        for paragraph in paragraphs:
+            for part, entry in self._entries.get(("paraId", paragraph), ()):
+                _remove(entry)
+                self._changed.add(part)
 
     def _parsed(self, kind: str) -> dict[str, etree._Element]:
         found = {}
@@ -113,8 +120,8 @@ def _paragraph_ids(comment: etree._Element) -> set[str]:
     return {i for i in ids if i}
 
 
-def _text(comment: etree._Element, styles: Styles) -> str:
-    lines = ("".join(line.pieces) for line in walk(comment, styles).lines)
+def _shown(comment: etree._Element) -> str:
+    lines = ("".join(line.pieces) for line in walk(comment, Styles(None)).lines)
     return "\n".join(line for line in lines if line.strip())
 
 
