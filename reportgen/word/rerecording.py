@@ -58,6 +58,8 @@ def rerecorded(
 
     Raises ReportError where the record contradicts itself.
     """
+    if not renewals:
+        return {}
     part, root = _record_part(package)
     before = root.text or ""
     data = json.loads(before)

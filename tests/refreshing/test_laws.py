@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from reportgen.auditing import audit_of
 from reportgen.binding.expression import Measure
 from reportgen.dataset import Dataset, SourceFile
-from reportgen.generating import load_data
+from reportgen.generating import draft, load_data
 from reportgen.refreshing import Refreshed, refreshed
+from reportgen.template.engine import load_template
 from reportgen.word.briefing import Briefing
 from reportgen.word.editing import edits
 from reportgen.word.reading import read
@@ -142,6 +143,22 @@ def test_numbers_alone_are_no_edits(
     back = refresh(twice.content, moved(changes))
     there = {c.id: c.text for c in result.changes}
     assert all(c.text == there[c.id] for c in back.changes if c.verdict != "missing")
+
+
+@SOME
+@given(st.dictionaries(st.sampled_from(KEYS), st.integers(1, 2000).map(Decimal)))
+def test_a_refresh_is_what_would_have_been_generated(
+    changes: dict[tuple[str, str, str, Measure], Decimal | None],
+) -> None:
+    data = moved(changes)
+    ours = read(refresh(base(), data).content, "甲.docx")
+    fresh = read(draft(load_template(HERE / "type"), data).content, "甲.docx")
+    assert [p.text for p in ours.paragraphs] == [p.text for p in fresh.paragraphs]
+    assert ours.record is not None
+    assert fresh.record is not None
+    assert replace(ours.record, checks=()) == replace(fresh.record, checks=())
+    assert ours.extras == fresh.extras
+    assert [n for n in audit_of(ours).free if n.verdict == "unsourced"] == []
 
 
 @SOME
