@@ -50,7 +50,7 @@ def _block(block: Block) -> Iterator[Notice]:
         yield from _run_in(block)
         yield from _foreign(block)
         for leaf in leaves(block.inlines):
-            if isinstance(leaf, Bound) and leaf.text[0] == "-":
+            if isinstance(leaf, Bound) and leaf.text.startswith("-"):
                 hint = "用 | 升降、增减、由到 写出方向，或改写句子"
                 yield Notice(f"正文里印出了负数“{leaf.text}”", _near(block.inlines), hint)
     for flow in flows(block):

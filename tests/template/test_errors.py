@@ -7,10 +7,13 @@ is legal and noticed, `hostile.txt` bodies that try to break out of the sandbox 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportgen.dataset import Action, Dataset, Practice
 from reportgen.document import flows, plain_text
@@ -197,6 +200,48 @@ def test_partials_are_vetted_before_anything_runs(tmp_path: Path) -> None:
         ("片段不是 UTF-8 文字", "二.md"),
         ("没有片段“三.md”", "report.md 第6行"),
     ]
+
+
+WHOLE = """# {{ 地区 }}的做法
+{% for 条 in 做法 %}
+::: 一是
+**{{ 条.标题 }}。**{% if 条.引语 %}{{ 条.引语 }}{% endif %}
+
+{% for 项 in 条.举措 %}
+- {{ 项.正文 }}，{{ (甲 / 3) | 小数(1) }}
+{% endfor %}
+:::
+{% endfor %}
+
+{% 可省 %}其中{{ 缺 | 同比(升="增") }}。{% 可省完 %}
+
+::: 表 街道台账 :::
+"""
+BITS = st.sampled_from(
+    [
+        *"{}%|（）()“”\"'，,：: \n#*-=｛｝[]。0项\t",
+        *"{{ }} {% %} {# ::: .标题 停('x') [0] |first \ufde0".split(),
+        *("{% endif %}", "{% for x in 做法 %}", " is 有数"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 4), BITS), max_size=3))
+def test_whatever_is_mistyped_is_told_in_words_with_a_place(
+    tmp_path_factory: pytest.TempPathFactory, slips: list[tuple[int, int, str]]
+) -> None:
+    body = WHOLE
+    for at, cut, bit in slips:
+        body = body[:at] + bit + body[at + cut :]
+    folder = report_type(tmp_path_factory.getbasetemp() / "mistyped", body)
+    try:
+        load_template(folder).render(DATA, "omit")
+    except ReportError as error:
+        for problem in flatten([error]):
+            assert problem.where is not None
+            assert re.search("[\u4e00-\u9fff]", problem.message)
+            assert not re.search("expected|unexpected|token|undefined", problem.message)
 
 
 def test_a_partial_is_named(tmp_path: Path) -> None:
