@@ -38,7 +38,7 @@ from reportgen.binding.serial import describe
 from reportgen.columns import columns
 from reportgen.dataset import Dataset
 from reportgen.document import Bound
-from reportgen.errors import Location, ReportError
+from reportgen.errors import Location, Notice, ReportError
 from reportgen.placing import Saved, place, refuse_open
 from reportgen.renewing import Fresh, Judged, counts_parts, data_for, indicators, judged
 from reportgen.word.anchors import anchor_title
@@ -118,7 +118,8 @@ class Refreshed(Struct, frozen=True):
     """Every number, in the order of the text, lost ones last."""
     entity: str
     period: str
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    """Of the data files, and of words that the numbers have left behind."""
 
     @property
     def told(self) -> tuple[Change, ...]:
@@ -201,7 +202,7 @@ def refreshed(
         changes=tuple(changes),
         entity=data.entity,
         period=data.period,
-        notices=tuple(_left_over(briefing, record, data)),
+        notices=(*data.notices, *_left_over(briefing, record, data)),
     )
 
 
@@ -280,14 +281,15 @@ def _renewal(fresh: Fresh) -> Renewal:
     return Renewal(fresh.text, fresh.value, fresh.expression, sources)
 
 
-def _left_over(briefing: Briefing, record: Record, data: Dataset) -> list[str]:
+def _left_over(briefing: Briefing, record: Record, data: Dataset) -> list[Notice]:
     """Words of the old period or entity, which are no numbers and hence not touched."""
     made = record.provenance
     told = []
     for old, new in ((made.period, data.period), (made.entity, data.entity)):
         count = sum(paragraph.text.count(old) for paragraph in briefing.paragraphs) if old else 0
         if old != new and count:
-            told.append(f"文字里还有{count}处“{old}”，不是数，没有改成“{new}”，请看一遍")
+            words = f"文字里还有{count}处“{old}”，不是数，没有改成“{new}”"
+            told.append(Notice(words, hint="请在 Word 里看一遍"))
     return told
 
 
@@ -306,7 +308,7 @@ def to_json(result: Refreshed, saved: Saved) -> dict[str, Any]:
         "entity": result.entity,
         "period": result.period,
         "changes": [change.to_json() for change in result.told],
-        "notices": list(result.notices),
+        "notices": [notice.message for notice in result.notices],
         "summary": result.summary,
     }
 
@@ -318,7 +320,7 @@ def render(result: Refreshed) -> str:
         rows = [_row(change) for change in result.told if change.action == action]
         if rows:
             parts.append(f"{title}：\n" + columns(_HEAD, rows))
-    return "\n\n".join([*parts, *result.notices]) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 _HEAD = ("编号", "段", "文中原为", "新数", "现在", "指标", "说明")

@@ -214,6 +214,8 @@ def refresh(
         _echo_json(refreshing.to_json(result, saved))
     else:
         click.echo(refreshing.render(result))
+    for notice in result.notices:
+        show_notice(notice)
     click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)
     if saved.backup is not None:
         click.echo(f"旧稿已备份为 {saved.backup}", err=True)

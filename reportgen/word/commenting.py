@@ -31,6 +31,7 @@ class Comments:
         self._body = body
         self._roots: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
+        self._texts: dict[str, str] = {}
 
     def remove(self, note: str, place: etree._Element) -> None:
         """Take out our comment with this text that is next behind `place` in its paragraph, else
@@ -84,7 +85,9 @@ class Comments:
     def _text(self, identity: str) -> str | None:
         """The text of a comment of ours; None of any other."""
         comment = self._ours.get(identity)
-        return None if comment is None else _shown(comment)
+        if comment is not None and identity not in self._texts:
+            self._texts[identity] = _shown(comment)
+        return self._texts.get(identity)
 
     def _take_out(self, reference: etree._Element) -> None:
         """The comment with all that belongs to it, unless a person has replied."""
@@ -100,6 +103,7 @@ class Comments:
         if run is not None and all(child.tag == f"{W}rPr" for child in run):
             _remove(run)
         _remove(self._ours.pop(identity))
+        del self._texts[identity]
         self._changed |= self._parsed("comments").keys()
         for paragraph in paragraphs:
             for part, entry in self._entries.get(("paraId", paragraph), ()):
