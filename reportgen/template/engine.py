@@ -42,6 +42,8 @@ from reportgen.template.views import PracticeView, SectionView, TableView
 from reportgen.unit import Unit, parse_unit
 
 OWN = "本条"
+_MOST_HINTS = 100
+"""Looking for near names takes its time; nobody reads further on."""
 
 
 class Rendered(Struct, frozen=True):
@@ -119,7 +121,8 @@ class Template:
             name = known.get(need.name)
             if name is None:
                 if not need.optional:
-                    hint = nearest(need.name, [n for n in known if n not in units])
+                    others = [n for n in known if n not in units]
+                    hint = nearest(need.name, others) if len(notices) < _MOST_HINTS else ""
                     notices.append(
                         Notice(f"数据中没有指标“{need.name}”", self.contract.at(need.line), hint)
                     )
@@ -233,8 +236,9 @@ class Template:
                 for problem in flatten([error]):
                     problems.add(problem.message, where=cell.where, hint=problem.hint)
                 continue
-            for name in template.names.keys() - known - {OWN}:
-                self._unknown(problems, name, cell.where, context)
+            for name in template.names:
+                if name not in known and name != OWN:
+                    self._unknown(problems, name, cell.where, context)
         problems.raise_any()
 
     def _unknown(
@@ -246,7 +250,8 @@ class Template:
         own: Sequence[str] = (),
     ) -> None:
         made = f"；模板自己起的名字有：{'、'.join(own)}" if own else ""
-        hint = nearest(name, [*own, *context]) or f"在抬头的“指标”里声明，或检查数据里的名字{made}"
+        near = nearest(name, [*own, *context]) if len(problems) < _MOST_HINTS else ""
+        hint = near or f"在抬头的“指标”里声明，或检查数据里的名字{made}"
         if name == OWN:
             hint = "“本条”只能用在做法、成效等表的单元格里；模板里用循环中的名字，如 条"
         elif name in ("基本信息", "信息"):

@@ -19,13 +19,8 @@ from lxml import etree
 from msgspec import Struct
 
 from reportgen.errors import Location, ReportError, reason_of
+from reportgen.word.limits import LIMIT_FILE, LIMIT_TOTAL, LIMIT_XML, MIB
 
-MIB = 1 << 20
-LIMIT_FILE = 64 * MIB
-LIMIT_TOTAL = 192 * MIB
-"""All parts together, unpacked: pictures make a briefing large, text never does."""
-LIMIT_XML = 32 * MIB
-"""One XML part, unpacked: some two thousand pages of text."""
 LIMIT_PARTS = 4096
 LIMIT_RATIO = 400
 """Unpacked to packed size of a part above `LIMIT_UNASKED`; a large table of zeros stays below it."""

@@ -17,6 +17,7 @@ from reportgen.errors import Location, ReportError
 from reportgen.word.base import section, static_parts
 from reportgen.word.body import emit
 from reportgen.word.characters import UNWRITABLE, scrubbed
+from reportgen.word.limits import LIMIT_TEXT, LIMIT_XML, MIB
 from reportgen.word.package import Entry, deflated, pack
 from reportgen.word.profile import Profile, load_profile
 from reportgen.word.record import dump_record
@@ -39,7 +40,8 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
 
     `reference` is a .docx whose styles, fonts, theme and page set-up are taken for the look; our
     style ids stay, styles are matched by name.  Characters that XML cannot hold are left out.
-    Raises ReportError for an unknown 版式 or a reference that cannot be read.
+    Raises ReportError for an unknown 版式, a reference that cannot be read, or a document too large
+    to be read again.
     """
     if reference is None:
         base = _prepared(document.profile)
@@ -49,13 +51,25 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
     if UNWRITABLE.search("".join(body.texts)):
         document = scrubbed(document)
         body = emit(document, base.profile)
-    made = [
-        deflated("word/document.xml", body.document_part(base.section), _LEVEL),
-        deflated("customXml/item1.xml", dump_record(document, provenance), _LEVEL),
-    ]
+    made = {
+        "word/document.xml": body.document_part(base.section),
+        "customXml/item1.xml": dump_record(document, provenance),
+    }
     if body.comments:
-        made.append(deflated("word/comments.xml", body.comments_part(), _LEVEL))
-    return pack((*(base.commented if body.comments else base.plain), *made))
+        made["word/comments.xml"] = body.comments_part()
+    _check_size(made, body.texts)
+    entries = (deflated(name, content, _LEVEL) for name, content in made.items())
+    return pack((*(base.commented if body.comments else base.plain), *entries))
+
+
+def _check_size(made: dict[str, bytes], texts: list[str]) -> None:
+    """Refuse what `archive` would not open again."""
+    largest = max(map(len, made.values()))
+    if largest > LIMIT_XML or max(map(len, texts), default=0) > LIMIT_TEXT:
+        raise ReportError(
+            f"这份材料太长，生成的文件会有{max(largest // MIB, 1)}MB，审阅时打不开",
+            hint="大表请另作附件，或只留需要的行；也请检查模板里的循环",
+        )
 
 
 @cache
