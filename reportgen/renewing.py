@@ -97,10 +97,12 @@ def data_for(
     data = load(paths)
     if entity is None and made.entity and not data.entities:
         _refuse_other(made.entity, _stated(data, "地区"), "--entity")
-    if period is None and made.period and not any(key[2] for key in data.observations):
-        named = _stated(data, "报告期") or _stated(data, "时期")
-        _refuse_other(made.period, named and str(Period.parse(named)), "--period")
-    return data.at(entity or made.entity or None, period or made.period or None)
+    wanted = str(Period.parse(period)) if period else made.period
+    named = _stated(data, "报告期") or _stated(data, "时期")
+    own = str(Period.parse(named)) if named else ""
+    if period is None and made.period and not all(key[2] for key in data.observations):
+        _refuse_other(made.period, own, "--period")  # undated rows are of the file's own period
+    return data.at(entity or made.entity or None, wanted if wanted != own else None)
 
 
 def _stated(data: Dataset, item: str) -> str:

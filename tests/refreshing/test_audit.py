@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
+from reportgen import bundled
 from reportgen.auditing import AuditReport, audit, audit_of, render
 from reportgen.binding.expression import Const, Op
 from reportgen.cli import main
 from reportgen.errors import ReportError
+from reportgen.generating import draft, load_data, report_type
+from reportgen.refreshing import refresh
 from reportgen.renewing import Fresh, data_for, renewed, verdict
 from reportgen.word.reading import read
 from tests.refreshing.worked import HERE, corrected, edited, made, typed_over
@@ -165,3 +168,28 @@ def test_without_a_record_everything_is_unsourced(tmp_path: Path) -> None:
     report = audit(path, [HERE / "workbook.xlsx"])
     assert [free.verdict for free in report.free] == ["unsourced"]
     assert audit_of(read(path)) == report
+
+
+def test_undated_rows_are_of_the_period_the_file_names(tmp_path: Path, docx: Path) -> None:
+    path = tmp_path / "new.yaml"
+    rows = (
+        "指标:\n  - {指标: 两新党组织, 数值: 130, 单位: 个}\n"
+        "  - {指标: 两新党组织, 数值: 100, 单位: 个, 时期: 2023年}\n"
+    )
+    path.write_text("基本信息:\n  报告期: 2024年\n" + rows, "utf-8")
+    assert by_text(audit(docx, [path]))["同比增长9.6%"] == ("同比增长30.0%", "stale")
+    path.write_text("基本信息:\n  报告期: 2025年\n" + rows, "utf-8")
+    with pytest.raises(ReportError, match="材料是“2024年”的，数据是“2025年”的"):
+        audit(docx, [path])
+
+
+@pytest.mark.parametrize("name", bundled.SAMPLES)
+def test_every_bundled_briefing_agrees_with_its_own_data(name: str, tmp_path: Path) -> None:
+    data = bundled.sample(name)
+    path = tmp_path / "材料.docx"
+    path.write_bytes(draft(report_type(bundled.find_type(name)), load_data([data])).content)
+    report = audit(path, [data])
+    assert {n.verdict for n in report.numbers if not n.missing} == {"current"}
+    assert report.exit_status == 0
+    result = refresh(path, [data])
+    assert result.content == result.before
