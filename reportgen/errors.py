@@ -51,6 +51,10 @@ class ReportError(Exception):
         self.where = where
         self.hint = hint
 
+    def at(self, where: Location | None) -> ReportError:
+        """The same problem at a place; one that has its place keeps it."""
+        return self if self.where else type(self)(self.message, where=where, hint=self.hint)
+
 
 class Problems(ReportError):
     """Several problems, reported together so that a file is mended in one pass."""
@@ -58,6 +62,10 @@ class Problems(ReportError):
     def __init__(self, problems: Iterable[ReportError]) -> None:
         self.problems: tuple[ReportError, ...] = tuple(flatten(problems))
         super().__init__(f"共有{len(self.problems)}处问题")
+
+    def at(self, where: Location | None) -> ReportError:
+        """The same problems, those without a place at this one."""
+        return Problems(problem.at(where) for problem in self.problems)
 
 
 class Collector:

@@ -93,10 +93,7 @@ def run(template: Compiled, context: dict[str, Any], where: Location | None = No
     try:
         return template.jinja.render(context)
     except ReportError as error:
-        if error.where is not None:
-            raise
-        found = place or _template_line(error.__traceback__, template)
-        raise type(error)(error.message, where=found, hint=error.hint) from None
+        raise error.at(place or _template_line(error.__traceback__, template)) from None
     except RecursionError:
         raise ReportError(
             "模板互相引用没有尽头，或套得太深", where=place or template.where

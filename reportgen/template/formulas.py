@@ -99,7 +99,7 @@ def to_expression(
     except Problems:
         raise
     except ReportError as error:
-        raise ReportError(error.message, where=error.where or where, hint=error.hint) from None
+        raise error.at(where) from None
 
 
 def _check_names(node: nodes.Node, builder: _Builder) -> None:

@@ -91,7 +91,7 @@ class Rendering:
         place = error.where or self.place or where
         if (error.message, place) not in self._told:
             self._told.add((error.message, place))
-            self.problems.absorb(type(error)(error.message, where=place, hint=error.hint))
+            self.problems.absorb(error.at(place))
         return ""
 
     def mark_node(self, node: Node) -> str:
