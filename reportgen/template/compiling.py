@@ -30,31 +30,37 @@ class Compiled:
     def __init__(self, jinja: JinjaTemplate, tree: nodes.Template, where: Location) -> None:
         self.jinja = jinja
         self.where = where
+        kinds = (nodes.Name, nodes.Output, nodes.Macro, nodes.FromImport)
+        found = list(tree.find_all(kinds))
         needed = meta.find_undeclared_variables(tree)
         self.names: dict[str, int] = {}
-        for node in tree.find_all(nodes.Name):
-            if node.name in needed and node.ctx == "load":
-                self.names.setdefault(node.name, node.lineno)
-        self.own = _named_here(tree)
-        """Names the source makes itself, for hints."""
         self.quoted: dict[str, int] = {}
         """Texts that are all a {{ }} prints, with their first lines: a name that needs no quotes?"""
-        for output in tree.find_all(nodes.Output):
-            for child in output.nodes:
-                if isinstance(child, nodes.Const) and isinstance(child.value, str):
-                    self.quoted.setdefault(child.value, child.lineno)
+        for node in found:
+            match node:
+                case nodes.Name(name=name, ctx="load") if name in needed:
+                    self.names.setdefault(name, node.lineno)
+                case nodes.Output(nodes=printed):
+                    for child in printed:
+                        if isinstance(child, nodes.Const) and isinstance(child.value, str):
+                            self.quoted.setdefault(child.value, child.lineno)
+        self.own = _named_here(found)
+        """Names the source makes itself, for hints."""
 
     def at(self, line: int) -> Location:
         """The place of a line of this source."""
         return self.where if _fixed(self.where) else Location(self.where.file, line=line)
 
 
-def _named_here(tree: nodes.Template) -> list[str]:
+def _named_here(found: list[nodes.Node]) -> list[str]:
     """Loop variables, what is set, macros and what is imported."""
-    names = [node.name for node in tree.find_all(nodes.Name) if node.ctx in ("store", "param")]
-    names += [macro.name for macro in tree.find_all(nodes.Macro)]
-    for imported in tree.find_all(nodes.FromImport):
-        names += [name if isinstance(name, str) else name[1] for name in imported.names]
+    names: list[str] = []
+    for node in found:
+        match node:
+            case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
+                names.append(name)
+            case nodes.FromImport(names=imported):
+                names += [item if isinstance(item, str) else item[1] for item in imported]
     return list(dict.fromkeys(names))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import nodes
@@ -21,12 +21,13 @@ _MEANT = {
 """Jinja's own filters that are not here, and what does their work."""
 
 
-def vet_tree(tree: nodes.Template, environment: Environment, name: str) -> None:
-    """Raise every unknown form, filter and test of a syntax tree."""
+def vet_nodes(found: Iterable[nodes.Node], environment: Environment, name: str) -> None:
+    """Raise every unknown form, filter and test among a syntax tree's nodes."""
     problems = Collector()
     filters = [known for known in environment.filters if known[0] != "_" and known != "d"]
-    for node in tree.find_all((nodes.Filter, nodes.Test)):
-        assert isinstance(node, nodes.Filter | nodes.Test)
+    for node in found:
+        if not isinstance(node, nodes.Filter | nodes.Test):
+            continue
         word, where = node.name, Location(name, line=node.lineno)
         if isinstance(node, nodes.Filter) and word not in environment.filters:
             hint = (

@@ -24,7 +24,7 @@ from jinja2.utils import Namespace
 from reportgen.errors import Location, ReportError
 from reportgen.template.marks import LINE, ROW_END, mark, unmarked
 from reportgen.template.messages import runtime_message
-from reportgen.template.partials import PartialLoader, vet_tree
+from reportgen.template.partials import PartialLoader, vet_nodes
 from reportgen.template.rendering import BudgetError, MissingValueError, Rendering
 from reportgen.template.undefined import LOOP, NamedUndefined
 from reportgen.template.values import Value
@@ -78,20 +78,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         vet_source(source, name or "", lines=self.marking)
         tree = super()._parse(_keep_line_ends(unmarked(source)), name, filename)
-        vet_tree(tree, self, name or "")
-        for const in tree.find_all(nodes.Const):  # "\ufde0" is an escape until it is parsed
-            const.value = unmarked(const.value) if isinstance(const.value, str) else const.value
-        for literal in list(tree.find_all(nodes.Literal)):
-            _guard_literal(literal)
-        for include in list(tree.find_all(nodes.Include)):
-            include.template = _filtered(include.template, "_partial")
-        for module in tree.find_all((nodes.Import, nodes.FromImport)):
-            # a macro without the data could print nothing of it
-            setattr(module, "with_context", True)  # noqa: B010 - Stmt does not declare it
-        for concat in list(tree.find_all(nodes.Concat)):
-            _guard_concat(concat)
-        for loop in list(tree.find_all(nodes.For)):
-            _guard_loop(loop, rows=self.marking)
+        found = list(tree.find_all(nodes.Node))  # one walk: every cold start compiles
+        vet_nodes(found, self, name or "")
+        for node in found:
+            match node:
+                case nodes.Const(value=str(text)):  # "\ufde0" is an escape until it is parsed
+                    node.value = unmarked(text)
+                case nodes.Literal():
+                    _guard_literal(node)
+                case nodes.Include():
+                    node.template = _filtered(node.template, "_partial")
+                case nodes.Import() | nodes.FromImport():
+                    # a macro without the data could print nothing of it
+                    setattr(node, "with_context", True)  # noqa: B010 - Stmt does not declare it
+                case nodes.Concat():
+                    _guard_concat(node)
+                case nodes.For():
+                    _guard_loop(node, rows=self.marking)
         self.sizes[name or ""] = len(source)
         if self.marking:
             if name not in self.files:
