@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -70,6 +69,55 @@ class Desk:
         if self.numbers:
             text = _at(self.numbers, which)
             text.text = words + (text.text or "")[1:]
+
+    def split(self, which: int, place: int) -> None:
+        """Press Enter in a paragraph, between two runs or numbers."""
+        paragraph = _at(self.paragraphs, which)
+        children = [c for c in paragraph if c.tag in (f"{W}r", f"{W}bookmarkStart")]
+        if len(children) < 2 or paragraph.find(f"{W}commentRangeStart") is not None:
+            return
+        at = paragraph.index(_at(children[1:], place))
+        rest = etree.Element(f"{W}p")
+        properties = paragraph.find(f"{W}pPr")
+        if properties is not None:
+            rest.append(copy.deepcopy(properties))
+        depth = 0  # not inside a number: its bookmark would run over two paragraphs
+        for child in list(paragraph)[:at]:
+            depth += (child.tag == f"{W}bookmarkStart") - (child.tag == f"{W}bookmarkEnd")
+        if depth == 0:
+            rest.extend(list(paragraph)[at:])
+            paragraph.addnext(rest)
+
+    def merge(self, which: int) -> None:
+        """Take the line end of a paragraph out: the next one runs on."""
+        paragraph = _at(self.paragraphs, which)
+        following = paragraph.getnext()
+        if following is not None and following.tag == f"{W}p" and following in self.paragraphs:
+            paragraph.extend([child for child in following if child.tag != f"{W}pPr"])
+            _take(following)
+
+    def move(self, which: int, where: int) -> None:
+        """Cut a paragraph and paste it behind another, bookmarks and all."""
+        paragraph, other = _at(self.paragraphs, which), _at(self.paragraphs, where)
+        if paragraph is not other:
+            other.addnext(paragraph)
+
+    def unmark(self, which: int, kind: str) -> None:
+        """Lose a number's bookmark or control (or both), as some editors do."""
+        controls = list(self.body.iter(f"{W}sdt"))
+        control = _at(controls, which) if controls else None
+        if control is None:
+            return
+        start, end = control.getprevious(), control.getnext()
+        if kind != "control" and start is not None and start.tag == f"{W}bookmarkStart":
+            _take(start)
+            if end is not None:
+                _take(end)
+        if kind != "bookmark":
+            (content,) = control.iterchildren(f"{W}sdtContent")
+            for child in list(content):
+                control.addprevious(child)
+            _take(control)
 
     def delete(self, which: int) -> None:
         """Take a paragraph out, with the comments on it."""
@@ -158,8 +206,10 @@ def _run(words: str) -> etree._Element:
     return run
 
 
-def paragraphs_by_name(data: bytes) -> Iterator[tuple[frozenset[str], bytes]]:
-    """Each paragraph's anchors (tags of its controls) and its canonical XML."""
-    for paragraph in etree.fromstring(parts_of(data)["word/document.xml"]).iter(f"{W}p"):
-        tags = (tag.get(f"{W}val", "") for tag in paragraph.iter(f"{W}tag"))
-        yield frozenset(tags), etree.tostring(paragraph, method="c14n")
+def paragraphs_of(data: bytes) -> list[bytes]:
+    """The canonical XML of each paragraph that shows text, numbered as `reading` does."""
+    return [
+        etree.tostring(paragraph, method="c14n")
+        for paragraph in etree.fromstring(parts_of(data)["word/document.xml"]).iter(f"{W}p")
+        if any((text.text or "").strip() for text in paragraph.iter(f"{W}t"))
+    ]

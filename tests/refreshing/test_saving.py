@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli import main
+from reportgen.errors import ReportError
+from reportgen.refreshing import refresh, save_refreshed
 from tests.refreshing.worked import HERE, corrected, edited, made, typed_over
 from tests.word_reading.packages import docx, p, r
 
@@ -114,3 +116,30 @@ def test_wrong_targets(source: Path, data: Path) -> None:
     assert run(source).exit_code == 2
     assert run(source, "--data", source.parent / "没有.xlsx").exit_code == 1
     assert run(source.parent / "没有.docx", "--data", data).exit_code == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1") * 9])
+def test_what_is_no_docx_is_refused_and_nothing_written(
+    source: Path, data: Path, content: bytes
+) -> None:
+    source.write_bytes(content)
+    for more in ((), ("--in-place",)):
+        result = run(source, "--data", data, *more)
+        assert result.exit_code == 1
+        assert "错误：" in result.stderr
+    assert names(source.parent) == ["材料.docx"]
+    assert source.read_bytes() == content
+
+
+def test_a_file_that_changed_meanwhile_is_left(source: Path, data: Path) -> None:
+    result = refresh(source, [data])
+    source.write_bytes(made())
+    with pytest.raises(ReportError, match="刚才又被改过"):
+        save_refreshed(result, source, in_place=True)
+    assert source.read_bytes() == made()
+    assert names(source.parent) == ["材料.docx"]
+
+
+def test_data_notices_are_told(source: Path, data: Path) -> None:
+    result = run(source, "--data", data, "--period", "2023年")
+    assert "文字里还有1处“2024年”" in result.stderr
