@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from reportgen import bundled
 from reportgen.auditing import AuditReport, audit, audit_of, render
-from reportgen.binding.expression import Const, Op
+from reportgen.binding.evaluate import leaves_of
+from reportgen.binding.expression import Const, Measure, Op, Ref, Several
 from reportgen.cli import main
 from reportgen.errors import ReportError
 from reportgen.generating import draft, load_data, report_type
 from reportgen.refreshing import refresh
-from reportgen.renewing import Fresh, data_for, renewed, verdict
+from reportgen.renewing import Fresh, data_for, followed, renewed, verdict
 from reportgen.word.reading import read
 from tests.refreshing.worked import HERE, corrected, edited, made, typed_over
 
@@ -193,3 +194,13 @@ def test_every_bundled_briefing_agrees_with_its_own_data(name: str, tmp_path: Pa
     assert report.exit_status == 0
     result = refresh(path, [data])
     assert result.content == result.before
+
+
+def test_what_the_author_pinned_stays() -> None:
+    data = load_data([HERE / "workbook.xlsx"], entity="西河区", period="2023年")
+    free = Ref("覆盖率", "东河区", "2024年", Measure.YEAR_BEFORE)
+    assert followed(free, data) == replace(free, entity="西河区", period="2023年")
+    for pinned, place in ((("entity",), ("东河区", "2023年")), (("period",), ("西河区", "2024年"))):
+        stated = replace(free, pinned=pinned)
+        moved = followed(Several((stated, Op("+", (stated, Const(Decimal(1)))))), data)
+        assert {(leaf.entity, leaf.period) for leaf in leaves_of(moved)} == {place}  # type: ignore[union-attr]
