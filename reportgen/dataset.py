@@ -263,10 +263,11 @@ class Dataset(Struct, frozen=True, dict=True):
 
 def _choose_entity(known: tuple[str, ...], asked: str | None, own: str) -> str:
     if asked is not None:
-        if known and asked not in known:
+        choices = known or ((own,) if own else ())
+        if choices and asked not in choices:
             raise ReportError(
                 f"数据中没有地区“{asked}”",
-                hint=nearest(asked, known) or "现有地区：" + "、".join(known[:20]),
+                hint=nearest(asked, choices) or "现有地区：" + "、".join(choices[:20]),
             )
         return asked
     if len(known) > 1:

@@ -249,6 +249,13 @@ def test_an_unwritable_folder() -> None:
     assert "错误" in result.stderr
 
 
+def test_an_entity_that_is_not_the_workbooks_own_is_refused(tmp_path: Path) -> None:
+    result = run("build", "campaign", SAMPLE, "--entity", "桃城", "-o", tmp_path)
+    assert result.exit_code == 1
+    assert "桃城区" in result.stderr
+    assert run("build", "campaign", SAMPLE, "--entity", "桃城区", "-o", tmp_path).exit_code == 0
+
+
 def test_wrong_usage_is_status_2() -> None:
     for args in (
         ["buidl"],

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reportgen.chinese.quantity import Qualifier
 from reportgen.errors import ReportError
-from reportgen.unit import Unit
+from reportgen.unit import POINTS, RATIO, Unit
 
 _SECOND = "余|多|左右|上下|以上|以下|以内|之多|几"
 _FIRST = {
@@ -53,6 +53,10 @@ def _check_more(word: str, value: Decimal, unit: Unit) -> None:
     if value != value.to_integral_value():
         raise ReportError(
             f"{value}是小数，后面不能用“{word}”", hint="改填整数，或删去修饰（NUM-29）"
+        )
+    if unit.dimension in (RATIO, POINTS):
+        raise ReportError(
+            f"单位是“{unit}”的数后面不能用“{word}”", hint="改用 约、超、以上（NUM-29）"
         )
     if unit.scale == 1 and value % 10:
         raise ReportError(

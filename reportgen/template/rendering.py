@@ -123,7 +123,11 @@ class Rendering:
         if self.policy == "error" or (self.policy == "omit" and self.omitting):
             raise MissingValueError(note, hint="补上数值，或用 --missing mark 先标出来")
         unit = reading.unit or self._expected(reading.missing[0])
-        bound = Bound(form.missing(unit), binding, sources, note=note)
+        text = form.missing(unit)
+        if isinstance(expression, Ref) and (found := self.data.look_up(expression)) is not None:
+            # “后XX%”: the words around the number still hold; 余 and the like wait for the number
+            text = found.qualifier.before + text + found.qualifier.after
+        bound = Bound(text, binding, sources, note=note)
         self.missing.append(bound)
         return bound
 

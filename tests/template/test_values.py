@@ -153,6 +153,14 @@ def test_missing_is_marked_with_a_note(tmp_path: Path) -> None:
     assert [n.message for n in rendered.notices] == ["数据中没有指标“丁”"]
 
 
+def test_words_around_a_missing_number_stay(tmp_path: Path) -> None:
+    data = dataset(
+        {"比例": (None, "%", "后"), "满意率": (None, "%", "达…以上"), "宣讲": (None, "场", "余")}
+    )
+    body = "{{ 比例 }}、{{ 满意率 }}、{{ 宣讲 }}"
+    assert texts(render(tmp_path, body, data=data).document) == ["后XX%、达XX%以上、XX场"]
+
+
 def test_missing_stops_or_is_omitted(tmp_path: Path) -> None:
     body = "甲{{ 甲 }}。{% 可省 %}丙{{ 丙 }}。{% 可省完 %}完。"
     assert texts(render(tmp_path, body).document) == ["甲11个。丙XX家。完。"]
