@@ -172,6 +172,40 @@ def test_emphasis_and_digits_behind_a_number_move_along() -> None:
     assert record.paragraphs[0].digits[1].start == 18
 
 
+def test_numbers_emphasis_and_digits_that_touch() -> None:
+    def whole(words: str) -> bytes:
+        return made(Strong((text("建成"), bound(words))), bound(words), text("2期，"), bound(words))
+
+    record = read(refresh(whole("11个"), value="1300").content, "甲.docx").record
+    fresh = read(whole("1300个"), "甲.docx").record
+    assert record is not None
+    assert fresh is not None
+    assert record.paragraphs == fresh.paragraphs
+    assert [a.start for a in record.anchors] == [a.start for a in fresh.anchors]
+
+
+def test_a_copy_does_not_speak_for_an_edited_original() -> None:
+    desk = made(text("新建"), bound("11个"), text("。"))
+
+    def paste_and_type(root: etree._Element) -> None:
+        paragraph = next(root.iter(f"{W}p"))
+        pasted = etree.fromstring(etree.tostring(paragraph))
+        for mark in list(pasted.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+            mark.getparent().remove(mark)  # type: ignore[union-attr]
+        paragraph.addnext(pasted)
+        next(t for t in paragraph.iter(f"{W}t") if t.text == "11个").text = "12个"
+
+    result = refresh(changed(desk, paste_and_type))
+    assert shown(result) == "新建12个。\n新建13个。"
+    assert [(c.action, c.verdict, c.copy) for c in result.told] == [
+        ("kept", "conflict", False),
+        ("updated", "stale", True),
+    ]
+    again = refresh(result.content)
+    assert again.content == result.content
+    assert [(c.action, c.verdict) for c in again.told] == [("kept", "conflict")]
+
+
 def missing() -> bytes:
     return made(text("新建"), bound("XX个", note=_NOTE), text("，又建"), bound("11个"), text("。"))
 
@@ -213,6 +247,21 @@ def test_a_comment_somebody_rewrote_stays() -> None:
     assert shown(result) == "新建13个，又建13个。"
     (kept,) = read(result.content, "甲.docx").extras.comments
     assert kept.startswith("张三：明天报")
+
+
+@pytest.mark.parametrize("typed", [0, 1])
+def test_of_two_like_comments_the_number_s_own_goes(typed: int) -> None:
+    blank = bound("XX个", note=_NOTE)
+
+    def type_over(root: etree._Element) -> None:
+        [t for t in root.iter(f"{W}t") if t.text == "XX个"][typed].text = "12个"
+
+    result = refresh(changed(made(text("新建"), blank, text("，又建"), blank), type_over))
+    assert shown(result) == ("新建12个，又建13个", "新建13个，又建12个")[typed]
+    xml = parts_of(result.content)["word/document.xml"].decode()
+    (around,) = re.findall("<w:commentRangeStart.*?<w:commentRangeEnd", xml)
+    assert ">12个<" in around
+    assert problems(result.content) == []
 
 
 def test_a_blank_that_a_person_filled_rightly_loses_its_comment() -> None:
