@@ -117,6 +117,12 @@ def test_words_that_blur_a_number_twice_name_the_rule(
     assert rule in line
 
 
+def test_more_never_follows_a_percentage(tmp_path: Path) -> None:
+    path = listed(tmp_path / "q.xlsx", ("甲", 90, "%", "余"), head=("指标", "数值", "单位", "修饰"))
+    [line] = problems(path)
+    assert line.startswith("q.xlsx 指标!D2 | 单位是“%”")
+
+
 @pytest.mark.parametrize(
     ("number", "unit", "fine"),
     [(100, "场次", True), (20000, "名", True), (3, "万元", True), (128, "场次", False), (3.56, "万元", False)],
