@@ -52,8 +52,9 @@ class ReportError(Exception):
         self.hint = hint
 
     def at(self, where: Location | None) -> ReportError:
-        """The same problem at a place; one that has its place keeps it."""
-        return self if self.where else type(self)(self.message, where=where, hint=self.hint)
+        """This problem, now with a place; one that has its place keeps it."""
+        self.where = self.where or where
+        return self
 
 
 class Problems(ReportError):
@@ -64,8 +65,10 @@ class Problems(ReportError):
         super().__init__(f"共有{len(self.problems)}处问题")
 
     def at(self, where: Location | None) -> ReportError:
-        """The same problems, those without a place at this one."""
-        return Problems(problem.at(where) for problem in self.problems)
+        """These problems, those without a place now at this one."""
+        for problem in self.problems:
+            problem.at(where)
+        return self
 
 
 class Collector:

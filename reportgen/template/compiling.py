@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -74,7 +75,9 @@ def compile_source(environment: Sandbox, source: str, where: Location | None) ->
         tree = environment.parse(source, name, name)
         if environment.marking:
             vet_partials(tree, environment, name)
-        code = environment.compile(tree, name, name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # of Python, about `5[1:]`
+            code = environment.compile(tree, name, name)
     except TemplateSyntaxError as error:
         message, hint = syntax_message(error.message or "")
         place = (

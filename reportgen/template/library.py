@@ -96,6 +96,12 @@ def _deferred(work: Callable[..., Value]) -> Callable[..., Value]:
             return value
         except ReportError as error:
             return Faulty(error)
+        except TypeError as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+                raise  # from inside the work: a bug
+            return Faulty(
+                ReportError("括号里的东西多了或少了", hint="对照 docs/templates.md 里的写法")
+            )
 
     return apply
 

@@ -54,6 +54,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            optimized=False,  # folding constants would run a template's mistakes while compiling
             autoescape=False,
             cache_size=256,
             extensions=[],
