@@ -7,6 +7,7 @@ import itertools
 
 from lxml import etree
 
+from reportgen.word.briefing import Briefing
 from tests.word_reading.packages import W, pack, parts_of
 
 
@@ -213,3 +214,15 @@ def paragraphs_of(data: bytes) -> list[bytes]:
         for paragraph in etree.fromstring(parts_of(data)["word/document.xml"]).iter(f"{W}p")
         if any((text.text or "").strip() for text in paragraph.iter(f"{W}t"))
     ]
+
+
+def without_numbers(briefing: Briefing) -> list[str]:
+    """The text with the id of each number in its place."""
+    texts = [paragraph.text for paragraph in briefing.paragraphs]
+    anchors = sorted(
+        (*briefing.anchors, *briefing.copies), key=lambda a: (a.paragraph, a.start), reverse=True
+    )
+    for anchor in anchors:
+        text = texts[anchor.paragraph]
+        texts[anchor.paragraph] = f"{text[: anchor.start]}⟦{anchor.id}⟧{text[anchor.end :]}"
+    return texts

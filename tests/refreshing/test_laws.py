@@ -18,10 +18,9 @@ from reportgen.dataset import Dataset, SourceFile
 from reportgen.generating import draft, load_data, report_type
 from reportgen.refreshing import Refreshed, refreshed
 from reportgen.template.engine import load_template
-from reportgen.word.briefing import Briefing
 from reportgen.word.editing import edits
 from reportgen.word.reading import read
-from tests.refreshing.people import Desk, paragraphs_of
+from tests.refreshing.people import Desk, paragraphs_of, without_numbers
 from tests.refreshing.worked import HERE, made
 from tests.validity import problems
 from tests.word_reading.packages import parts_of
@@ -77,18 +76,6 @@ def moved(changes: dict[tuple[str, str, str, Measure], Decimal | None]) -> Datas
 
 def refresh(data: bytes, fresh: Dataset) -> Refreshed:
     return refreshed(read(data, "甲.docx"), data, fresh)
-
-
-def without_numbers(briefing: Briefing) -> list[str]:
-    """The text with the id of each number in its place."""
-    texts = [paragraph.text for paragraph in briefing.paragraphs]
-    anchors = sorted(
-        (*briefing.anchors, *briefing.copies), key=lambda a: (a.paragraph, a.start), reverse=True
-    )
-    for anchor in anchors:
-        text = texts[anchor.paragraph]
-        texts[anchor.paragraph] = f"{text[: anchor.start]}⟦{anchor.id}⟧{text[anchor.end :]}"
-    return texts
 
 
 @given(st.lists(edit, max_size=8), moves)

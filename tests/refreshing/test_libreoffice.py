@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from reportgen.auditing import audit_of
 from reportgen.generating import load_data
 from reportgen.refreshing import refreshed
 from reportgen.word.editing import edits
 from reportgen.word.reading import read
 from tests.conftest import ToPdf
-from tests.refreshing.people import Desk
+from tests.refreshing.people import Desk, without_numbers
 from tests.refreshing.worked import corrected, edited
+from tests.validity import problems
 from tests.word_reading.packages import parts_of, saved_by_libreoffice
 
 pytestmark = pytest.mark.libreoffice
@@ -67,3 +71,34 @@ def test_an_edited_file_refreshed_saved_and_refreshed_again(tmp_path: Path, to_p
     path = tmp_path / "refreshed.docx"
     path.write_bytes(second.content)
     assert to_pdf(path).stat().st_size > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_edits_saved_by_libreoffice(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    desk = Desk(edited())
+
+    def some() -> int:
+        return chance.randrange(40)
+
+    steps: list[Callable[[], None]] = [
+        lambda: desk.insert(some(), some(), "人写甲。"),
+        lambda: desk.insert_tracked(some(), "人写乙。"),
+        lambda: desk.type_over(some(), "约"),
+        lambda: desk.embolden_half(some()),
+        lambda: desk.comment(some(), "请核实"),
+        lambda: desk.paste(some(), some()),
+        lambda: desk.split(some(), some()),
+        lambda: desk.merge(some()),
+        lambda: desk.move(some(), some()),
+    ]
+    for _ in range(7):
+        chance.choice(steps)()
+    saved = saved_by_libreoffice(desk.saved(), tmp_path, times=1 + 2 * (seed % 2))
+    data = load_data([corrected(tmp_path / "new.xlsx")], entity="东河区")
+    result = refreshed(read(saved, "甲.docx"), saved, data)
+    old, new = read(saved, "甲.docx"), read(result.content, "甲.docx")
+    assert without_numbers(new) == without_numbers(old)
+    assert [n for n in audit_of(new, data).numbers if n.verdict == "stale"] == []
+    assert refreshed(new, result.content, data).content == result.content
+    assert set(problems(result.content)) <= set(problems(saved))
