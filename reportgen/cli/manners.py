@@ -58,7 +58,7 @@ class Group(ChineseHelp, click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False
         # imports make a hundred thousand objects that stay: collecting among them finds nothing
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(500_000, 20, 50)
         if hasattr(sys.stdout, "reconfigure"):  # a name that GBK cannot write must not stop a build
             sys.stdout.reconfigure(errors="backslashreplace")
         try:

@@ -89,8 +89,12 @@ def _referenced(profile_name: str, name: str, reference: bytes) -> Base:
 
 
 def _base(profile: Profile, instead: dict[str, str]) -> Base:
+    entry = cache(
+        lambda name, text: deflated(name, text.encode())
+    )  # the two share nearly all parts
     plain, commented = (
-        _entries(static_parts(profile, commented=flag) | instead) for flag in (False, True)
+        tuple(entry(*part) for part in (static_parts(profile, commented=flag) | instead).items())
+        for flag in (False, True)
     )
     return Base(profile, plain, commented, section(profile.page))
 
@@ -104,7 +108,3 @@ def _content(reference: Path) -> bytes:
             where=Location(reference.name),
             hint="请检查文件是否在报告类型的文件夹里、是否有读取权限",
         ) from error
-
-
-def _entries(parts: dict[str, str]) -> tuple[Entry, ...]:
-    return tuple(deflated(name, text.encode()) for name, text in parts.items())
