@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import meta, nodes
+from jinja2 import nodes
 from jinja2.environment import Template as JinjaTemplate
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.meta import TrackingCodeGenerator
 from msgspec.structs import replace
 
 from reportgen.errors import Collector, Location, ReportError, flatten
@@ -33,7 +34,7 @@ class Compiled:
         self.where = where
         kinds = (nodes.Name, nodes.Output, nodes.Macro, nodes.FromImport)
         found = list(tree.find_all(kinds))
-        needed = meta.find_undeclared_variables(tree)
+        needed = _undeclared(tree)
         self.names: dict[str, int] = {}
         self.quoted: dict[str, int] = {}
         """Texts that are all a {{ }} prints, with their first lines: a name that needs no quotes?"""
@@ -115,6 +116,15 @@ def run(template: Compiled, context: dict[str, Any], where: Location | None = No
         raise ReportError(message, where=found, hint=hint) from None
     finally:
         rendering.place = outer
+
+
+def _undeclared(tree: nodes.Template) -> set[str]:
+    """`meta.find_undeclared_variables` without folding constants, which runs a template's mistakes."""
+    assert tree.environment is not None
+    tracker = TrackingCodeGenerator(tree.environment)
+    tracker.optimizer = None
+    tracker.visit(tree)
+    return tracker.undeclared_identifiers
 
 
 def _fixed(where: Location) -> bool:
