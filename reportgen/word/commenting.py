@@ -12,9 +12,8 @@ from functools import cached_property
 from lxml import etree
 
 from reportgen.word.archive import Package
-from reportgen.word.formatting import Styles, W
+from reportgen.word.formatting import W
 from reportgen.word.serialising import serialised
-from reportgen.word.story import walk
 
 AUTHOR = "reportgen"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -125,8 +124,8 @@ def _paragraph_ids(comment: etree._Element) -> set[str]:
 
 
 def _shown(comment: etree._Element) -> str:
-    lines = ("".join(line.pieces) for line in walk(comment, Styles(None)).lines)
-    return "\n".join(line for line in lines if line.strip())
+    """The comment's text; ours has one paragraph without tabs or line breaks."""
+    return "".join(text.text or "" for text in comment.iter(f"{W}t"))
 
 
 def _remove(element: etree._Element) -> None:
