@@ -31,7 +31,7 @@ from reportgen.template.contract import REPORT_FILE, Contract, Line, load_contra
 from reportgen.template.formulas import check, parse_formula, to_expression
 from reportgen.template.inlines import line_inlines
 from reportgen.template.library import furnish
-from reportgen.template.markdown import parse
+from reportgen.template.markdown import RenderedLineError, parse
 from reportgen.template.marks import unlace
 from reportgen.template.proofreading import doubts
 from reportgen.template.rendering import Flow, Missing, Rendering
@@ -270,7 +270,10 @@ class Template:
             where = contract.at(line.line)
             text = run(self._heads[line], context)
             rendering: Rendering = context[RENDERING]
-            inlines = line_inlines(text, where, rendering)
+            try:
+                inlines = line_inlines(text, where, rendering)
+            except ReportError as error:
+                raise error.at(where) from None
             key = f"{REPORT_FILE}:{line.line}"
             if role == "署名":
                 if inlines:
@@ -294,7 +297,11 @@ class Template:
         numbering = self.contract.numbering
         if numbering is None:
             numbering = DEFAULT_NUMBERING[self.contract.profile]
-        return Builder(rendering, places, numbering).build(parse(text))
+        try:
+            skeletons = parse(text)
+        except RenderedLineError as error:
+            raise error.at(places[error.line][0]) from None
+        return Builder(rendering, places, numbering).build(skeletons)
 
     def _findings(
         self, data: Dataset, expressions: Mapping[str, Expression]
