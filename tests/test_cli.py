@@ -346,6 +346,21 @@ def test_an_unknown_way_of_writing_stops_at_its_cell(tmp_path: Path) -> None:
     assert "位置：b.xlsx 做法!C2" in result.stderr
 
 
+def test_the_program_says_everything_before_it_goes(tmp_path: Path) -> None:
+    for args, status, words in (
+        (["types"], 0, "campaign"),
+        (["build", "nothing", str(SAMPLE)], 1, "nothing"),
+        (["nope"], 2, "nope"),
+        (["build", "campaign", str(SAMPLE), "-o", str(tmp_path / "a.docx")], 0, "a.docx"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "reportgen", *args], capture_output=True, text=True
+        )
+        assert done.returncode == status
+        assert words in done.stdout + done.stderr
+    assert problems((tmp_path / "a.docx").read_bytes()) == []
+
+
 def test_unknown_type_names_the_nearest() -> None:
     result = run("build", "campain", SAMPLE)
     assert result.exit_code == 1
