@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, assert_never
 
+from reportgen.binding.bounds import bounded
 from reportgen.binding.expression import (
     OPERATIONS,
     Binding,
@@ -23,8 +24,10 @@ from reportgen.binding.expression import (
     Several,
 )
 from reportgen.chinese.forms import Form
+from reportgen.errors import ReportError
 
 Json = dict[str, Any]
+_MOST_DIGITS = 5_000
 
 
 def dump(expression: Expression) -> Json:
@@ -49,8 +52,15 @@ def dump(expression: Expression) -> Json:
 def load(data: Json) -> Expression:
     """The expression a JSON object stands for.  Raises ValueError where it is none."""
     try:
-        return _load(data)
-    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        return bounded(_load(data))
+    except (
+        ReportError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise ValueError(f"不是表达式：{reprlib.repr(data)}") from error
 
 
@@ -68,8 +78,12 @@ def dump_binding(binding: Binding) -> Json:
 def load_binding(data: Json) -> Binding:
     """The binding a JSON object stands for.  Raises ValueError where it is none."""
     try:
-        form = Form(data["form"]["name"], tuple(data["form"].get("options", {}).items()))
-        return Binding(load(data["expression"]), form, data.get("selector", ""))
+        options = data["form"].get("options", {}).items()
+        form = Form(
+            _text(data["form"]["name"]),
+            tuple((_text(name), _text(value)) for name, value in options),
+        )
+        return Binding(load(data["expression"]), form, _text(data.get("selector", "")))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"不是绑定：{reprlib.repr(data)}") from error
 
@@ -90,18 +104,18 @@ def describe_fully(expression: Expression) -> str:
 def _load(data: Json) -> Expression:
     if "indicator" in data:
         return Ref(
-            data["indicator"],
-            data.get("entity", ""),
-            data.get("period", ""),
+            _text(data["indicator"]),
+            _text(data.get("entity", "")),
+            _text(data.get("period", "")),
             Measure(data.get("measure", Measure.VALUE)),
-            tuple(data.get("pinned", ())),
+            tuple(_text(name) for name in data.get("pinned", ())),
         )
     if "table" in data:
-        return Cell(data["table"], data["row"], data["column"])
+        return Cell(_text(data["table"]), _text(data["row"]), _text(data["column"]))
     if "rows" in data:
-        return Rows(data["rows"], data.get("within", ""))
+        return Rows(_text(data["rows"]), _text(data.get("within", "")))
     if "const" in data:
-        return Const(Decimal(data["const"]))
+        return Const(_number(data["const"]))
     if "several" in data:
         return Several(tuple(_load(arg) for arg in data["several"]))
     name, args = data["op"], tuple(_load(arg) for arg in data["args"])
@@ -109,6 +123,20 @@ def _load(data: Json) -> Expression:
     if not least <= len(args) <= most:
         raise ValueError(f"“{name}”的运算数应为{least}至{most}个，这里有{len(args)}个")
     return Op(name, args)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _number(value: object) -> Decimal:
+    """A number that can be written out: 1e999999999 would fill the memory."""
+    number = Decimal(_text(value))
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise ValueError("not a number to be written out")
+    return number
 
 
 def _dump_ref(ref: Ref) -> Json:

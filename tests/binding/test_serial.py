@@ -61,10 +61,20 @@ def test_empty_fields_are_left_out() -> None:
         {"op": "+"},
         {"several": 3},
         {"op": "负", "args": [7]},
+        {"indicator": 5},
+        {"indicator": "甲", "period": None},
+        {"indicator": "甲", "pinned": [{}]},
+        {"table": "表", "row": 1, "column": "列"},
+        {"rows": []},
+        {"const": 1},
+        {"const": "nan"},
+        {"const": "1e999999999"},
+        {"const": "1e-999999999"},
+        {"several": [{"const": "1"}] * 5_000},
     ],
 )
 def test_what_is_no_expression_is_a_value_error(data: Any) -> None:
-    with pytest.raises(ValueError, match=r"不是表达式|运算数|去年"):
+    with pytest.raises(ValueError, match=r"不是表达式|运算数|去年|written out"):
         load(data)
 
 
@@ -76,7 +86,21 @@ def test_immense_nesting_is_a_value_error() -> None:
         load(data)
 
 
-@pytest.mark.parametrize("data", [{}, {"form": {}}, {"form": {"name": "数量"}}, {"form": 3}])
+TREE = {"const": "1"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"form": {}},
+        {"form": {"name": "数量"}},
+        {"form": 3},
+        {"form": {"name": 3}, "expression": TREE},
+        {"form": {"name": "数量", "options": {"位数": 1}}, "expression": TREE},
+        {"form": {"name": "数量"}, "expression": TREE, "selector": []},
+    ],
+)
 def test_what_is_no_binding_is_a_value_error(data: Any) -> None:
     with pytest.raises(ValueError, match="不是绑定"):
         load_binding(data)
