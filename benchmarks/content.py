@@ -1,4 +1,4 @@
-"""The same four pages for every engine: 27 paragraphs, a table of 20 rows, 40 numbers in the text.
+"""The same four pages for every engine: 27 paragraphs with 40 numbers, a table of 20 rows with 40 more.
 
 Sentences are put together from a few parts, so that they are ours and of the usual length.
 """

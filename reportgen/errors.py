@@ -26,6 +26,8 @@ class Location(Struct, frozen=True):
     """Line counted from 1; 0 where the place is not a line."""
 
     def __str__(self) -> str:
+        if self.cell and self.sheet and self.file and not self.line:  # by far the most common
+            return f"{self.file} {self.sheet}!{self.cell}"
         parts = [self.file] if self.file else []
         if self.sheet or self.cell:
             parts.append("!".join(part for part in (self.sheet, self.cell) if part))
