@@ -143,7 +143,10 @@ class Dataset(Struct, frozen=True, dict=True):
         Raises ReportError listing the choices where the entity is ambiguous or unknown.
         """
         chosen = _choose_entity(self.entities, entity, self._own_entity())
-        return replace(self, entity=chosen, period=self._choose_period(chosen, period))
+        notices = tuple(n for n in self.notices if n.entity in ("", chosen))
+        return replace(
+            self, entity=chosen, period=self._choose_period(chosen, period), notices=notices
+        )
 
     @cached_property
     def entities(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Notice(Struct, frozen=True):
     message: str
     where: Location | None = None
     hint: str = ""
+    entity: str = ""
+    """The one 地区 it concerns; "" where it concerns every briefing."""
 
 
 class ReportError(Exception):

@@ -256,6 +256,22 @@ def test_an_entity_that_is_not_the_workbooks_own_is_refused(tmp_path: Path) -> N
     assert run("build", "campaign", SAMPLE, "--entity", "桃城区", "-o", tmp_path).exit_code == 0
 
 
+def test_notices_of_another_entity_are_not_shown(tmp_path: Path) -> None:
+    head: list[object] = ["指标", "数值", "单位", "地区", "时期", "上年同期"]
+    rows: list[list[object]] = [
+        [name, value, "个", entity, period, before]
+        for entity in ("东区", "西区")
+        for name, value, period, before in (("甲", 5, "2024年", 3), ("甲", 4, "2023年", None))
+    ]
+    book = workbook(tmp_path / "book.xlsx", [head, *rows])
+    kind = report_type(tmp_path / "type", "{{ 甲 }}")
+    result = run("build", kind, book, "--entity", "西区", "-o", tmp_path / "a.docx")
+    assert result.exit_code == 0
+    assert result.stderr.count("上年同期") >= 1
+    assert "西区" in result.stderr
+    assert "东区" not in result.stderr
+
+
 def test_wrong_usage_is_status_2() -> None:
     for args in (
         ["buidl"],

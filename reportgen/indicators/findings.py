@@ -30,9 +30,9 @@ class Findings(Struct):
             else:
                 self.problems.absorb(error)
 
-    def notice(self, message: str, where: Location, hint: str = "") -> None:
-        """Note something a person should know."""
-        self.notices.append(Notice(message, where, hint))
+    def notice(self, message: str, where: Location, hint: str = "", entity: str = "") -> None:
+        """Note something a person should know; `entity` where it concerns that one alone."""
+        self.notices.append(Notice(message, where, hint, entity))
 
 
 class Spellings(Struct):

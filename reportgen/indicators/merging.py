@@ -57,6 +57,7 @@ class Ledger:
                 f"{_title(key)}是{_said(observation)}，{earlier}的数值却是{_said(direct)}",
                 observation.where,
                 f"另一处在 {direct.where}；如是口径调整可不管，引用时以“上年同期”列为准",
+                entity,
             )
 
     def _add_indicator(self, entry: Entry) -> None:
