@@ -197,7 +197,7 @@ class Template:
             name: TextValue(rendering, cell)
             for name, cell in ({**data.info, **_scope(data)}).items()
         }
-        for name in figures.keys() & texts.keys():
+        for name in (name for name in texts if name in figures):
             raise ReportError(
                 f"“{name}”既是指标又是基本信息",
                 where=texts[name].cell.where,
