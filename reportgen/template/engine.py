@@ -208,7 +208,7 @@ class Template:
         def render_cell(cell: TextCell, practice: PracticeView | None) -> str:
             return self._render_cell(rendering, context, cell, practice)
 
-        context |= figures | texts
+        context = figures | texts | context  # an indicator may be called anything
         for name in SECTIONS:
             context[name] = SectionView(rendering, name, data.section(name), render_cell)
         context["指标"] = figures

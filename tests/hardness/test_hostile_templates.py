@@ -11,6 +11,7 @@ from reportgen.dataset import Dataset
 from reportgen.errors import ReportError, flatten
 from reportgen.generating import draft
 from reportgen.template.engine import load_template
+from reportgen.template.sandbox import RENDERING
 from tests.making import dataset, practice, report_type, street_table
 
 DATA = dataset(
@@ -156,6 +157,13 @@ def test_partials_are_counted_each_time(tmp_path: Path) -> None:
     assert "超过" in made(tmp_path, "{% for i in range(1000) %}{% include 'long.md' %}{% endfor %}")
     (tmp_path / "huge.md").write_text("字" * 500_000, "utf-8")
     assert "片段太大" in made(tmp_path, "{% include 'huge.md' %}")
+
+
+def test_indicators_may_be_called_anything(tmp_path: Path) -> None:
+    names = ["甲", "self", "loop", "caller", "range", "做法", "指标", "表", "本条", RENDERING]
+    data = dataset(dict.fromkeys(names, ("1", "个", "")))
+    body = "".join(f"{{{{ 指标['{name}'] }}}}" for name in names) + "{{ 做法 | 个数 }}"
+    assert made(tmp_path, body, data=data) == ""
 
 
 def test_what_is_still_allowed(tmp_path: Path) -> None:
