@@ -5,7 +5,6 @@ load (indicators) → render (template) → write (word) → save (word), each i
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -18,7 +17,7 @@ from reportgen.document import Bound, Document, Finding, Provenance, Title, loos
 from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.template.engine import Template, load_template
 from reportgen.template.rendering import Missing
-from reportgen.word.saving import backup, safe_name, save
+from reportgen.word.saving import backup, refuse_taken, safe_name, save
 from reportgen.word.writing import write
 
 FIELDS = ("地区", "时期", "类型", "标题")
@@ -132,16 +131,9 @@ def output_path(draft: Draft, out: Path | None) -> Path:
 def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
     """Write a draft atomically.  A briefing that a person has edited is never overwritten: that is a
     ReportError saying how to go on; with `force` a backup is kept first."""
-    if path.is_dir():
-        raise ReportError(f"“{path}”是一个文件夹", hint="用 -o 换一个文件名")
     kept: Path | None = None
     if path.exists():
-        if not path.is_file():  # a pipe or a device would block or never end
-            raise ReportError(f"“{path}”不是普通文件", hint="用 -o 换一个文件名")
-        # Word's lock file drops up to two leading characters of the name, by its length
-        locks = (path.with_name("~$" + path.name[cut:]) for cut in range(3))
-        if any(os.path.exists(lock) for lock in locks):  # False for a name that is too long
-            raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
+        refuse_taken(path)
         if path.read_bytes() == draft.content:
             return Saved(path, None)
         reasons = _standing(path)

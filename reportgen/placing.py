@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from reportgen.errors import ReportError
 from reportgen.word.editing import edits
-from reportgen.word.saving import backup, save
+from reportgen.word.saving import backup, refuse_open, refuse_taken, save
 
 
 class Saved(Struct, frozen=True):
@@ -41,7 +41,7 @@ def place(
         return Saved(target)
     if target.samefile(source):
         raise ReportError("输出文件就是原来的文件", hint="要改原来的文件，请用 --in-place")
-    refuse_open(target)
+    refuse_taken(target)
     if target.read_bytes() == content:
         return Saved(None)
     return Saved(target, _make_way(content, target))
@@ -70,13 +70,3 @@ def _make_way(content: bytes, target: Path) -> Path | None:
     kept = backup(target) if reasons else None
     save(target, content)
     return kept
-
-
-def refuse_open(path: Path) -> None:
-    """Raise ReportError where a program has the file open, as its lock file says.
-
-    Word's lock file drops up to two leading characters of the name, by its length.
-    """
-    locks = [path.with_name("~$" + path.name[cut:]) for cut in range(3)]
-    if any(lock.exists() for lock in (*locks, path.with_name(f".~lock.{path.name}#"))):
-        raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")

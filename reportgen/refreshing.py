@@ -39,7 +39,7 @@ from reportgen.columns import columns
 from reportgen.dataset import Dataset
 from reportgen.document import Bound
 from reportgen.errors import Location, Notice, ReportError
-from reportgen.placing import Saved, place, refuse_open
+from reportgen.placing import Saved, place
 from reportgen.renewing import Fresh, Judged, counts_parts, data_for, indicators, judged
 from reportgen.word.anchors import anchor_title
 from reportgen.word.archive import open_package
@@ -49,6 +49,7 @@ from reportgen.word.reading import read
 from reportgen.word.record import AnchorRecord, Record
 from reportgen.word.repacking import repacked
 from reportgen.word.rerecording import Renewal, Setting, rerecorded
+from reportgen.word.saving import refuse_open
 
 Edited = Literal["keep", "take"]
 Action = Literal[

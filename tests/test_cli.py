@@ -162,6 +162,31 @@ def test_an_open_file_is_left_alone(tmp_path: Path) -> None:
     assert "打开着" in result.stderr
 
 
+def test_a_file_open_in_libreoffice_is_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "材料.docx"
+    run("build", "campaign", SAMPLE, "-o", out)
+    edit(out, "两新组织", "两新单位")
+    theirs = out.read_bytes()
+    (tmp_path / ".~lock.材料.docx#").write_bytes(b"")
+    for args in (
+        ("build", "campaign", SAMPLE, "-o", out, "--force"),
+        ("refresh", out, "--data", SAMPLE),
+    ):
+        result = run(*args)
+        assert result.exit_code == 1
+        assert "打开着" in result.stderr
+    assert out.read_bytes() == theirs
+
+
+def test_refresh_does_not_write_over_a_folder(tmp_path: Path) -> None:
+    out = tmp_path / "材料.docx"
+    run("build", "campaign", SAMPLE, "-o", out)
+    (tmp_path / "夹.docx").mkdir()
+    result = run("refresh", out, "--data", SAMPLE, "-o", tmp_path / "夹.docx")
+    assert result.exit_code == 1
+    assert "文件夹" in result.stderr
+
+
 def test_output_patterns(tmp_path: Path) -> None:
     assert run("build", "campaign", SAMPLE, "-o", tmp_path / "{地区}-{时期}.docx").exit_code == 0
     assert (tmp_path / "桃城区-2023年.docx").exists()

@@ -75,6 +75,27 @@ def _check_target(path: Path) -> None:
         )
 
 
+def refuse_open(path: Path) -> None:
+    """Raise ReportError where Word or LibreOffice has the file open, as its lock file says.
+
+    Word's lock file drops up to two leading characters of the name, by its length.
+    """
+    locks = [path.with_name("~$" + path.name[cut:]) for cut in range(3)]
+    locks.append(path.with_name(f".~lock.{path.name}#"))
+    if any(os.path.exists(lock) for lock in locks):  # False, not an error, for a name too long
+        raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
+
+
+def refuse_taken(path: Path) -> None:
+    """Raise ReportError where what stands at `path` is not a file to replace: a folder, a pipe or a
+    device (reading one would never end), or a file that a program has open."""
+    if path.is_dir():
+        raise ReportError(f"“{path}”是一个文件夹", hint="用 -o 换一个文件名")
+    if not path.is_file():
+        raise ReportError(f"“{path}”不是普通文件", hint="用 -o 换一个文件名")
+    refuse_open(path)
+
+
 def backup(path: Path) -> Path:
     """Copy a file to `NAME.备份.docx` beside it, or `NAME.备份2.docx` and so on where that is taken,
     and return the copy's path.  No existing file is overwritten.  Raises ReportError where it cannot
