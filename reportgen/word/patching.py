@@ -8,7 +8,6 @@ the marks stay around it; what the others showed of the old number is taken out.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
@@ -17,14 +16,14 @@ from msgspec import Struct
 from reportgen.word.archive import Package
 from reportgen.word.briefing import Anchor
 from reportgen.word.commenting import Comments
-from reportgen.word.formatting import Styles, W
+from reportgen.word.formatting import W
+from reportgen.word.manuscript import Manuscript, Slice, write
 from reportgen.word.record import TAG_PREFIX
 from reportgen.word.serialising import serialised
-from reportgen.word.story import Line, Mark, walk
+from reportgen.word.story import Mark
 
 _ADDED = (f"{W}ins", f"{W}moveTo")
 _GONE = (f"{W}del", f"{W}moveFrom")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Replacement(Struct, frozen=True):
@@ -49,39 +48,30 @@ class Patched(Struct, frozen=True):
     """Places that cannot be rewritten without touching what people made, and why."""
 
 
-class _Slice(Struct, frozen=True):
-    """Part of the text of one element: code points [start, end) of it, at `place` of the line."""
-
-    element: etree._Element
-    place: int
-    start: int
-    end: int
-
-
 def patched(package: Package, replacements: Sequence[Replacement]) -> Patched:
     """The parts of a package after the replacements; places are those of `reading.read`."""
     if not replacements:
         return Patched({}, {})
-    body = package.xml(package.main)
-    page = _Page(body, Styles(_root(package, "styles")))
-    comments = Comments(package, body)
+    page = Manuscript(package)
+    comments = Comments(package, page.body)
     refused: dict[Anchor, str] = {}
     after: tuple[int, int] = (len(page.lines), 0)
     done = False
     # from the end, so that places further on are not moved
     for change in sorted(replacements, key=_place, reverse=True):
         anchor = change.anchor
-        slices = page.slices(anchor)
+        slices = _shown(anchor, page)
         reason = _obstacle(change, slices, overlaps=(anchor.paragraph, anchor.end) > after)
         if reason:
             refused[anchor] = reason
             continue
         after = (anchor.paragraph, anchor.start)
-        _rewrite(change, slices, page.marks.get(anchor.id, ()), page.number(anchor), comments)
+        line = page.line_number(anchor.paragraph)
+        _rewrite(change, slices, page.marks.get(anchor.id, ()), line, comments)
         done = True
     if not done:
         return Patched({}, refused)
-    parts = {package.main: serialised(body, package.parts[package.main])}
+    parts = {package.main: serialised(page.body, package.parts[package.main])}
     return Patched(parts | comments.parts(), refused)
 
 
@@ -89,40 +79,15 @@ def _place(change: Replacement) -> tuple[int, int]:
     return change.anchor.paragraph, change.anchor.start
 
 
-class _Page:
-    """The lines that `reading` numbers as paragraphs, with their elements."""
-
-    def __init__(self, body: etree._Element, styles: Styles) -> None:
-        story = walk(body, styles)
-        self.marks: defaultdict[int, list[Mark]] = defaultdict(list)
-        for mark in story.marks:
-            self.marks[mark.number].append(mark)
-        self.lines: list[Line] = []
-        self._numbers: list[int] = []
-        for number, line in enumerate(story.lines):
-            if not line.in_box and "".join(line.pieces).strip():
-                self.lines.append(line)
-                self._numbers.append(number)
-
-    def number(self, anchor: Anchor) -> int:
-        """The number of the anchor's line in the story, which marks count by."""
-        return self._numbers[anchor.paragraph]
-
-    def slices(self, anchor: Anchor) -> list[_Slice]:
-        """What shows the anchor's text; [] where it runs over several paragraphs."""
-        line = self.lines[anchor.paragraph]
-        found: list[_Slice] = []
-        text, at = "", 0
-        for piece, element in zip(line.pieces, line.elements, strict=True):
-            start, end = max(anchor.start - at, 0), min(anchor.end - at, len(piece))
-            if start < end:
-                found.append(_Slice(element, at + start, start, end))
-                text += piece[start:end]
-            at += len(piece)
-        return found if text == anchor.text else []
+def _shown(anchor: Anchor, page: Manuscript) -> list[Slice]:
+    """What shows an anchor's text; [] where it runs over several paragraphs."""
+    slices = page.slices(anchor.paragraph, anchor.start, anchor.end)
+    line = page.lines[anchor.paragraph]
+    alone = "".join(line.pieces)[anchor.start : anchor.end] == anchor.text
+    return slices if alone else []
 
 
-def _obstacle(change: Replacement, slices: Sequence[_Slice], *, overlaps: bool) -> str:
+def _obstacle(change: Replacement, slices: Sequence[Slice], *, overlaps: bool) -> str:
     """Why a place cannot be rewritten; "" where it can."""
     if not slices:
         return "这个数跨了几段"
@@ -136,7 +101,7 @@ def _obstacle(change: Replacement, slices: Sequence[_Slice], *, overlaps: bool) 
     return ""
 
 
-def _deleted_between(slices: Sequence[_Slice]) -> bool:
+def _deleted_between(slices: Sequence[Slice]) -> bool:
     """Whether tracked deletions stand between the first and the last part of a number."""
     first, last = slices[0].element, slices[-1].element
     if first is last:
@@ -154,7 +119,7 @@ def _deleted_between(slices: Sequence[_Slice]) -> bool:
 
 def _rewrite(
     change: Replacement,
-    slices: Sequence[_Slice],
+    slices: Sequence[Slice],
     marks: Iterable[Mark],
     line: int,
     comments: Comments,
@@ -169,14 +134,14 @@ def _rewrite(
     _retitle(target.element, change)
 
 
-def _put(words: str, slices: Sequence[_Slice], target: _Slice) -> None:
+def _put(words: str, slices: Sequence[Slice], target: Slice) -> None:
     """The words into one element, the others without what they showed."""
     for part in reversed(slices):
         text = part.element.text or ""
         if part is target:
-            _write(part.element, text[: part.start] + words + text[part.end :])
+            write(part.element, text[: part.start] + words + text[part.end :])
         elif part.element.tag == f"{W}t":
-            _write(part.element, text[: part.start] + text[part.end :])
+            write(part.element, text[: part.start] + text[part.end :])
         else:
             _drop(part.element)
     for part in slices:
@@ -184,22 +149,16 @@ def _put(words: str, slices: Sequence[_Slice], target: _Slice) -> None:
             _drop(part.element)
 
 
-def _target(slices: Sequence[_Slice], marks: Iterable[Mark], line: int) -> _Slice:
+def _target(slices: Sequence[Slice], marks: Iterable[Mark], line: int) -> Slice:
     """The first w:t inside the most of the number's marks, of which there are a bookmark and a
     control at best."""
 
-    def inside(part: _Slice) -> int:
+    def inside(part: Slice) -> int:
         place = (line, part.place)
         return len({mark.by for mark in marks if mark.start <= place < mark.end})
 
     marks = tuple(marks)
     return max((part for part in slices if part.element.tag == f"{W}t"), key=inside)
-
-
-def _write(element: etree._Element, text: str) -> None:
-    element.text = text
-    if text != text.strip():
-        element.set(_SPACE, "preserve")
 
 
 def _drop(element: etree._Element) -> None:
@@ -236,8 +195,3 @@ def _plain(element: etree._Element) -> None:
     highlight = properties.find(f"{W}highlight") if properties is not None else None
     if properties is not None and highlight is not None and highlight.get(f"{W}val") == "yellow":
         properties.remove(highlight)
-
-
-def _root(package: Package, kind: str) -> etree._Element | None:
-    parts = package.related(package.main, kind)
-    return package.xml(parts[0]) if parts else None

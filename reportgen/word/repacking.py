@@ -1,11 +1,12 @@
-"""A package with some parts exchanged: every other part keeps its packed stream, byte for byte."""
+"""A package with some parts exchanged, added or left out: every other part keeps its packed stream,
+byte for byte."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from struct import Struct
 
 _LOCAL = Struct("<4sHHHHHLLLHH")
@@ -16,22 +17,29 @@ _KEPT_FLAGS = 0x0806
 _LEVEL = 2  # as in `writing`
 
 
-def repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """The zip file `data` with the parts `changed` in place of its own, in the same order.
+def repacked(
+    data: bytes, changed: Mapping[str, bytes], without: Collection[str] = frozenset()
+) -> bytes:
+    """The zip file `data` with the parts `changed` in place of its own and without those left out.
 
-    Names, order and dates stay; `data` must have passed `archive.open_package`.
+    Names, order and dates stay; parts that are new come last, in the order of `changed`.  `data`
+    must have passed `archive.open_package`.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
+        entries = [info for info in archive.infolist() if info.filename not in without]
+    names = {info.filename for info in entries}
+    entries += (_new(name) for name in changed if name not in names)
     chunks: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
     for info in entries:
-        name, stream = _stored(data, info)
-        crc, size, method = info.CRC, info.file_size, info.compress_type
+        name = _stored(data, info)[0] if info.filename in names else info.filename.encode()
         if (content := changed.get(info.filename)) is not None:
             stream, method = _deflated(content), zipfile.ZIP_DEFLATED
             crc, size = zlib.crc32(content), len(content)
+        else:
+            stream, method = _stored(data, info)[1], info.compress_type
+            crc, size = info.CRC, info.file_size
         flags = info.flag_bits & _KEPT_FLAGS
         common = (flags, method, *_stamp(info), crc, len(stream), size, len(name))
         chunks += (_LOCAL.pack(b"PK\x03\x04", info.extract_version, *common, 0), name, stream)
@@ -47,6 +55,13 @@ def repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
     tail = b"".join(directory)
     end = _END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), len(tail), offset, 0)
     return b"".join((*chunks, tail, end))
+
+
+def _new(name: str) -> zipfile.ZipInfo:
+    """The entry of a part that is not there yet; part names are ASCII (ECMA-376 part 2, 6.2.2)."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.create_system = 3  # the same on every system
+    return info
 
 
 def _stored(data: bytes, info: zipfile.ZipInfo) -> tuple[bytes, bytes]:

@@ -1,0 +1,124 @@
+"""A body open for writing: the paragraphs that `reading` numbers, with the elements that show them.
+
+`Manuscript.slices` turns code points of a paragraph into parts of elements, `cut` turns those into
+whole runs, so that something can be put around them.  Both leave what stands before in the text as
+it was: whoever writes from the end of the text to its beginning finds every place where it was read.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lxml import etree
+from msgspec import Struct
+
+from reportgen.word.archive import Package
+from reportgen.word.formatting import Styles, W
+from reportgen.word.story import Line, Mark, walk
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class Slice(Struct, frozen=True):
+    """Part of the text of one element: code points [start, end) of it, at `place` of the line."""
+
+    element: etree._Element
+    place: int
+    start: int
+    end: int
+
+
+class Manuscript:
+    """The main story of a package, parsed."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.body = package.xml(package.main)
+        styles = package.related(package.main, "styles")
+        self.styles = Styles(package.xml(styles[0]) if styles else None)
+        story = walk(self.body, self.styles)
+        self.marks: defaultdict[int, list[Mark]] = defaultdict(list)
+        """The bookmarks and controls of each number."""
+        for mark in story.marks:
+            self.marks[mark.number].append(mark)
+        self.lines: list[Line] = []
+        """By the numbers of `Briefing.paragraphs`."""
+        self._numbers: list[int] = []
+        for number, line in enumerate(story.lines):
+            if not line.in_box and "".join(line.pieces).strip():
+                self.lines.append(line)
+                self._numbers.append(number)
+
+    def line_number(self, paragraph: int) -> int:
+        """The number of a paragraph's line in the story, which marks count by."""
+        return self._numbers[paragraph]
+
+    def slices(self, paragraph: int, start: int, end: int) -> list[Slice]:
+        """What shows the code points [start, end) of a paragraph, in order."""
+        line = self.lines[paragraph]
+        found: list[Slice] = []
+        at = 0
+        for piece, element in zip(line.pieces, line.elements, strict=True):
+            inside, behind = max(start - at, 0), min(end - at, len(piece))
+            if inside < behind:
+                found.append(Slice(element, at + inside, inside, behind))
+            at += len(piece)
+        return found
+
+
+def cut(slices: Sequence[Slice]) -> list[etree._Element]:
+    """The runs that show just these slices, in order; a run that shows more is cut, and each piece
+    keeps its properties.  Only what stands in runs can be cut out: of mathematics nothing is given.
+    """
+    runs: list[etree._Element] = []
+    for part in reversed(slices):
+        run = part.element.getparent()
+        if run is not None and run.tag == f"{W}r":
+            runs.append(_cut_out(part, run))
+    return runs[::-1]
+
+
+def write(element: etree._Element, text: str) -> None:
+    """Put text into a w:t."""
+    element.text = text
+    if text != text.strip():
+        element.set(_SPACE, "preserve")
+
+
+def _cut_out(part: Slice, run: etree._Element) -> etree._Element:
+    """The run that shows one slice alone; what stood before it stays in `run`."""
+    element, text = part.element, part.element.text or ""
+    is_text = element.tag == f"{W}t"
+    behind = list(element.itersiblings())
+    if is_text and part.end < len(text):
+        rest = copy.copy(element)
+        write(rest, text[part.end :])
+        write(element, text[: part.end])
+        behind.insert(0, rest)
+    if behind:
+        run.addnext(_like(run, behind))
+    before = [child for child in element.itersiblings(preceding=True) if child.tag != f"{W}rPr"]
+    if is_text and part.start:
+        middle = copy.copy(element)
+        write(middle, (element.text or "")[part.start :])
+        write(element, text[: part.start])
+    elif before:
+        middle = element
+    else:
+        return run
+    alone = _like(run, [middle])
+    run.addnext(alone)
+    return alone
+
+
+def _like(run: etree._Element, children: Sequence[etree._Element]) -> etree._Element:
+    """A run with the properties of another and these children."""
+    other = run.makeelement(run.tag)
+    other.attrib.update(run.attrib)
+    properties = run.find(f"{W}rPr")
+    if properties is not None:
+        other.append(copy.deepcopy(properties))
+    other.extend(children)
+    return other
