@@ -1,4 +1,4 @@
-"""The command line: parse, call one verb, echo.  Commands live in `commands`, manners in `manners`."""
+"""The command line: parse, call one verb, echo.  Commands live in `making` and `upkeep`, manners in `manners`."""
 
 import atexit
 import contextlib

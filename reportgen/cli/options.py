@@ -1,0 +1,33 @@
+"""Options and manners that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+DATA = click.Path(path_type=Path, readable=False)  # what cannot be read is told in Chinese
+FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出样式（默认 text）",
+)
+STRICT = click.option("--strict", is_flag=True, help="有任何提示也算失败（退出码1）")
+
+
+def echo_json(data: object) -> None:
+    """Print JSON values to stdout."""
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def lighten(data: Sequence[Path]) -> None:
+    """Load only the part of openpyxl that reading needs, where a workbook is to be read."""
+    if any(path.suffix.lower() == ".xlsx" for path in data):
+        from reportgen.indicators.workbook import import_openpyxl_alone
+
+        import_openpyxl_alone()

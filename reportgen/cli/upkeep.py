@@ -1,0 +1,97 @@
+"""Commands for briefings that people have worked on: audit, refresh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reportgen.cli.manners import Command, show_notice
+from reportgen.cli.options import DATA, FORMAT, echo_json, lighten
+
+
+@click.command(cls=Command)
+@click.argument("docx", metavar="材料.docx", type=DATA)
+@click.option(
+    "--data", "data", metavar="指标文件", multiple=True, type=DATA, help="与新数据核对；可写几次"
+)
+@click.option("--entity", metavar="地区", help="按哪个地区核对（默认材料原来的）")
+@click.option("--period", metavar="时期", help="按哪一期核对（默认材料原来的）")
+@FORMAT
+def audit(
+    docx: Path, data: tuple[Path, ...], entity: str | None, period: str | None, style: str
+) -> int:
+    """核对材料里的数：列出每个数的出处，指出哪些被人改过；给了数据，再看哪些已经变了。
+
+    没有人改过、与数据一致的材料退出码是0；有要人看的数，退出码是1。
+    """
+    from reportgen.auditing import audit as audit_file
+    from reportgen.auditing import render
+
+    if not data and (entity or period):
+        raise click.UsageError("--entity、--period 要和 --data 一起用")
+    lighten(data)
+    report = audit_file(docx, data, entity=entity, period=period)
+    if style == "json":
+        echo_json(report.to_json())
+    else:
+        click.echo(render(report))
+    return report.exit_status
+
+
+@click.command(cls=Command)
+@click.argument("docx", metavar="材料.docx", type=DATA)
+@click.option(
+    "--data",
+    "data",
+    metavar="指标文件",
+    multiple=True,
+    required=True,
+    type=DATA,
+    help="新的指标文件；可写几次",
+)
+@click.option("-o", "out", metavar="路径", type=DATA, help="输出文件（默认 名字.更新.docx）")
+@click.option("--in-place", is_flag=True, help="改原来的文件，先留一份备份")
+@click.option("--entity", metavar="地区", help="换成哪个地区（默认材料原来的）")
+@click.option("--period", metavar="时期", help="换成哪一期（默认材料原来的）")
+@click.option(
+    "--edited",
+    type=click.Choice(["keep", "take"]),
+    default="keep",
+    help="人改过的数怎么办：keep 保留（默认），take 以数据为准",
+)
+@FORMAT
+@click.option("--strict", is_flag=True, help="有留给人看的数，退出码也是1")
+def refresh(
+    docx: Path,
+    data: tuple[Path, ...],
+    out: Path | None,
+    in_place: bool,
+    entity: str | None,
+    period: str | None,
+    edited: Any,
+    style: str,
+    strict: bool,
+) -> int:
+    """用新数据更新材料里的数；人写的文字、人改过的数都不动。
+
+    只改没有人动过、数据又变了的数，方向词（增长、下降）跟着数走；其余一律保留并列出。
+    """
+    from reportgen import refreshing
+
+    if out is not None and in_place:
+        raise click.UsageError("-o 和 --in-place 只能用一个")
+    lighten(data)
+    result = refreshing.refresh(docx, data, entity=entity, period=period, edited=edited)
+    saved = refreshing.save_refreshed(result, docx, out, in_place=in_place)
+    if style == "json":
+        echo_json(refreshing.to_json(result, saved))
+    else:
+        click.echo(refreshing.render(result))
+    for notice in result.notices:
+        show_notice(notice)
+    click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)
+    if saved.backup is not None:
+        click.echo(f"旧稿已备份为 {saved.backup}", err=True)
+    return int(strict and result.needs_a_person)
