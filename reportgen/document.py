@@ -15,6 +15,10 @@ from reportgen.binding.expression import Binding
 from reportgen.errors import Location
 
 
+PROFILES = {"公文": "gongwen", "通讯": "tongxun"}
+"""版式: what people call it, and the name of the file that describes it."""
+
+
 class Text(Struct, frozen=True):
     """Literal text and the template line or data cell it was written in."""
 
@@ -159,7 +163,7 @@ class Document(Struct, frozen=True):
     """A finished briefing, before any file format."""
 
     profile: str
-    """版式: 公文 or 通讯."""
+    """版式: one of `PROFILES`."""
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...] = ()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reportgen.document import PROFILES
 from reportgen.errors import Collector, Location, ReportError, nearest, reason_of
 from reportgen.template.frontmatter import head_slips
 from reportgen.template.vetting import cleaned, joined, raise_slips, source_problem
@@ -22,7 +23,6 @@ from reportgen.unit import parse_unit
 if TYPE_CHECKING:
     import yaml
 
-PROFILES = ("公文", "通讯")
 REPORT_FILE = "report.md"
 _KEYS = "名称 说明 版本 版式 标题 副题 署名 编号 信息 指标 推算 核对".split()
 _INDICATOR_KEYS = ("单位", "说明", "可缺")

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reportgen.document import PROFILES
 from reportgen.word.aligning import unchanged
 from reportgen.word.base import HEAD_STYLES
 from reportgen.word.briefing import Briefing, Paragraph, Span
 from reportgen.word.formatting import Formatting, describe
-from reportgen.word.profile import PROFILES, Look, load_profile
+from reportgen.word.profile import Look, load_profile
 from reportgen.word.reading import read
 from reportgen.word.record import ParagraphRecord, Record
 

@@ -14,12 +14,10 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reportgen.document import PROFILES
 from reportgen.errors import ReportError, nearest
 
 Align = Literal["both", "left", "right", "center"]
-
-PROFILES: dict[str, str] = {"公文": "gongwen.toml", "通讯": "tongxun.toml"}
-"""版式 by the name template authors write, and its file."""
 DEEPEST = 4
 """Heading levels with a look of their own; deeper headings look like this one."""
 
@@ -139,7 +137,7 @@ def load_profile(name: str) -> Profile:
             hint=nearest(name, PROFILES) or "可用版式：" + "、".join(PROFILES),
         )
     # a plain path: importlib.resources brings in zipfile and tempfile for a file beside this one
-    source = (Path(__file__).parent / "profiles" / PROFILES[name]).read_text("utf-8")
+    source = (Path(__file__).parent / "profiles" / f"{PROFILES[name]}.toml").read_text("utf-8")
     return _profile(tomllib.loads(source))
 
 
