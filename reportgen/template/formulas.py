@@ -16,7 +16,7 @@ from jinja2.environment import Environment
 from jinja2.exceptions import TemplateSyntaxError
 
 from reportgen.binding.bounds import bounded
-from reportgen.binding.evaluate import FUNCTIONS, evaluate, exact_text, holds
+from reportgen.binding.evaluate import FUNCTIONS, evaluate, holds
 from reportgen.binding.expression import (
     OPERATIONS,
     Binding,
@@ -29,9 +29,8 @@ from reportgen.binding.expression import (
     Rows,
 )
 from reportgen.binding.serial import describe
+from reportgen.binding.working import working
 from reportgen.chinese.forms import DEFAULT_FORM
-from reportgen.chinese.numerals import decimal_text
-from reportgen.chinese.quantity import Quantity
 from reportgen.dataset import SECTIONS
 from reportgen.document import Finding
 from reportgen.errors import Collector, Location, Problems, ReportError, flatten, nearest
@@ -50,7 +49,6 @@ _BINARY = {
     nodes.Or: "或",
 }
 _COMPARE = {"eq": "==", "ne": "!=", "lteq": "<=", "gteq": ">=", "lt": "<", "gt": ">"}
-_FLIPPED = {"==": "≠", "!=": "＝", "<=": "＞", ">=": "＜", "<": "≥", ">": "≤"}
 
 
 def parse_formula(text: str, where: Location, environment: Environment) -> nodes.Expr:
@@ -127,46 +125,7 @@ def check(text: str, expression: Expression, data: Data, where: Location) -> Fin
     if answer is None:
         lacking = "、".join(describe(leaf) for leaf in evaluate(expression, data).missing)
         return Finding(text, binding, "无法判断", f"缺：{lacking}", where)
-    return Finding(text, binding, result, _working(expression, data, flipped=not answer), where)
-
-
-def _working(expression: Expression, data: Data, *, flipped: bool) -> str:
-    """The sum that was made, with values in place of names: `94名 ＜ 95名`."""
-    if isinstance(expression, Op) and expression.name in _FLIPPED:
-        left, right = (_side(side, data) for side in expression.args)
-        return f"{left} {_FLIPPED[expression.name] if flipped else _sign(expression.name)} {right}"
-    if isinstance(expression, Op) and expression.name in ("且", "或"):
-        parts = [
-            _working(arg, data, flipped=not holds(arg, data))
-            for arg in expression.args
-            if not flipped or not holds(arg, data)
-        ]
-        return "；".join(parts)
-    return _side(expression, data)
-
-
-def _sign(name: str) -> str:
-    return {"==": "＝", "!=": "≠", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}[name]
-
-
-def _side(expression: Expression, data: Data) -> str:
-    (quantity,) = evaluate(expression, data).quantities
-    value = _amount(quantity)
-    if isinstance(expression, Op) and expression.name in ("+", "-", "*", "/"):
-        return f"{_operands(expression, data)}＝{value}"
-    return value
-
-
-def _operands(expression: Expression, data: Data) -> str:
-    if isinstance(expression, Op) and expression.name in ("+", "-", "*", "/"):
-        sign = {"+": "＋", "-": "－", "*": "×", "/": "÷"}[expression.name]
-        return sign.join(_operands(arg, data) for arg in expression.args)
-    return _amount(evaluate(expression, data).quantities[0])
-
-
-def _amount(quantity: Quantity) -> str:
-    text = exact_text(quantity.value)
-    return (decimal_text(quantity.value, 4) if "/" in text else text) + quantity.unit.name
+    return Finding(text, binding, result, working(expression, data), where)
 
 
 class _Builder:
