@@ -14,7 +14,6 @@ from msgspec import Struct
 from reportgen.binding.expression import Binding
 from reportgen.errors import Location
 
-
 PROFILES = {"公文": "gongwen", "通讯": "tongxun"}
 """版式: what people call it, and the name of the file that describes it."""
 

@@ -173,8 +173,10 @@ def _filled(pattern: str, draft: Draft) -> str:
             f"文件名“{pattern}”里有不认识的栏目",
             hint="可用：" + " ".join(f"{{{f}}}" for f in FIELDS),
         )
-    return safe_name(_FIELD.sub(lambda found: _field(values[found[1]]), pattern))
-
-
-def _field(value: str) -> str:
-    return safe_name(value) if value else ""
+    empty = [name for name in _FIELD.findall(pattern) if not values[name]]
+    if empty:
+        raise ReportError(
+            f"文件名“{pattern}”里的 {{{empty[0]}}} 是空的：这份材料没有{empty[0]}",
+            hint="从文件名里去掉它，或在数据里补上",
+        )
+    return safe_name(_FIELD.sub(lambda found: safe_name(values[found[1]]), pattern))

@@ -194,6 +194,16 @@ def test_output_patterns(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("桃城区-*建设材料.docx"))) == 1
 
 
+def test_a_pattern_needs_values_for_its_fields(tmp_path: Path) -> None:
+    kind, data = report_type(tmp_path / "type", "有{{ 甲 }}。"), tmp_path / "data.json"
+    rows = [{"指标": "甲", "数值": "1", "单位": "个", "地区": "桃城区"}]
+    data.write_text(json.dumps({"指标": rows}, ensure_ascii=False), "utf-8")
+    result = run("build", kind, data, "-o", tmp_path / "{地区}-{时期}.docx")
+    assert result.exit_code == 1
+    assert "这份材料没有时期" in result.stderr
+    assert list(tmp_path.glob("*.docx")) == []
+
+
 HEAD: list[object] = ["指标", "数值", "单位", "地区"]
 HOSTILE_NAMES = ["../../逃", "a/b", "a\\b", "CON", "nul", "甲\x07乙", ". .", "长" * 300]
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,6 +183,7 @@ class _Reader:
             body=body,
             sha256=sha256,
         )
+        self.twice(contract.needs, contract.derived)
         self.problems.raise_any()
         return contract
 
@@ -293,6 +295,14 @@ class _Reader:
             if line is not None:
                 out.append((name, line))
         return tuple(out)
+
+    def twice(self, needs: Sequence[Need], derived: Sequence[tuple[str, Line]]) -> None:
+        """A name that is both declared as an indicator and worked out."""
+        declared = {need.name for need in needs}
+        for name, line in derived:
+            if name in declared:
+                words = f"“{name}”既在“指标”里，又在“推算”里"
+                self.problem(words, line.line, "数据里给的留在“指标”，算出来的留在“推算”")
 
 
 def _compose(head: str) -> yaml.Node | None:

@@ -153,7 +153,19 @@ class Template:
                     hint=nearest(info, data.info) or f"加一行：项填“{info}”",
                 )
         problems.raise_any()
-        return notices + self._lacking_sections(data)
+        return notices + self._hidden(data) + self._lacking_sections(data)
+
+    def _hidden(self, data: Dataset) -> list[Notice]:
+        """Indicators that a 推算 of the same name hides."""
+        return [
+            Notice(
+                f"“{name}”在数据里也有，文中用的是推算的数",
+                data.indicators[data.names[name]].where,
+                f"两个是一回事的，删去一个；不是的，改 {REPORT_FILE} 第{line.line}行的名字",
+            )
+            for name, line in self.contract.derived
+            if name in data.names
+        ]
 
     def _lacking_sections(self, data: Dataset) -> list[Notice]:
         """Sections the body uses and the data lack: 做法 always, others where a sheet has a like name."""

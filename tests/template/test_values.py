@@ -80,7 +80,7 @@ def test_a_number_keeps_its_identity(body: str, tmp_path: Path) -> None:
     document = render(tmp_path, body).document
     (bound,) = bounds(document)
     assert (bound.text, bound.binding.expression) == ("11个", Ref("甲", "桃城区"))
-    assert [str(where) for where in bound.sources] == ["book.xlsx 指标!C2"]
+    assert [str(where) for where in bound.sources] == ["book.xlsx 指标!A2"]
     assert texts(document) == ["11个"]
 
 
@@ -151,6 +151,13 @@ def test_missing_is_marked_with_a_note(tmp_path: Path) -> None:
         "缺数：丁（数据中没有这一项）",
     ]
     assert [n.message for n in rendered.notices] == ["数据中没有指标“丁”"]
+
+
+def test_a_derived_number_that_hides_an_indicator_is_told(tmp_path: Path) -> None:
+    rendered = render(tmp_path, "有{{ 甲 }}。", "推算:\n  甲: 乙 / 2")
+    assert texts(rendered.document) == ["有50场次。"]
+    assert [str(n.where) for n in rendered.notices] == ["book.xlsx 指标!A2"]
+    assert "文中用的是推算的数" in rendered.notices[0].message
 
 
 def test_words_around_a_missing_number_stay(tmp_path: Path) -> None:

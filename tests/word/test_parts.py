@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen.document import PROFILES
 from reportgen.word.anchors import TITLE_LIMIT, anchor_title
 from reportgen.word.characters import half_widths, writable
 from reportgen.word.package import deflated, pack
-from reportgen.word.profile import PROFILES, load_profile, mark_kind
+from reportgen.word.profile import load_profile, mark_kind
 from reportgen.word.tables import shares
 from tests.inlines import bound
 
