@@ -80,7 +80,7 @@ def test_a_number_keeps_its_identity(body: str, tmp_path: Path) -> None:
     document = render(tmp_path, body).document
     (bound,) = bounds(document)
     assert (bound.text, bound.binding.expression) == ("11个", Ref("甲", "桃城区"))
-    assert [str(where) for where in bound.sources] == ["book.xlsx 指标!A2"]
+    assert [str(where) for where in bound.sources] == ["book.xlsx 指标!C2"]
     assert texts(document) == ["11个"]
 
 
