@@ -78,7 +78,7 @@ def refresh(
 
     只改没有人动过、数据又变了的数，方向词（增长、下降）跟着数走；其余一律保留并列出。
     """
-    from reportgen import refreshing
+    from reportgen import changes, refreshing
 
     if out is not None and in_place:
         raise click.UsageError("-o 和 --in-place 只能用一个")
@@ -86,9 +86,9 @@ def refresh(
     result = refreshing.refresh(docx, data, entity=entity, period=period, edited=edited)
     saved = refreshing.save_refreshed(result, docx, out, in_place=in_place)
     if style == "json":
-        echo_json(refreshing.to_json(result, saved))
+        echo_json(changes.to_json(result, saved))
     else:
-        click.echo(refreshing.render(result))
+        click.echo(changes.render(result))
     for notice in result.notices:
         show_notice(notice)
     click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)

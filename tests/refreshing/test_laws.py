@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from reportgen import bundled
 from reportgen.auditing import audit_of
 from reportgen.binding.expression import Measure
+from reportgen.changes import Refreshed
 from reportgen.dataset import Dataset, SourceFile
 from reportgen.generating import draft, load_data, report_type
-from reportgen.refreshing import Refreshed, refreshed
+from reportgen.refreshing import refreshed
 from reportgen.template.engine import load_template
 from reportgen.word.editing import edits
 from reportgen.word.reading import read

@@ -11,10 +11,11 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
+from reportgen.changes import Refreshed
 from reportgen.dataset import Dataset
 from reportgen.document import Inline, Paragraph, Strong
 from reportgen.errors import ReportError
-from reportgen.refreshing import Edited, Refreshed, refreshed
+from reportgen.refreshing import Edited, refreshed
 from reportgen.word.reading import read
 from reportgen.word.repacking import repacked
 from reportgen.word.writing import write

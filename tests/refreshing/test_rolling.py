@@ -7,8 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reportgen.changes import Refreshed, render
 from reportgen.errors import ReportError
-from reportgen.refreshing import Refreshed, refresh, render
+from reportgen.refreshing import refresh
 from reportgen.word.reading import read
 from reportgen.word.record import Record
 from reportgen.word.writing import write

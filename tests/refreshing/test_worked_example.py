@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from reportgen.auditing import audit
+from reportgen.changes import render, to_json
 from reportgen.placing import Saved
-from reportgen.refreshing import refresh, render, save_refreshed, to_json
+from reportgen.refreshing import refresh, save_refreshed
 from reportgen.word.editing import edits
 from reportgen.word.reading import read
 from tests.conftest import Golden
