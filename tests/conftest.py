@@ -40,7 +40,7 @@ def _checked(*args: Any, **options: Any) -> bytes:
 # Before anything else imports the function: tests and commands alike get the checked one.
 writing.write = _checked
 
-_NEEDED = "REPORTGEN_REQUIRE_LIBREOFFICE"
+NEEDED = "REPORTGEN_REQUIRE_LIBREOFFICE"
 Golden = Callable[[Path, str], None]
 ToPdf = Callable[[Path], Path]
 
@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Rendering tests say so and skip where LibreOffice is absent; under CI they must run."""
-    if os.environ.get(_NEEDED) or all(map(shutil.which, ("soffice", "pdftotext", "pdftoppm"))):
+    if os.environ.get(NEEDED) or all(map(shutil.which, ("soffice", "pdftotext", "pdftoppm"))):
         return
     skip = pytest.mark.skip(reason="needs LibreOffice, poppler and a CJK font")
     for item in items:

@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from reportgen.word.aligning import align, unchanged
 from reportgen.word.briefing import Anchor, Match, Paragraph, Span
 from reportgen.word.formatting import Styles
@@ -157,15 +159,40 @@ class _Standing:
 
     def put_right(self, written: AnchorRecord, anchor: Anchor) -> Anchor:
         """The anchor as recorded, where its text still stands and the mark merely slipped: inside
-        that text, or anywhere in a paragraph nobody has touched."""
+        that text, or anywhere in a paragraph nobody has touched.  Of a number that was typed over,
+        what is left beside the mark belongs to it."""
         place = self._place(written)
-        if place is None or place[0] != anchor.paragraph:
+        if place is None:
+            return self._grown(written, anchor)
+        if place[0] != anchor.paragraph:
             return anchor
         index, start, end = place
         untouched = self._paragraphs[index].text == self._known[written.paragraph][0]
         if untouched or start <= anchor.start <= anchor.end <= end:
             return Anchor(written.id, written.text, index, start, end, anchor.by)
         return anchor
+
+    def _grown(self, written: AnchorRecord, anchor: Anchor) -> Anchor:
+        """The anchor with the recorded characters that touch it."""
+        index = self._known[written.paragraph][1] if written.paragraph in self._known else None
+        if index != anchor.paragraph or "\n" in anchor.text:
+            return anchor
+        own = self._left_of(written)
+        start, end = anchor.start, anchor.end
+        while start - 1 in own:
+            start -= 1
+        while end in own:
+            end += 1
+        return replace(anchor, start=start, end=end, text=self._paragraphs[index].text[start:end])
+
+    def _left_of(self, written: AnchorRecord) -> set[int]:
+        """Where the characters of a number's recorded text stand that stayed."""
+        first, last = written.start, written.start + len(written.text)
+        return {
+            place - at_old + at_new
+            for at_old, at_new, length in self._unchanged(written)
+            for place in range(max(first, at_old), min(last, at_old + length))
+        }
 
     def guess(
         self, written: AnchorRecord, busy: Mapping[int, Sequence[tuple[int, int]]]
@@ -185,15 +212,20 @@ class _Standing:
         """Paragraph, start and end of a number's recorded text where it stands unchanged."""
         if written.paragraph not in self._known or not written.text:
             return None
-        old, index = self._known[written.paragraph]
-        if written.paragraph not in self._blocks:
-            self._blocks[written.paragraph] = unchanged(old, self._paragraphs[index].text)
+        index = self._known[written.paragraph][1]
         end = written.start + len(written.text)
-        for at_old, at_new, length in self._blocks[written.paragraph]:
+        for at_old, at_new, length in self._unchanged(written):
             if at_old <= written.start and end <= at_old + length:
                 shift = at_new - at_old
                 return index, written.start + shift, end + shift
         return None
+
+    def _unchanged(self, written: AnchorRecord) -> list[tuple[int, int, int]]:
+        """The stretches of a number's recorded paragraph that stayed."""
+        if written.paragraph not in self._blocks:
+            old, index = self._known[written.paragraph]
+            self._blocks[written.paragraph] = unchanged(old, self._paragraphs[index].text)
+        return self._blocks[written.paragraph]
 
 
 def _find(words: str, text: str, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -96,6 +96,8 @@ FOUND: dict[str, tuple[str, PLACE]] = {
         p(r("今年新建"), bookmark(1, r("1")), r("1个")), (1, "11个", 0, 4, 7, "bookmark")),
     "bookmark slipped in an untouched text": (
         p(r("新"), bookmark(1, r("建11")), r("个")), (1, "11个", 0, 2, 5, "bookmark")),
+    "bookmark shortened, typed over": (
+        p(r("今年新建"), bookmark(1, r("约")), r("1个，年内")), (1, "约1个", 0, 4, 7, "bookmark")),
     "bookmark grown by a digit": (
         p(r("新建"), bookmark(1, r("111个"))), (1, "111个", 0, 2, 6, "bookmark")),
     "bookmark with a digit less": (
