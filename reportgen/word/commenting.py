@@ -1,36 +1,105 @@
-"""Our comments on missing numbers, taken out again once there is a value.
+"""Our comments in an opened package: put on runs, found there again, taken out.
 
 A comment counts as ours by its author and its text: one that a person has rewritten or answered
-stays.
+stays.  The text of a comment on a missing number stands in the record; any other comment of ours is
+known by its initials, which end in a check of its text (LibreOffice keeps them, measured).
 """
 
 from __future__ import annotations
 
+import itertools
+import zlib
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from lxml import etree
 
 from reportgen.word.archive import Package
+from reportgen.word.characters import writable
 from reportgen.word.formatting import W
-from reportgen.word.serialising import serialised
+from reportgen.word.joining import Parts
+from reportgen.word.manuscript import write
 
 AUTHOR = "reportgen"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _RANGE = (f"{W}commentRangeStart", f"{W}commentRangeEnd")
+_REFERENCE = f"{W}commentReference"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_ANNOTATED = ("header", "footer", "footnotes", "endnotes", "comments")
+"""Parts whose annotations share their ids with those of the body (ECMA-376 Part 1, 17.13)."""
 _COMPANIONS = ("commentsExtended", "commentsIds")
 """Word's further parts on comments, one entry for a comment, by the id of its last paragraph."""
+
+
+def annotation_ids(package: Package, body: etree._Element) -> Iterator[int]:
+    """The ids that no annotation has yet (comment, bookmark, revision), upwards from 1; they are
+    looked up when the first is asked for."""
+    parts = Parts(package)
+    roots = [body, *map(parts.read, parts.related(*_ANNOTATED))]
+    ids = (element.get(f"{W}id") for root in roots for element in root.iter())
+    taken = {identity.lstrip("+0") for identity in ids if identity}
+    yield from (number for number in itertools.count(1) if str(number) not in taken)
+
+
+def is_ours(comment: etree._Element) -> bool:
+    """Whether a w:comment is one that `Comments.add` made, with the words it was given."""
+    return comment.get(f"{W}author") == AUTHOR and comment.get(f"{W}initials") == _initials(
+        _shown(comment)
+    )
 
 
 class Comments:
     """The comments of a package whose body is being patched."""
 
-    def __init__(self, package: Package, body: etree._Element) -> None:
-        self._package = package
+    def __init__(
+        self, package: Package, body: etree._Element, ids: Iterator[int] | None = None
+    ) -> None:
+        """`ids` gives free annotation ids; to be shared with whatever else annotates the body."""
+        self._parts = Parts(package)
         self._body = body
-        self._roots: dict[str, etree._Element] = {}
-        self._changed: set[str] = set()
+        self._ids = annotation_ids(package, body) if ids is None else ids
         self._texts: dict[str, str] = {}
+
+    def add(self, words: str, places: Sequence[etree._Element]) -> None:
+        """Put a comment on places: at least one w:r or w:p, in the order of the text; it runs from
+        the first to the end of the last.  Each line of `words` becomes a paragraph.
+
+        The marks stand in the paragraph itself, around the whole control, link or revision that a
+        run is part of: there they are always valid, and nobody's revision takes them along.  The
+        comment has no date, for our output knows no clock.
+        """
+        identity = str(next(self._ids))
+        self._ours[identity] = comment = self._written(words, identity)
+        ranges = self._ranges.setdefault(identity, [])
+        self._parts.change(self._part()).append(comment)
+        start, end = (etree.Element(tag, {f"{W}id": identity}) for tag in _RANGE)
+        _put_before(start, places[0])
+        _put_behind(end, places[-1])
+        reference = etree.Element(f"{W}r")
+        self._style(reference, "rPr", "rStyle", "annotation reference")
+        etree.SubElement(reference, _REFERENCE, {f"{W}id": identity})
+        end.addnext(reference)
+        ranges.extend((start, end))
+
+    def on(self, places: Sequence[etree._Element]) -> list[str]:
+        """The words of our comments that touch the places (as in `add`) and stand as given."""
+        return [_shown(self._ours[identity]) for identity in self._touching(places)]
+
+    def has(self, words: str, places: Sequence[etree._Element]) -> bool:
+        """Whether our comment with these words stands on the places, or on part of them."""
+        return _squeezed(words) in map(_squeezed, self.on(places))
+
+    def withdraw(self, opening: str, places: Sequence[etree._Element] | None = None) -> None:
+        """Take out our comments that begin with `opening`: those that touch the places, or all.
+        What a person has rewritten or answered stays."""
+        found = [i for i, c in self._ours.items() if is_ours(c)]
+        wanted = set(found if places is None else self._touching(places))
+        for reference in list(self._body.iter(_REFERENCE)):
+            identity = reference.get(f"{W}id", "")
+            comment = self._ours.get(identity) if identity in wanted else None
+            if comment is not None and _shown(comment).startswith(opening):
+                self._take_out(reference)
 
     def remove(self, note: str, place: etree._Element) -> None:
         """Take out our comment with this text that is next behind `place` in its paragraph, else
@@ -40,7 +109,7 @@ class Comments:
             return
         before: list[etree._Element] = []
         behind = before
-        for element in paragraph.iter(place.tag, f"{W}commentReference"):
+        for element in paragraph.iter(place.tag, _REFERENCE):
             if element is place:
                 behind = []
             elif element.tag != place.tag and self._text(element.get(f"{W}id", "")) == note:
@@ -49,16 +118,16 @@ class Comments:
             self._take_out(reference)
 
     def parts(self) -> dict[str, bytes]:
-        """The parts that changed."""
-        return {p: serialised(self._roots[p], self._package.parts[p]) for p in self._changed}
+        """The parts that changed, and those that are new; not the body's."""
+        return self._parts.changed()
 
     @cached_property
     def _ours(self) -> dict[str, etree._Element]:
         """Our comments by id."""
         return {
             comment.get(f"{W}id", ""): comment
-            for root in self._parsed("comments").values()
-            for comment in root.iter(f"{W}comment")
+            for part in self._parts.related("comments")[:1]
+            for comment in self._parts.read(part).iter(f"{W}comment")
             if comment.get(f"{W}author") == AUTHOR
         }
 
@@ -75,8 +144,8 @@ class Comments:
         """Word's further entries with their part, by attribute (paraId, paraIdParent) and value."""
         entries: defaultdict[tuple[str, str], list[tuple[str, etree._Element]]] = defaultdict(list)
         for kind in _COMPANIONS:
-            for part, root in self._parsed(kind).items():
-                for entry in root:
+            for part in self._parts.related(kind)[:1]:
+                for entry in self._parts.read(part):
                     for name, value in entry.attrib.items():
                         entries[etree.QName(name).localname, str(value)].append((part, entry))
         return entries
@@ -102,20 +171,120 @@ class Comments:
         if run is not None and all(child.tag == f"{W}rPr" for child in run):
             _remove(run)
         _remove(self._ours.pop(identity))
-        del self._texts[identity]
-        self._changed |= self._parsed("comments").keys()
+        self._texts.pop(identity, None)
+        self._parts.change(self._part())
         for paragraph in paragraphs:
             for part, entry in self._entries.get(("paraId", paragraph), ()):
                 _remove(entry)
-                self._changed.add(part)
+                self._parts.change(part)
 
-    def _parsed(self, kind: str) -> dict[str, etree._Element]:
-        found = {}
-        for part in self._package.related(self._package.main, kind)[:1]:
-            if part not in self._roots:
-                self._roots[part] = self._package.xml(part)
-            found[part] = self._roots[part]
-        return found
+    def _touching(self, places: Sequence[etree._Element]) -> list[str]:
+        """The ids of our unaltered comments on some of these places, in their order.
+
+        A range is looked for in the place's paragraph; where a person has split that, one that
+        begins or ends there counts from its start or to its end.
+        """
+        found: set[str] = set()
+        for paragraph in dict.fromkeys(_paragraph(place) for place in places):
+            marks = list(paragraph.iter(*_RANGE, f"{W}r"))
+            begun = {m.get(f"{W}id", "") for m in marks if m.tag == _RANGE[0]}
+            ended = [m.get(f"{W}id", "") for m in marks if m.tag == _RANGE[1]]
+            if paragraph in places:
+                found |= {*begun, *ended}
+            covering = dict.fromkeys(i for i in ended if i not in begun)
+            for element in marks:
+                if element.tag == _RANGE[0]:
+                    covering[element.get(f"{W}id", "")] = None
+                elif element.tag == _RANGE[1]:
+                    covering.pop(element.get(f"{W}id", ""), None)
+                elif element in places:
+                    found |= covering.keys()
+        return [i for i, c in self._ours.items() if i in found and is_ours(c)]
+
+    def _written(self, words: str, identity: str) -> etree._Element:
+        """A w:comment; the paragraph and the mark of the comment in the styles the package has."""
+        lines = [line for line in writable(words).replace("\t", " ").split("\n") if line.strip()]
+        comment = etree.Element(f"{W}comment", {f"{W}id": identity, f"{W}author": AUTHOR})
+        comment.set(f"{W}initials", _initials("".join(lines)))
+        for number, line in enumerate(lines):
+            paragraph = etree.SubElement(comment, f"{W}p")
+            self._style(paragraph, "pPr", "pStyle", "annotation text")
+            if number == 0:
+                mark = etree.SubElement(paragraph, f"{W}r")
+                self._style(mark, "rPr", "rStyle", "annotation reference")
+                etree.SubElement(mark, f"{W}annotationRef")
+            run = etree.SubElement(paragraph, f"{W}r")
+            write(etree.SubElement(run, f"{W}t"), line)
+        return comment
+
+    def _style(self, element: etree._Element, properties: str, kind: str, name: str) -> None:
+        """Give an element a style by its name; without it the element stays plain."""
+        if identity := self._styles.get(name):
+            holder = etree.SubElement(element, f"{W}{properties}")
+            etree.SubElement(holder, f"{W}{kind}", {f"{W}val": identity})
+
+    @cached_property
+    def _styles(self) -> dict[str, str]:
+        """The ids of the package's styles by name; Word's own names are told without case."""
+        return {
+            name.get(f"{W}val", "").casefold(): style.get(f"{W}styleId", "")
+            for part in self._parts.related("styles")
+            for style in self._parts.read(part).iter(f"{W}style")
+            for name in style.iterchildren(f"{W}name")
+        }
+
+    def _part(self) -> str:
+        """The comments part, joined to the package where it has none."""
+        parts = self._parts.related("comments")
+        if parts:
+            return parts[0]
+        root = etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
+        return self._parts.join("comments", _COMMENTS_TYPE, root)
+
+
+def _paragraph(place: etree._Element) -> etree._Element:
+    """The paragraph a run is part of; a paragraph itself."""
+    return place if place.tag == f"{W}p" else next(place.iterancestors(f"{W}p"))
+
+
+def _put_before(mark: etree._Element, place: etree._Element) -> None:
+    """A mark before all that a place shows, and before a bookmark that begins there: the next in
+    its paragraph to stand free."""
+    if place.tag == f"{W}p":
+        properties = place.find(f"{W}pPr")
+        place.insert(0 if properties is None else 1, mark)
+        return
+    whole = _whole(place)
+    while (before := whole.getprevious()) is not None and before.tag == f"{W}bookmarkStart":
+        whole = before
+    whole.addprevious(mark)
+
+
+def _put_behind(mark: etree._Element, place: etree._Element) -> None:
+    if place.tag == f"{W}p":
+        place.append(mark)
+        return
+    whole = _whole(place)
+    while (behind := whole.getnext()) is not None and behind.tag == f"{W}bookmarkEnd":
+        whole = behind
+    whole.addnext(mark)
+
+
+def _whole(run: etree._Element) -> etree._Element:
+    """What stands in the paragraph itself and holds a run: the run, a control, a link …"""
+    element, paragraph = run, _paragraph(run)
+    while (above := element.getparent()) is not None and above is not paragraph:
+        element = above
+    return element
+
+
+def _initials(words: str) -> str:
+    """Our initials with a check of a comment's words, which leaves blanks out."""
+    return f"rg{zlib.crc32(_squeezed(words).encode()) & 0xFFFF:04x}"
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split())
 
 
 def _paragraph_ids(comment: etree._Element) -> set[str]:
@@ -124,8 +293,9 @@ def _paragraph_ids(comment: etree._Element) -> set[str]:
 
 
 def _shown(comment: etree._Element) -> str:
-    """The comment's text; ours has one paragraph without tabs or line breaks."""
-    return "".join(text.text or "" for text in comment.iter(f"{W}t"))
+    """The comment's text, a line for a paragraph; ours has neither tabs nor line breaks."""
+    lines = ("".join(t.text or "" for t in p.iter(f"{W}t")) for p in comment.iter(f"{W}p"))
+    return "\n".join(lines)
 
 
 def _remove(element: etree._Element) -> None:
