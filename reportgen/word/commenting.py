@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from lxml import etree
@@ -28,8 +28,9 @@ _REFERENCE = f"{W}commentReference"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _ANNOTATED = ("header", "footer", "footnotes", "endnotes", "comments")
 """Parts whose annotations share their ids with those of the body (ECMA-376 Part 1, 17.13)."""
-_COMPANIONS = ("commentsExtended", "commentsIds")
-"""Word's further parts on comments, one entry for a comment, by the id of its last paragraph."""
+_COMPANIONS = ("commentsExtended", "commentsIds", "commentsExtensible")
+"""Word's further parts on comments, one entry for a comment: the first two by the id of its last
+paragraph, the third by the durable id that the second gives it."""
 
 
 def annotation_ids(package: Package, body: etree._Element) -> Iterator[int]:
@@ -141,7 +142,8 @@ class Comments:
 
     @cached_property
     def _entries(self) -> dict[tuple[str, str], list[tuple[str, etree._Element]]]:
-        """Word's further entries with their part, by attribute (paraId, paraIdParent) and value."""
+        """Word's further entries with their part, by attribute (paraId, paraIdParent, durableId)
+        and value."""
         entries: defaultdict[tuple[str, str], list[tuple[str, etree._Element]]] = defaultdict(list)
         for kind in _COMPANIONS:
             for part in self._parts.related(kind)[:1]:
@@ -173,10 +175,18 @@ class Comments:
         _remove(self._ours.pop(identity))
         self._texts.pop(identity, None)
         self._parts.change(self._part())
+        for part, entry in self._companions(paragraphs):
+            _remove(entry)
+            self._parts.change(part)
+
+    def _companions(self, paragraphs: Iterable[str]) -> Iterator[tuple[str, etree._Element]]:
+        """Word's further entries on a comment with these paragraph ids, with their part."""
         for paragraph in paragraphs:
             for part, entry in self._entries.get(("paraId", paragraph), ()):
-                _remove(entry)
-                self._parts.change(part)
+                yield part, entry
+                for name, value in entry.attrib.items():
+                    if etree.QName(name).localname == "durableId":
+                        yield from self._entries.get(("durableId", str(value)), ())
 
     def _touching(self, places: Sequence[etree._Element]) -> list[str]:
         """The ids of our unaltered comments on some of these places, in their order.
