@@ -31,7 +31,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from reportgen.binding.expression import Binding
+from reportgen.binding.expression import Binding, Expression
 from reportgen.binding.serial import describe
 from reportgen.changes import Action, Change, Refreshed
 from reportgen.dataset import Dataset
@@ -80,13 +80,18 @@ def refresh(
 
 
 def refreshed(
-    briefing: Briefing, before: bytes, data: Dataset, edited: Edited = "keep"
+    briefing: Briefing,
+    before: bytes,
+    data: Dataset,
+    edited: Edited = "keep",
+    held: Callable[[Expression], bool] = counts_parts,
 ) -> Refreshed:
-    """`refresh` of a briefing already read from `before`."""
+    """`refresh` of a briefing already read from `before`; stale numbers that are `held` stay, as
+    structural."""
     record = briefing.record
     assert record is not None
     numbers = judged(briefing, data)
-    planned = [_plan(number, briefing, edited) for number in numbers]
+    planned = [_plan(number, briefing, edited, held) for number in numbers]
     package = open_package(before, briefing.name)
     written = patched(package, [r for _, _, r in planned if r is not None])
     changes = [
@@ -117,7 +122,9 @@ _Plan = tuple[Action, str, Replacement | None]
 """What to do with a number, why not more, and how."""
 
 
-def _plan(number: Judged, briefing: Briefing, edited: Edited) -> _Plan:
+def _plan(
+    number: Judged, briefing: Briefing, edited: Edited, held: Callable[[Expression], bool]
+) -> _Plan:
     anchor, fresh, record = number.anchor, number.fresh, number.record
     if anchor is None or fresh is None:
         return "lost", "", None
@@ -127,7 +134,7 @@ def _plan(number: Judged, briefing: Briefing, edited: Edited) -> _Plan:
         case "current":
             settled = _replacement(number, anchor, fresh) if record.note else None
             return "current", "", settled
-        case "stale" if counts_parts(record.binding.expression):
+        case "stale" if held(record.binding.expression):
             return "structural", "", None
         case "stale" if anchor.by == "text" and not _alone(anchor, briefing):
             return "refused", "书签和控件都不在了，这段里同样的文字又不止一处", None
