@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +39,8 @@ _DOCUMENT_TYPES = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
 )
+_READ = ("styles", "comments", "header", "footer", "footnotes", "endnotes")
+"""Kinds of parts that hold what people see; Word opens no file that lacks one it points at."""
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SAVE_AS_DOCX = "请用 Word 或 WPS 打开它，另存为 .docx 再试"
 _GET_AGAIN = "文件可能没有传完或已损坏，请重新取一份，或用 Word 打开修复后另存"
@@ -64,18 +66,25 @@ class Package(Struct, frozen=True):
 
         Targets outside the package or absent from it are left out.
         """
+        return tuple(t for k, t in self._targets(part) if k == kind and t in self.parts)
+
+    def absent(self, part: str) -> tuple[str, ...]:
+        """The parts holding text or styles that a part points at and that are not there."""
+        return tuple(
+            target
+            for kind, target in self._targets(part)
+            if kind in _READ and target not in self.parts
+        )
+
+    def _targets(self, part: str) -> Iterator[tuple[str, str]]:
+        """The kind and the name of every part inside the package that a part points at."""
         folder, base = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
-        if rels not in self.parts:
-            return ()
-        found = []
-        for rel in self.xml(rels):
-            if rel.get("TargetMode") == "External" or not rel.get("Type", "").endswith(f"/{kind}"):
-                continue
-            target = posixpath.normpath(posixpath.join("/", folder, unquote(rel.get("Target", ""))))
-            if target.lstrip("/") in self.parts:
-                found.append(target.lstrip("/"))
-        return tuple(found)
+        for rel in self.xml(rels) if rels in self.parts else ():
+            if rel.get("TargetMode") != "External":
+                target = posixpath.join("/", folder, unquote(rel.get("Target", "")))
+                kind = rel.get("Type", "").rpartition("/")[2]
+                yield kind, posixpath.normpath(target).lstrip("/")
 
 
 def open_package(source: Path | bytes, name: str) -> Package:
@@ -246,6 +255,8 @@ def _main_part(parts: dict[str, bytes], name: str) -> str:
         raise _refuse(
             "这是“严格开放 XML”格式的文档", name, "请在 Word 中另存为普通的“Word 文档（.docx）”"
         )
+    if absent := package.absent(main[0]):
+        raise _refuse(f"文件缺了部件 {'、'.join(absent)}", name, _GET_AGAIN)
     return main[0]
 
 
