@@ -122,7 +122,7 @@ def renewed(anchor: AnchorRecord, data: Dataset) -> Fresh:
     """The recorded number over new data; what cannot be computed has a reason instead of a text."""
     expression = followed(anchor.binding.expression, data)
     try:
-        reading = evaluate(expression, _Held(data))
+        reading = evaluate(expression, Held(data))
         if reading.missing:
             lacking = "；".join(_lack(leaf, data) for leaf in reading.missing)
             return Fresh(expression, reason=f"缺数：{lacking}")
@@ -179,7 +179,7 @@ def indicators(expression: Expression) -> str:
     return "、".join(dict.fromkeys(describe(leaf) for leaf in leaves_of(expression)))
 
 
-class _Held:
+class Held:
     """The data, without counts of sheets that they do not hold: no sheet is not a count of 0."""
 
     def __init__(self, data: Dataset) -> None:
@@ -193,6 +193,6 @@ class _Held:
 
 
 def _lack(leaf: Leaf, data: Dataset) -> str:
-    found = _Held(data).look_up(leaf)
+    found = Held(data).look_up(leaf)
     place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
     return f"{describe(leaf)}{place}"

@@ -58,7 +58,7 @@ def test_an_untouched_file_passes(tmp_path: Path) -> None:
 def test_the_json_form() -> None:
     report = audited(WRITTEN)
     result = json.loads(json.dumps(report.to_json(), ensure_ascii=False))
-    assert list(result) == ["numbers", "free", "checks", "summary"]
+    assert list(result) == ["numbers", "free", "checks", "differences", "summary"]
     assert result["numbers"][0] == {
         "id": 1,
         "text": "11个",
@@ -71,6 +71,8 @@ def test_the_json_form() -> None:
         "fresh": None,
         "verdict": "intact",
         "paragraph": 2,
+        "start": 14,
+        "end": 17,
         "found": "bookmark",
     }
     assert result["numbers"][3]["missing"] is True
@@ -89,6 +91,8 @@ def test_the_json_form() -> None:
             "result": "不成立",
             "detail": "95 = 94 不成立",
             "where": "report.md 第3行",
+            "now": "不成立",
+            "now_detail": "95 = 94 不成立",
         }
     ]
     assert result["summary"] == {
@@ -99,11 +103,13 @@ def test_the_json_form() -> None:
         "lost": 0,
         "missing": 1,
         "copies": 0,
+        "differing": 0,
         "literal": 3,
         "unsourced": 0,
         "checks": 1,
         "failed": 1,
         "undetermined": 0,
+        "broken": 0,
     }
 
 
@@ -228,15 +234,27 @@ def test_a_save_by_libreoffice_changes_no_verdict(tmp_path: Path) -> None:
     assert saved.to_json() == audited(WRITTEN).to_json()
 
 
-def test_the_terminal_shows_columns_that_line_up() -> None:
+def test_the_terminal_shows_what_needs_a_person_first() -> None:
     shown = render(audited(replaced(WRITTEN, ">87.7%<", ">88.7%<")))
-    assert shown.startswith("材料.docx：5个有出处的数，未动4个，已改1个，缺数1个\n")
-    rows = [line for line in shown.splitlines() if "taocheng.xlsx 指标!C9" in line]
-    columns = {width(line[: line.index("taocheng.xlsx")]) for line in rows}
+    head, pressing, edited, everything, literal, checks = shown.rstrip("\n").split("\n\n")
+    assert head == "材料.docx：5个有出处的数，未动4个，已改1个，缺数1个"
+    assert pressing == "【要人看的】"
+    title, _, *rows = edited.splitlines()
+    assert title == "已改（1个）："
+    assert len(rows) == 1
+    assert re.search("3 +3 +88.7% +87.7% +覆盖率 +taocheng.xlsx 指标!C9 +已改", rows[0])
+    title, _, *rows = everything.splitlines()
+    assert title == "全部有出处的数（5个）："
     assert len(rows) == 5
-    assert len(columns) == 1
-    assert re.search("3 +3 +88.7% +87.7% +覆盖率 +taocheng.xlsx 指标!C9 +已改", shown)
-    assert "不成立：甲 == 乙（95 = 94 不成立）" in shown
+    assert len({width(line[: line.index("taocheng.xlsx")]) for line in rows}) == 1
+    assert literal.startswith("模板或数据文字中的数：")
+    assert "不成立：甲 == 乙（95 = 94 不成立）" in checks
+
+
+def test_a_file_without_findings_says_so() -> None:
+    assert render(audited(WRITTEN)).startswith(
+        "材料.docx：5个有出处的数，未动5个，缺数1个。没有要人看的\n"
+    )
 
 
 def width(words: str) -> int:

@@ -1,0 +1,323 @@
+"""核对 once more, on what the file now says.
+
+The record keeps the expression of every check line.  Its leaves are looked up among the numbers that
+stand in the file: one nobody touched has its exact value, one a person changed is read back from the
+page.  Where nobody touched any number of a check it is as it was at generation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.binding.evaluate import evaluate, exact_text, holds, leaves_of
+from reportgen.binding.expression import (
+    Cell,
+    Expression,
+    Leaf,
+    Observation,
+    Op,
+    Ref,
+    Several,
+)
+from reportgen.binding.serial import describe
+from reportgen.binding.working import working
+from reportgen.chinese.numerals import rounded
+from reportgen.chinese.written import Written, quantity_of
+from reportgen.dataset import Dataset
+from reportgen.errors import Location, ReportError
+from reportgen.renewing import Held, Judged, followed
+from reportgen.unit import COUNT, NO_UNIT, Unit
+from reportgen.word.record import AnchorRecord, CheckRecord
+from reportgen.word.valuing import recorded_quantity, scaled_alike
+
+HOLDS, FAILS, UNDETERMINED = "成立", "不成立", "无法判断"
+_HERE = Location("文中")
+_FALLS = ("下降", "减少", "降低", "回落")
+_VERB = re.compile("|".join((*_FALLS, "增长", "提高", "上升", "增加")))
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+class Place(Struct, frozen=True):
+    """A place where a number stands."""
+
+    id: int
+    text: str
+    paragraph: int
+
+
+class Difference(Struct, frozen=True):
+    """One number that stands in several places with values that do not go together."""
+
+    indicator: str
+    places: tuple[Place, ...]
+
+
+class Recheck(Struct, frozen=True):
+    """A check line: as it came out at generation, on what the file now says, on new data."""
+
+    text: str
+    result: str
+    """成立, 不成立 or 无法判断."""
+    detail: str
+    """The sum that was made, or what is missing."""
+    where: str
+    now: str
+    now_detail: str
+    """As `detail`; names what does not stand in the file and where its value was taken from."""
+    fresh: str = ""
+    """On the new data; "" without data."""
+    fresh_detail: str = ""
+
+    @property
+    def broken(self) -> bool:
+        """Whether what people changed in the file makes it fail."""
+        return self.now == FAILS and self.result != FAILS
+
+
+def rechecked(
+    checks: Iterable[CheckRecord], numbers: Sequence[Judged], data: Dataset | None
+) -> tuple[Recheck, ...]:
+    """Every check, now and on the new data where there are any."""
+    standing = _Standing(numbers, data)
+    return tuple(_recheck(check, standing, data) for check in checks)
+
+
+def differences(numbers: Sequence[Judged]) -> tuple[Difference, ...]:
+    """Numbers that a person changed in one place and not, or otherwise, in another."""
+    places: dict[Expression, list[tuple[Judged, Written]]] = {}
+    for number in numbers:
+        written = quantity_of(number.stands)
+        if number.anchor is not None and written is not None:
+            expression = _unpinned(number.record.binding.expression)
+            places.setdefault(expression, []).append((number, written))
+    return tuple(
+        Difference(describe(expression), tuple(_place(number) for number, _ in found))
+        for expression, found in places.items()
+        if any(_touched(number) for number, _ in found)
+        and not all(_agree(one, other) for (_, one), (_, other) in pairwise(found))
+    )
+
+
+def _recheck(check: CheckRecord, standing: _Standing, data: Dataset | None) -> Recheck:
+    now = standing.outcome(check.expression) or (check.result, check.detail)
+    fresh = ("", "")
+    if data is not None:
+        fresh = _outcome(followed(check.expression, data), _Noting(data))
+    return Recheck(check.text, check.result, check.detail, check.where, *now, *fresh)
+
+
+def _outcome(expression: Expression, data: _Noting | _Looking) -> tuple[str, str]:
+    """Result and working of a check over data that note what they lack."""
+    try:
+        answer = holds(expression, data)
+        made = working(expression, data) if answer is not None else ""
+    except ReportError as error:
+        return UNDETERMINED, f"算不出来：{error.message}"
+    detail = "；".join(dict.fromkeys([made, *data.notes] if made else data.notes))
+    return (UNDETERMINED if answer is None else HOLDS if answer else FAILS), detail
+
+
+class _Noting:
+    """The new data, noting what they do not hold."""
+
+    def __init__(self, data: Dataset) -> None:
+        self._data = Held(data)
+        self.notes: list[str] = []
+
+    def look_up(self, leaf: Leaf) -> Observation | None:
+        found = self._data.look_up(leaf)
+        if found is None or found.value is None:
+            self.notes.append(f"缺：{describe(leaf)}")
+        return found
+
+
+class _Standing:
+    """The numbers of the file: by leaf, and by whole calculations."""
+
+    def __init__(self, numbers: Sequence[Judged], data: Dataset | None) -> None:
+        self._data = data
+        self._touched = {_what(number) for number in numbers if _touched(number)}
+        self._recorded: dict[Expression, Observation] = {}
+        self._standing: dict[Expression, Observation] = {}
+        self._unread: dict[Expression, str] = {}
+        for number in numbers:
+            self._remember(number.record)
+        # of several places the first that a person changed speaks, else the first
+        for number in sorted(numbers, key=lambda n: not _touched(n)):
+            self._take(number)
+
+    def outcome(self, expression: Expression) -> tuple[str, str] | None:
+        """Result and working of a check on the file; None where nobody touched its numbers."""
+        if not self._touches(expression):
+            return None
+        return _outcome(self._with_wholes(expression), _Looking(self))
+
+    def find(self, leaf: Leaf, notes: list[str]) -> Observation | None:
+        """The observation a leaf means in the file; notes say where else its value is from."""
+        bare, name = _unpinned(leaf), describe(leaf)
+        if bare in self._unread:
+            notes.append(f"{name}现写作“{self._unread[bare]}”，读不出数")
+            return None
+        if bare in self._standing:
+            return self._standing[bare]
+        if self._data is not None and followed(leaf, self._data) == leaf:
+            found = Held(self._data).look_up(leaf)
+            if found is not None and found.value is not None:
+                notes.append(f"{name}不在文中，用新数据的数")
+                return found
+        if bare in self._recorded:
+            notes.append(f"{name}不在文中，用生成时的数")
+            return self._recorded[bare]
+        notes.append(f"{name}不在文中，记录里也没有它的数")
+        return None
+
+    def _touches(self, expression: Expression) -> bool:
+        if _unpinned(expression) in self._touched:
+            return True
+        parts = expression.args if isinstance(expression, Op | Several) else ()
+        return any(self._touches(part) for part in parts)
+
+    def _take(self, number: Judged) -> None:
+        """What stands in one place.  Of 同比增长9.6% neither of the two values can be read off."""
+        what = _what(number)
+        known = what in self._standing or what in self._unread
+        if known or number.anchor is None or isinstance(what, Several):
+            return
+        found = self._recorded.get(what)
+        if _touched(number):
+            found = _read_back(number.record, number.stands, self._unit(number.record))
+        if found is None:
+            self._unread[what] = number.stands
+        else:
+            self._standing[what] = found
+
+    def _remember(self, record: AnchorRecord) -> None:
+        """The exact value at generation; of a phrase over several values the first one's."""
+        what = _unpinned(record.binding.expression)
+        what = what.args[0] if isinstance(what, Several) else what
+        known = recorded_quantity(record, self._unit(record))
+        found = _observation(known.value, known.unit, known.places) if known is not None else None
+        if found is not None:
+            self._recorded.setdefault(what, found)
+
+    def _unit(self, record: AnchorRecord) -> Unit:
+        """The unit the data give a number that is printed without one."""
+        what = record.binding.expression
+        what = what.args[0] if isinstance(what, Several) else what
+        if self._data is None or not isinstance(what, Leaf):
+            return NO_UNIT
+        return evaluate(followed(what, self._data), self._data).unit or NO_UNIT
+
+    def _with_wholes(self, expression: Expression) -> Expression:
+        """The expression with each calculation taken from the page where a person changed it there,
+        or where its parts are not to be had."""
+        if not isinstance(expression, Op | Several):
+            return expression
+        what = _unpinned(expression)
+        stands = what in self._standing or what in self._unread
+        if stands and (what in self._touched or not self._computable(expression)):
+            leaf = Cell("", describe(expression), "")  # no sheet is without a name
+            if what in self._standing:
+                self._standing[leaf] = self._standing[what]
+            else:
+                self._unread[leaf] = self._unread[what]
+            return leaf
+        return replace(expression, args=tuple(map(self._with_wholes, expression.args)))
+
+    def _computable(self, expression: Expression) -> bool:
+        return all(self.find(leaf, []) is not None for leaf in leaves_of(expression))
+
+
+class _Looking:
+    """One look at the standing numbers, with its notes."""
+
+    def __init__(self, standing: _Standing) -> None:
+        self._standing = standing
+        self.notes: list[str] = []
+
+    def look_up(self, leaf: Leaf) -> Observation | None:
+        return self._standing.find(leaf, self.notes)
+
+
+def _touched(number: Judged) -> bool:
+    return number.anchor is not None and number.stands != number.record.text
+
+
+def _what(number: Judged) -> Expression:
+    return _unpinned(number.record.binding.expression)
+
+
+def _unpinned(expression: Expression) -> Expression:
+    """The expression by what it means, however its entity and period were stated."""
+    match expression:
+        case Ref(pinned=pinned) if pinned:
+            return replace(expression, pinned=())
+        case Op(args=args) | Several(args=args):
+            return replace(expression, args=tuple(map(_unpinned, args)))
+        case _:
+            return expression
+
+
+def _read_back(record: AnchorRecord, text: str, unit: Unit) -> Observation | None:
+    """The value a person wrote in place of a number; None where it is none of its kind."""
+    wrote = quantity_of(record.text)
+    now = quantity_of(text)
+    sign = 1
+    if record.binding.form.name == "升降" and (verb := _VERB.match(text)):
+        now, sign = quantity_of(text[verb.end() :]), -1 if verb[0] in _FALLS else 1
+    if now is None:
+        return _in_the_same_frame(record.text, text)
+    if wrote is not None and wrote.unit is not NO_UNIT:
+        unit = wrote.unit
+    if now.unit is not NO_UNIT:
+        if unit is not NO_UNIT and not now.unit.comparable(unit):
+            return None
+        unit = now.unit
+    return _observation(sign * now.value, unit, now.places)
+
+
+def _in_the_same_frame(wrote: str, text: str) -> Observation | None:
+    """A changed number in unchanged words: a measure word of the workbook's own."""
+    before, after = _NUMBER.split(wrote), _NUMBER.split(text)
+    if before != after or len(after) != 2:
+        return None
+    (number,) = _NUMBER.findall(text)
+    unit = Unit(after[1], COUNT) if after[1] else NO_UNIT
+    return _observation(Fraction(number), unit, None)
+
+
+def _observation(value: Fraction, unit: Unit, places: int | None) -> Observation | None:
+    """None for a value without end, which the page cannot show exactly either."""
+    text = exact_text(value)
+    return None if "/" in text else Observation(Decimal(text), unit, _HERE, places=places)
+
+
+def _place(number: Judged) -> Place:
+    at = number.anchor.paragraph if number.anchor is not None else 0
+    return Place(number.record.id, number.stands, at)
+
+
+def _agree(one: Written, other: Written) -> bool:
+    """Whether two wordings can mean one value, the finer rounded to the coarser."""
+    if NO_UNIT in (one.unit, other.unit):
+        return scaled_alike(one.value, other.value, min(one.places, other.places))
+    if not one.unit.comparable(other.unit):
+        return False
+    size = Fraction(one.unit.scale * other.unit.divisor, one.unit.divisor * other.unit.scale)
+    if one.step * size > other.step:
+        return _agree(other, one)
+    return _meets(one.value * size, other, one)
+
+
+def _meets(value: Fraction, other: Written, one: Written) -> bool:
+    """Whether a value may be worded as `other`; 余, 近 and the like leave their last digit open."""
+    if one.qualifier.approximate or other.qualifier.approximate:
+        return abs(value - other.value) <= other.round_step
+    return rounded(value, other.places) == other.value
