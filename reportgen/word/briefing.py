@@ -62,6 +62,9 @@ class Extras(Struct, frozen=True):
 
     comments: tuple[str, ...]
     """The text of every comment."""
+    ours: tuple[str, ...]
+    """Of these, the ones that audit and refresh put there, as they put them; a comment on a missing
+    number is not among them."""
     revisions: int
     """Tracked changes in the body, of text or formatting."""
     images: int

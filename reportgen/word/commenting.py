@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from lxml import etree
@@ -72,35 +72,39 @@ class Comments:
         """
         identity = str(next(self._ids))
         self._ours[identity] = comment = self._written(words, identity)
-        ranges = self._ranges.setdefault(identity, [])
         self._parts.change(self._part()).append(comment)
+        ranges, references = self._ranges, self._references  # looked up before there are more
         start, end = (etree.Element(tag, {f"{W}id": identity}) for tag in _RANGE)
         _put_before(start, places[0])
         _put_behind(end, places[-1])
         reference = etree.Element(f"{W}r")
         self._style(reference, "rPr", "rStyle", "annotation reference")
-        etree.SubElement(reference, _REFERENCE, {f"{W}id": identity})
+        named = etree.SubElement(reference, _REFERENCE, {f"{W}id": identity})
         end.addnext(reference)
-        ranges.extend((start, end))
+        ranges.setdefault(identity, []).extend((start, end))
+        references.setdefault(identity, []).append(named)
 
-    def on(self, places: Sequence[etree._Element]) -> list[str]:
-        """The words of our comments that touch the places (as in `add`) and stand as given."""
-        return [_shown(self._ours[identity]) for identity in self._touching(places)]
+    def on(self, places: Sequence[etree._Element]) -> dict[str, str]:
+        """Our comments that touch the places (as in `add`) and stand as given: words by id."""
+        return {identity: _shown(self._ours[identity]) for identity in self._touching(places)}
 
     def has(self, words: str, places: Sequence[etree._Element]) -> bool:
         """Whether our comment with these words stands on the places, or on part of them."""
-        return _squeezed(words) in map(_squeezed, self.on(places))
+        return any(same_words(words, there) for there in self.on(places).values())
 
-    def withdraw(self, opening: str, places: Sequence[etree._Element] | None = None) -> None:
-        """Take out our comments that begin with `opening`: those that touch the places, or all.
-        What a person has rewritten or answered stays."""
-        found = [i for i, c in self._ours.items() if is_ours(c)]
-        wanted = set(found if places is None else self._touching(places))
-        for reference in list(self._body.iter(_REFERENCE)):
-            identity = reference.get(f"{W}id", "")
-            comment = self._ours.get(identity) if identity in wanted else None
-            if comment is not None and _shown(comment).startswith(opening):
-                self._take_out(reference)
+    def withdraw(
+        self,
+        opening: str,
+        places: Sequence[etree._Element] | None = None,
+        kept: Container[str] = (),
+    ) -> None:
+        """Take out our comments that begin with `opening`: those that touch the places, or all; not
+        the `kept` ids, nor what a person has rewritten or answered."""
+        found = [i for i, comment in self._ours.items() if is_ours(comment)]
+        for identity in found if places is None else self._touching(places):
+            if identity not in kept and _shown(self._ours[identity]).startswith(opening):
+                for reference in self._references.get(identity, ())[:1]:
+                    self._take_out(reference)
 
     def remove(self, note: str, place: etree._Element) -> None:
         """Take out our comment with this text that is next behind `place` in its paragraph, else
@@ -139,6 +143,14 @@ class Comments:
         for mark in self._body.iter(*_RANGE):
             ranges[mark.get(f"{W}id", "")].append(mark)
         return ranges
+
+    @cached_property
+    def _references(self) -> dict[str, list[etree._Element]]:
+        """Where the body refers to each comment, by its id."""
+        references: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for reference in self._body.iter(_REFERENCE):
+            references[reference.get(f"{W}id", "")].append(reference)
+        return references
 
     @cached_property
     def _entries(self) -> dict[tuple[str, str], list[tuple[str, etree._Element]]]:
@@ -194,13 +206,13 @@ class Comments:
         A range is looked for in the place's paragraph; where a person has split that, one that
         begins or ends there counts from its start or to its end.
         """
-        found: set[str] = set()
+        found: dict[str, None] = {}
         for paragraph in dict.fromkeys(_paragraph(place) for place in places):
             marks = list(paragraph.iter(*_RANGE, f"{W}r"))
-            begun = {m.get(f"{W}id", "") for m in marks if m.tag == _RANGE[0]}
+            begun = [m.get(f"{W}id", "") for m in marks if m.tag == _RANGE[0]]
             ended = [m.get(f"{W}id", "") for m in marks if m.tag == _RANGE[1]]
             if paragraph in places:
-                found |= {*begun, *ended}
+                found |= dict.fromkeys((*begun, *ended))
             covering = dict.fromkeys(i for i in ended if i not in begun)
             for element in marks:
                 if element.tag == _RANGE[0]:
@@ -208,8 +220,8 @@ class Comments:
                 elif element.tag == _RANGE[1]:
                     covering.pop(element.get(f"{W}id", ""), None)
                 elif element in places:
-                    found |= covering.keys()
-        return [i for i, c in self._ours.items() if i in found and is_ours(c)]
+                    found |= covering
+        return [i for i in found if i in self._ours and is_ours(self._ours[i])]
 
     def _written(self, words: str, identity: str) -> etree._Element:
         """A w:comment; the paragraph and the mark of the comment in the styles the package has."""
@@ -291,6 +303,11 @@ def _whole(run: etree._Element) -> etree._Element:
 def _initials(words: str) -> str:
     """Our initials with a check of a comment's words, which leaves blanks out."""
     return f"rg{zlib.crc32(_squeezed(words).encode()) & 0xFFFF:04x}"
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two comments say the same; editors may change the blanks."""
+    return _squeezed(one) == _squeezed(other)
 
 
 def _squeezed(words: str) -> str:

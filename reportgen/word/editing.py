@@ -133,6 +133,7 @@ def _character_style(span: Span) -> str:
 def _extra_reasons(briefing: Briefing, record: Record) -> Iterator[str]:
     extras = briefing.extras
     ours = Counter(anchor.note for anchor in record.anchors if anchor.note)
+    ours.update(extras.ours)
     for comment in (Counter(extras.comments) - ours).elements():
         yield f"加了批注：“{_excerpt(comment)}”"
     if extras.revisions:

@@ -15,6 +15,7 @@ from lxml import etree
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package, open_package
 from reportgen.word.briefing import Anchor, Briefing, Extras, Match
+from reportgen.word.commenting import is_ours
 from reportgen.word.formatting import Styles, W
 from reportgen.word.record import RECORD_NAMESPACE, Record, load_record
 from reportgen.word.settling import Page, marked, matched, settled
@@ -94,7 +95,8 @@ def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:
         for kind in ("header", "footer")
         for part in package.related(package.main, kind)
     ]
-    comments = _related_root(package, "comments")
+    root = _related_root(package, "comments")
+    comments = [] if root is None else list(root.iter(f"{W}comment"))
     notes = [
         note
         for kind in ("footnote", "endnote")
@@ -102,10 +104,8 @@ def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:
         for note in root.iter(f"{W}{kind}")
     ]
     return Extras(
-        comments=tuple(
-            _shown(comment, styles)
-            for comment in (comments.iter(f"{W}comment") if comments is not None else ())
-        ),
+        comments=tuple(_shown(comment, styles) for comment in comments),
+        ours=tuple(_shown(comment, styles) for comment in comments if is_ours(comment)),
         revisions=sum(1 for _ in body.iter(*_REVISIONS)),
         images=sum(1 for root in (body, *margins) for _ in root.iter(_VML_IMAGE, _BLIP, _CHART)),
         tables=sum(1 for _ in body.iter(f"{W}tbl")),

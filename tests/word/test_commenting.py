@@ -178,14 +178,20 @@ def test_people_keep_what_they_rewrote_and_what_they_answered() -> None:
 
     def ask(page: Manuscript, comments: Comments) -> None:
         runs = [cut(page.slices(0, n, n + 1)) for n in (4, 3, 2, 1, 0)][::-1]
-        assert [comments.on(run) for run in runs] == [["核数：第0处"], [], ["核数：第2处"], [], []]
+        assert [list(comments.on(run).values()) for run in runs] == [
+            ["核数：第0处"],
+            [],
+            ["核数：第2处"],
+            [],
+            [],
+        ]
         assert comments.has("核数： 第0处", runs[0])
         assert not comments.has("核数：第0处", runs[1])
         paragraph = next(runs[0][0].iterancestors(f"{W}p"))
-        assert sorted(comments.on([paragraph])) == ["核数：第0处", "核数：第2处"]
+        assert sorted(comments.on([paragraph]).values()) == ["核数：第0处", "核数：第2处"]
         comments.withdraw("核数", runs[2])
         comments.withdraw("别的", runs[0])
-        assert comments.on([paragraph]) == ["核数：第0处"]
+        assert list(comments.on([paragraph]).values()) == ["核数：第0处"]
 
     left = covered(worked(rewritten, ask))
     assert left == {"核数：我看过": "一二三四五", "核数：第0处": "一", "核数：第1处没有错": "二"}
