@@ -44,20 +44,34 @@ def edits_of(briefing: Briefing) -> list[str]:
         return ["不是 reportgen 生成的文件，或其中的生成记录已被去掉"]
     if record.profile not in PROFILES:  # a later version made it: what it looked like is unknown
         return [f"版式“{record.profile}”是本程序不认识的，看不出有没有改过"]
+    reasons: list[str] = []
+    touched = touches(briefing)
+    for match in briefing.matches:
+        if match.paragraph is not None:
+            where = f"第{match.paragraph + 1}段"
+            reasons.extend(f"{where}{words}" for words in touched[match.paragraph])
+        elif match.written is not None:
+            reasons.append(f"少了一段“{_excerpt(match.written.text)}”")
+    reasons.extend(_extra_reasons(briefing, record))
+    return reasons
+
+
+def touches(briefing: Briefing) -> dict[int, list[str]]:
+    """What a person did to each paragraph that stands, as `edits` says it but for its number."""
+    record = briefing.record
+    if record is None or record.profile not in PROFILES:
+        return {}
     looks = load_profile(record.profile).looks
     marked = _marked(briefing, record)
-    reasons: list[str] = []
+    touched: dict[int, list[str]] = {}
     for match in briefing.matches:
         old, index = match.written, match.paragraph
         if index is not None:
-            new, where = briefing.paragraphs[index], f"第{index + 1}段"
-            reasons.extend(_paragraph_reasons(old, new, where, marked.get(index, [])))
+            new = briefing.paragraphs[index]
+            reasons = touched[index] = list(_paragraph_reasons(old, new, marked.get(index, [])))
             if old is not None and old.text == new.text:
-                reasons.extend(_style_reasons(old, new, where, looks))
-        elif old is not None:
-            reasons.append(f"少了一段“{_excerpt(old.text)}”")
-    reasons.extend(_extra_reasons(briefing, record))
-    return reasons
+                reasons.extend(_style_reasons(old, new, looks))
+    return touched
 
 
 def _marked(briefing: Briefing, record: Record) -> dict[int, list[tuple[int, int]]]:
@@ -71,17 +85,17 @@ def _marked(briefing: Briefing, record: Record) -> dict[int, list[tuple[int, int
 
 
 def _paragraph_reasons(
-    old: ParagraphRecord | None, new: Paragraph, where: str, marked: list[tuple[int, int]]
+    old: ParagraphRecord | None, new: Paragraph, marked: list[tuple[int, int]]
 ) -> Iterator[str]:
     if old is None:
-        yield f"{where}是后加的：“{_excerpt(new.text)}”"
+        yield f"是后加的：“{_excerpt(new.text)}”"
         return
     if old.text != new.text:
-        yield f"{where}文字有改动：{_difference(old.text, new.text)}"
+        yield f"文字有改动：{_difference(old.text, new.text)}"
     if new.numbered:
-        yield f"{where}加了自动编号：“{_excerpt(new.text)}”"
+        yield f"加了自动编号：“{_excerpt(new.text)}”"
     for start, end, formatting in _by_hand(new, marked):
-        yield f"{where}“{_excerpt(new.text[start:end])}”改了格式：{describe(formatting)}"
+        yield f"“{_excerpt(new.text[start:end])}”改了格式：{describe(formatting)}"
 
 
 def _by_hand(
@@ -105,11 +119,11 @@ def _by_hand(
 
 
 def _style_reasons(
-    old: ParagraphRecord, new: Paragraph, where: str, looks: Mapping[str, Look]
+    old: ParagraphRecord, new: Paragraph, looks: Mapping[str, Look]
 ) -> Iterator[str]:
     """Styles other than we gave; names are compared without case, as LibreOffice changes it."""
     if old.kind in looks and looks[old.kind].name.casefold() != new.style.casefold():
-        yield f"{where}“{_excerpt(new.text)}”换了样式：{looks[old.kind].name}改为{new.style}"
+        yield f"“{_excerpt(new.text)}”换了样式：{looks[old.kind].name}改为{new.style}"
     strong: set[int] = set()
     for start, end in old.strong:
         strong.update(range(start, end))
@@ -118,12 +132,12 @@ def _style_reasons(
         places = [n for n in range(span.start, span.end) if new.text[n].strip()]
         ours = style.casefold() == _STRONG and strong.issuperset(places)
         if places and style and style not in _HEAD_STYLES and not ours:
-            yield f"{where}“{_excerpt(new.text[span.start : span.end])}”加了样式：{style}"
+            yield f"“{_excerpt(new.text[span.start : span.end])}”加了样式：{style}"
         if style:
             strong.difference_update(places)
     plain = "".join(new.text[n] for n in sorted(strong)).strip()
     if plain:
-        yield f"{where}“{_excerpt(plain)}”不再加粗"
+        yield f"“{_excerpt(plain)}”不再加粗"
 
 
 def _character_style(span: Span) -> str:
