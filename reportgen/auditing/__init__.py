@@ -104,6 +104,7 @@ def _audited(number: Judged) -> AuditedNumber:
         start=anchor.start if anchor is not None else None,
         end=anchor.end if anchor is not None else None,
         fresh=fresh.text if fresh is not None else "",
+        fresh_sources=tuple(map(str, fresh.sources)) if fresh is not None else (),
         reason=fresh.reason if fresh is not None else "",
         missing=record.note != "",
         copy=number.copy,
@@ -114,8 +115,8 @@ def _audited(number: Judged) -> AuditedNumber:
 def _accounted_for(
     free: list[FreeNumber], briefing: Briefing, data: Dataset | None
 ) -> Iterator[AuditedFree]:
-    """The free numbers, unsourced ones with what they may come from: the data where there are any,
-    else the values that the record knows."""
+    """The free numbers, unsourced ones with what they may come from: values of the data where there
+    are any, and those that the record knows."""
     unsourced = any(number.verdict == "unsourced" for number in free)
     finder = _finder(briefing, data) if unsourced else None
     for number, (_, line) in zip(free, lines_of(free, briefing), strict=True):
@@ -130,6 +131,7 @@ def _accounted_for(
 
 
 def _finder(briefing: Briefing, data: Dataset | None) -> Finder | None:
-    if data is not None:
-        return Finder(facts_of_data(data))
-    return Finder(facts_of_record(briefing.record)) if briefing.record is not None else None
+    facts = facts_of_data(data) if data is not None else ()
+    if briefing.record is not None:
+        facts = facts_of_record(briefing.record, facts)
+    return Finder(facts) if facts else None

@@ -50,6 +50,8 @@ class AuditedNumber(Struct, frozen=True):
     end: int | None = None
     fresh: str = ""
     """As the new data give it; "" without data or without a value."""
+    fresh_sources: tuple[str, ...] = ()
+    """The cells that gave it."""
     reason: str = ""
     """Why the new data give no value."""
     missing: bool = False
