@@ -23,14 +23,14 @@ def _names(words: str) -> tuple[str, ...]:
     return tuple(f"{W}{word}" for word in words.split())
 
 
-_ADDING = _names("ins moveTo")
-_REMOVING = _names("del moveFrom")
+ADDING = _names("ins moveTo")
+REMOVING = _names("del moveFrom")
 _CELL_MARKS = _names("cellIns cellDel cellMerge")
 _FORMER = _names(
     "rPrChange pPrChange sectPrChange tblPrChange tblGridChange trPrChange tcPrChange tblPrExChange"
 )
 _NUMBERING = f"{W}numberingChange"
-REVISIONS = (*_ADDING, *_REMOVING, *_CELL_MARKS, *_FORMER, _NUMBERING)
+REVISIONS = (*ADDING, *REMOVING, *_CELL_MARKS, *_FORMER, _NUMBERING)
 """Every element that is a tracked change of its own."""
 _MOVES = _names("moveFromRangeStart moveToRangeStart")
 _CONTROLS_ADDED = _names("customXmlInsRangeStart customXmlMoveToRangeStart")
@@ -45,7 +45,7 @@ _CONTROLS = {f"{W}sdt": f"{W}sdtPr", f"{W}customXml": f"{W}customXmlPr"} | {
     f"{W}smartTag": f"{W}smartTagPr"
 }
 _KEPT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "rPrChange": ((*_ADDING, *_REMOVING), ()),
+    "rPrChange": ((*ADDING, *REMOVING), ()),
     "pPrChange": ((), _names("rPr sectPr")),
     "sectPrChange": (_names("headerReference footerReference"), ()),
     "trPrChange": ((), _names("ins del")),
@@ -82,9 +82,7 @@ def accepted(root: etree._Element, author: str | None = None) -> etree._Element:
 
     A new tree.  w:tblGridChange names no author and is settled with everybody's only.
     """
-    return _settled(
-        root, Fate(_REMOVING, _CONTROLS_REMOVED, f"{W}cellDel", "vMerge", False, author)
-    )
+    return _settled(root, Fate(REMOVING, _CONTROLS_REMOVED, f"{W}cellDel", "vMerge", False, author))
 
 
 def rejected(root: etree._Element, author: str | None = None) -> etree._Element:
@@ -93,7 +91,7 @@ def rejected(root: etree._Element, author: str | None = None) -> etree._Element:
     A new tree.  Of an automatic number that was changed only a rendering is kept
     (w:numberingChange), so the new number stays.
     """
-    return _settled(root, Fate(_ADDING, _CONTROLS_ADDED, f"{W}cellIns", "vMergeOrig", True, author))
+    return _settled(root, Fate(ADDING, _CONTROLS_ADDED, f"{W}cellIns", "vMergeOrig", True, author))
 
 
 def revisions(root: etree._Element) -> Iterator[etree._Element]:
@@ -225,7 +223,7 @@ def _restore_text(element: etree._Element) -> None:
     """Text marked as deleted is text again, unless another deletion holds it."""
     for name, restored in (("delText", "t"), ("delInstrText", "instrText")):
         for text in list(element.iter(f"{W}{name}")):
-            if next(text.iterancestors(*_REMOVING), element) is element:
+            if next(text.iterancestors(*REMOVING), element) is element:
                 text.tag = f"{W}{restored}"
 
 

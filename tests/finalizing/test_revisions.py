@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
+from msgspec import Struct
 
+from reportgen.finalizing import finalized
+from reportgen.word.formatting import Styles
+from reportgen.word.reading import read
 from reportgen.word.revisions import accepted, rejected, revisions
+from reportgen.word.story import walk
 from tests.conftest import Golden
-from tests.word_reading.packages import document
+from tests.refreshing.worked import made
+from tests.validity import problems
+from tests.word_reading.packages import W, changed, document, r
 
 CASES = Path(__file__).parent / "revisions.txt"
+Settle = Callable[[etree._Element], etree._Element]
 _DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
 
 
@@ -45,3 +59,113 @@ def test_cases(golden: Golden) -> None:
         CASES,
         "\n".join(told(n.removeprefix("== "), b.removeprefix("原 ")) for n, b in cases),
     )
+
+
+class Piece(Struct, frozen=True):
+    """Words of a paragraph: as they were before the changes, and as they are after them."""
+
+    xml: str
+    before: str
+    after: str
+
+
+class Written(Struct, frozen=True):
+    """A paragraph, and which of its sides its end belongs to."""
+
+    pieces: tuple[Piece, ...]
+    end: str
+    """"" for both, else the tracked changes of its mark."""
+
+    @property
+    def xml(self) -> str:
+        marks = "".join(f'<w:{tag} w:id="1" w:author="甲"/>' for tag in self.end.split())
+        properties = f"<w:pPr><w:rPr>{marks}</w:rPr></w:pPr>" if marks else ""
+        return f"<w:p>{properties}{''.join(piece.xml for piece in self.pieces)}</w:p>"
+
+
+def _wrapped(tag: str, inside: str) -> str:
+    return f'<w:{tag} w:id="1" w:author="甲">{inside}</w:{tag}>'
+
+
+def _deleted(words: str) -> str:
+    return f"<w:r><w:delText>{words}</w:delText></w:r>"
+
+
+def _held(piece: Piece, around: str) -> Piece:
+    start, end = {
+        "control": ("<w:sdt><w:sdtPr/><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+        "link": ('<w:hyperlink w:anchor="a">', "</w:hyperlink>"),
+        "field": ('<w:fldSimple w:instr=" REF a ">', "</w:fldSimple>"),
+    }[around]
+    return Piece(start + piece.xml + end, piece.before, piece.after)
+
+
+words = st.text("甲乙丙0123", min_size=1, max_size=4)
+leaf = st.one_of(
+    st.builds(lambda t: Piece(r(t), t, t), words),
+    st.builds(lambda t: Piece(_wrapped("ins", r(t)), "", t), words),
+    st.builds(lambda t: Piece(_wrapped("moveTo", r(t)), "", t), words),
+    st.builds(lambda t: Piece(_wrapped("del", _deleted(t)), t, ""), words),
+    st.builds(lambda t: Piece(_wrapped("moveFrom", r(t)), t, ""), words),
+    st.builds(lambda t: Piece(_wrapped("ins", _wrapped("del", _deleted(t))), "", ""), words),
+)
+piece = st.one_of(leaf, st.builds(_held, leaf, st.sampled_from(["control", "link", "field"])))
+end = st.sampled_from(["", "", "", "ins", "del", "ins del"])
+paragraphs = st.lists(
+    st.builds(Written, st.lists(piece, max_size=4).map(tuple), end), max_size=6
+).map(lambda written: [*written, Written((Piece(r("完"), "完", "完"),), "")])
+
+
+def texts(written: list[Written], side: Literal["before", "after"]) -> list[str]:
+    """The lines that show something on one side, by the model alone."""
+    lines, line = [], ""
+    gone = "ins" if side == "before" else "del"
+    for paragraph in written:
+        line += "".join(getattr(piece, side) for piece in paragraph.pieces)
+        if gone not in paragraph.end.split():
+            lines.append(line)
+            line = ""
+    return [line for line in lines if line]
+
+
+def shown(root: etree._Element) -> list[str]:
+    lines = ("".join(line.pieces) for line in walk(root, Styles(None)).lines)
+    return [line for line in lines if line]
+
+
+@given(paragraphs)
+def test_what_is_accepted_and_what_is_rejected_read_as_they_should(written: list[Written]) -> None:
+    root = parsed("".join(paragraph.xml for paragraph in written))
+    assert shown(accepted(root)) == shown(root) == texts(written, "after")
+    assert shown(rejected(root)) == texts(written, "before")
+    for settled in (accepted(root), rejected(root)):
+        assert next(revisions(settled), None) is None
+        assert list(settled.iter(f"{W}delText")) == []
+    assert bare(accepted(accepted(root, "甲"))) == bare(accepted(root))
+    assert bare(accepted(root, "乙")) == bare(root)
+
+
+@settings(max_examples=settings().max_examples // 5)
+@given(paragraphs)
+def test_settled_files_are_valid(written: list[Written]) -> None:
+    numbers = itertools.count(1)
+    xml = "".join(paragraph.xml for paragraph in written)
+    body = parsed(re.sub('w:id="1"', lambda _: f'w:id="{next(numbers)}"', xml))[0]
+
+    def put(root: etree._Element) -> None:
+        root[0][:-1] = list(body)[:-1]
+
+    tracked = changed(base(), put)
+    assert problems(tracked) == []
+    for settle in (accepted, rejected):
+
+        def settled(root: etree._Element, settle: Settle = settle) -> None:
+            root[:] = list(settle(root))
+
+        assert problems(changed(tracked, settled)) == []
+
+
+@cache
+def base() -> bytes:
+    """A briefing without comments and anchors, whose body can be exchanged."""
+    return finalized(read(made(), "甲.docx"), made(), allow=["missing"]).content
