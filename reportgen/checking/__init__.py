@@ -1,0 +1,72 @@
+"""Checking: what is wrong in files, by rules that say why (gongwen.md §3–§6).
+
+    paths → files → subjects (text, …) ─┐
+    codes → selecting → rules ──────────┴→ registry.diagnosed → Checked → terminal | JSON | SARIF
+                                                                       → fixing, annotating
+
+A rule is a function in `rules/` with two example files (`registry`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from reportgen.checking.diagnostic import SEVERITIES, Diagnostic
+from reportgen.checking.files import files, subjects
+from reportgen.checking.registry import Subject, diagnosed
+from reportgen.checking.selecting import Selection, UnknownCode, selection
+
+__all__ = ["Checked", "Selection", "UnknownCode", "check", "check_subject", "selection"]
+
+
+class Checked(Struct, frozen=True):
+    """What a check came to."""
+
+    files: tuple[Path, ...]
+    shown: tuple[Diagnostic, ...]
+    """File by file, in the order of the text."""
+    hidden: int
+    """Findings that are not sure enough to be shown."""
+
+    @property
+    def exit_status(self) -> int:
+        """1 where something is shown."""
+        return int(bool(self.shown))
+
+    def to_json(self) -> dict[str, Any]:
+        """The check as JSON values (docs/check.md)."""
+        counts = Counter(diagnostic.severity for diagnostic in self.shown)
+        return {
+            "diagnostics": [diagnostic.to_json() for diagnostic in self.shown],
+            "summary": {
+                "files": len(self.files),
+                **{severity: counts[severity] for severity in SEVERITIES},
+                "hidden": self.hidden,
+            },
+        }
+
+
+def check(paths: Sequence[Path], chosen: Selection) -> Checked:
+    """Check files and the files below folders.  Raises ReportError for what cannot be read."""
+    found = files(paths)
+    all_found = [
+        d for path in found for subject in subjects(path) for d in check_subject(subject, chosen)
+    ]
+    shown = tuple(filter(chosen.shows, all_found))
+    return Checked(tuple(found), shown, len(all_found) - len(shown))
+
+
+def check_subject(subject: Subject, chosen: Selection) -> list[Diagnostic]:
+    """Everything the chosen rules find in one subject, shown or not, by place."""
+    return sorted(diagnosed(subject, chosen.rules), key=_by_place)
+
+
+def _by_place(diagnostic: Diagnostic) -> tuple[object, ...]:
+    place = diagnostic.place
+    paragraph = -1 if place.paragraph is None else place.paragraph
+    return (place.part, place.sheet, place.line, paragraph, place.start or 0, diagnostic.code)

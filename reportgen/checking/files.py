@@ -1,0 +1,78 @@
+"""Paths to what rules look at: a reader for each suffix, folders gone through.
+
+A further kind of file is a reader in `READERS`; it may yield several subjects (a text and a layout).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from reportgen.checking.registry import Subject
+from reportgen.errors import Location, ReportError
+
+Reader = Callable[[Path, str], Iterator[Subject]]
+"""From a path and how it is shown in findings; raises ReportError for what cannot be read."""
+
+
+def _plain(path: Path, shown: str) -> Iterator[Subject]:
+    from reportgen.checking.textfiles import plain_text, source_of
+
+    yield plain_text(source_of(path), shown)
+
+
+def _markdown(path: Path, shown: str) -> Iterator[Subject]:
+    from reportgen.checking.textfiles import markdown_text, source_of
+
+    yield markdown_text(source_of(path), shown)
+
+
+def _word(path: Path, shown: str) -> Iterator[Subject]:
+    from reportgen.checking.wordfiles import word_text
+    from reportgen.word.reading import read
+
+    yield word_text(read(path), shown)
+
+
+READERS: Mapping[str, Reader] = {".docx": _word, ".md": _markdown, ".txt": _plain}
+
+
+def subjects(path: Path) -> Iterator[Subject]:
+    """What there is to look at in a file."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        hint = "老格式 .doc 请在 Word 里另存为 .docx" if path.suffix.lower() == ".doc" else ""
+        raise ReportError(
+            f"不会检查“{path.suffix or '没有后缀'}”的文件",
+            where=Location(path.name),
+            hint=hint or "可以检查：" + "、".join(READERS) + "，或整个文件夹",
+        )
+    yield from reader(path, path.as_posix())
+
+
+def files(paths: Iterable[Path]) -> list[Path]:
+    """The files to check, each once: those named, and those below folders that can be checked, by
+    name; hidden ones and the temporary files of Word are passed over.  ReportError where a path is
+    not there or a folder has none."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = list(_below(path))
+            if not inside:
+                hint = "可以检查：" + "、".join(READERS)
+                raise ReportError(f"文件夹“{path}”里没有可以检查的文件", hint=hint)
+            found.update(dict.fromkeys(inside))
+        elif path.is_file():
+            found[path] = None
+        else:
+            raise ReportError(f"没有“{path}”这个文件或文件夹", hint="请检查路径")
+    return list(found)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in READERS:
+                yield Path(place, name)

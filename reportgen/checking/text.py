@@ -1,0 +1,186 @@
+"""A text as rules see it: numbered paragraphs of known kind, and all of them in one string.
+
+Rules search `joined` (or `open`, where what is no prose is blotted out) once for the whole text,
+which is many times quicker than paragraph by paragraph; a span of it is a finding's place.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from reportgen.checking.diagnostic import Place
+from reportgen.checking.heads import NumberMark, head_length, number_mark
+
+Kind = Literal["title", "byline", "heading", "body", "cell", "caption", "note"]
+"""body includes paragraphs with a run-in head; note is a footnote or endnote."""
+
+BLOT = "\ufdd0"
+"""A noncharacter in place of each code point that is no prose; no rule's pattern matches it."""
+_NO_PROSE = re.compile(
+    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+"
+    r"|[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|`[^`\n]+`|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}"
+)
+_TRIGGERS = ("://", "www.", "@", "`", "{{", "{%")
+_AROUND = 12
+
+
+class Bound(Struct, frozen=True):
+    """A number of ours: code points [start, end) of `Text.joined`, and the indicator it shows."""
+
+    start: int
+    end: int
+    indicator: str
+
+
+class Paragraph(Struct, frozen=True):
+    """A non-empty paragraph (a line of a text file)."""
+
+    text: str
+    kind: Kind
+    level: int
+    """Of a heading or run-in head from 1; 0 for none."""
+    head: int
+    """How many code points are its head: all of a heading, up to 。 of a run-in head, else 0."""
+    mark: NumberMark | None
+    start: int
+    """Where it begins in `Text.joined`."""
+    number: int | None
+    """As every command counts paragraphs; None outside the body."""
+    part: str = ""
+    """文本框, 脚注尾注; "" in the body."""
+    line: int = 0
+    """Line of a text file, from 1; 0 for none."""
+    column: int = 0
+    """Column where `text` begins on it, from 1."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends in `Text.joined`."""
+        return self.start + len(self.text)
+
+    @property
+    def title(self) -> str:
+        """The words of its head, without number mark and closing full stop."""
+        mark = len(self.mark.text) if self.mark else 0
+        return self.text[mark : self.head].rstrip("。")
+
+
+class Draft(Struct, frozen=True):
+    """A paragraph as a file gives it, before kinds are told."""
+
+    text: str
+    kind: Kind | None = None
+    """None: to be told from the number mark."""
+    level: int = 0
+    number: int | None = None
+    part: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Text(Struct, frozen=True, dict=True):
+    """A text under check; see the module's docstring."""
+
+    file: str
+    paragraphs: tuple[Paragraph, ...]
+    bound: tuple[Bound, ...] = ()
+    """The numbers our record knows, by place."""
+
+    @cached_property
+    def joined(self) -> str:
+        """All paragraphs, a newline after each but the last."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @cached_property
+    def open(self) -> str:
+        """`joined` with addresses of the net, code and template marks blotted out."""
+        text = self.joined
+        if not any(trigger in text for trigger in _TRIGGERS):
+            return text
+        return _NO_PROSE.sub(lambda found: BLOT * len(found[0]), text)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Which characters occur at all: a rule whose signs are absent need not search."""
+        return frozenset(self.open)
+
+    @cached_property
+    def heads(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that have a head, headings and run-in heads alike, in order."""
+        return tuple(p for p in self.paragraphs if p.level and p.head)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def paragraph_at(self, place: int) -> Paragraph:
+        """The paragraph that a code point of `joined` is in."""
+        return self.paragraphs[bisect_right(self._starts, place) - 1]
+
+    def found(self, pattern: re.Pattern[str], signs: str = "") -> Iterator[re.Match[str]]:
+        """The matches of a pattern in `open`; none at once where no one of the `signs` occurs."""
+        if signs and self.characters.isdisjoint(signs):
+            return iter(())
+        return pattern.finditer(self.open)
+
+    def place(self, at: tuple[int, int] | Place) -> Place:
+        """Where in the user's file a span of `joined` is."""
+        if isinstance(at, Place):
+            return at
+        paragraph = self.paragraph_at(at[0])
+        start, end = at[0] - paragraph.start, min(at[1], paragraph.end) - paragraph.start
+        return Place(
+            file=self.file,
+            paragraph=paragraph.number,
+            start=start,
+            end=end,
+            line=paragraph.line,
+            column=paragraph.column + start if paragraph.line else 0,
+            part=paragraph.part,
+            excerpt=_excerpt(paragraph.text, start, end),
+        )
+
+
+def text_of(file: str, drafts: Iterable[Draft], bound: Iterable[Bound] = ()) -> Text:
+    """The text of a file's paragraphs in order; blank ones are left out by the caller."""
+    paragraphs, start = [], 0
+    for draft in drafts:
+        paragraph = _paragraph(draft, start)
+        paragraphs.append(paragraph)
+        start = paragraph.end + 1
+    return Text(file, tuple(paragraphs), tuple(bound))
+
+
+def _paragraph(draft: Draft, start: int) -> Paragraph:
+    mark = number_mark(draft.text) if draft.kind in (None, "heading", "body") else None
+    head = len(draft.text) if draft.kind == "heading" else head_length(draft.text, mark)
+    whole = head == len(draft.text) and not draft.text.endswith("。")
+    kind: Kind = draft.kind or ("heading" if head and whole else "body")
+    level = draft.level or (mark.level if mark and head else 0)
+    return Paragraph(
+        text=draft.text,
+        kind="heading" if kind == "body" and head and whole else kind,
+        level=level,
+        head=head,
+        mark=mark,
+        start=start,
+        number=draft.number,
+        part=draft.part,
+        line=draft.line,
+        column=draft.column,
+    )
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    opening = "…" if start > _AROUND else ""
+    closing = "…" if end + _AROUND < len(text) else ""
+    shown = f"{opening}{before}⟦{text[start:end]}⟧{after}{closing}"
+    return shown.replace("\n", " ").replace("\t", " ")

@@ -1,0 +1,66 @@
+"""Commands that look for what is wrong: check, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reportgen.cli.manners import Command
+from reportgen.cli.options import DATA, FORMAT, echo_json
+
+
+@click.command(cls=Command)
+@click.argument("paths", metavar="路径…", nargs=-1, required=True, type=DATA)
+@click.option("--select", metavar="代码", multiple=True, help="只查这些规则（可写开头，如 TYPO）")
+@click.option("--ignore", metavar="代码", multiple=True, help="不查这些规则")
+@click.option("--all", "unsure", is_flag=True, help="拿不准的也列出来")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="输出样式（默认 text）",
+)
+def check(
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    unsure: bool,
+    style: str,
+) -> int:
+    """检查文字、数字、标题里的差错：标点、错用的字母、概数重复、序号断了……
+
+    可以给 .docx、.txt、.md 文件或文件夹。默认只报几乎一定错的；有报出的，退出码是1。
+    """
+    from reportgen import checking
+
+    try:
+        chosen = checking.selection(select, ignore, unsure=unsure)
+    except checking.UnknownCode as error:
+        raise click.UsageError(str(error)) from error
+    checked = checking.check(paths, chosen)
+    if style == "text":
+        from reportgen.checking.terminal import render
+
+        click.echo(render(checked))
+    elif style == "json":
+        echo_json(checked.to_json())
+    else:
+        from reportgen.checking.sarif import to_sarif
+
+        echo_json(to_sarif(checked))
+    return checked.exit_status
+
+
+@click.command(cls=Command)
+@click.argument("code", metavar="代码", required=False)
+@FORMAT
+def explain(code: str | None, style: str) -> None:
+    """讲一条规则：错在哪里、依据什么、错的和对的例子；不写代码就列出全部规则。"""
+    from reportgen.checking import explaining
+
+    if style == "json":
+        echo_json(explaining.catalogue_json(code))
+    else:
+        click.echo(explaining.explain(code) if code else explaining.catalogue())
