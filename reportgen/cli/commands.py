@@ -6,8 +6,8 @@ from __future__ import annotations
 import click
 
 from reportgen import __version__
-from reportgen.cli.issuing import finalize
 from reportgen.cli.checking import check, explain
+from reportgen.cli.issuing import finalize
 from reportgen.cli.making import build, demo, types
 from reportgen.cli.manners import Group
 from reportgen.cli.upkeep import audit, refresh
