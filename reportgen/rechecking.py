@@ -29,13 +29,14 @@ from reportgen.binding.expression import (
 from reportgen.binding.serial import describe
 from reportgen.binding.working import working
 from reportgen.chinese.numerals import rounded
+from reportgen.chinese.quantity import Quantity
 from reportgen.chinese.written import Written, quantity_of
 from reportgen.dataset import Dataset
 from reportgen.errors import Location, ReportError
 from reportgen.renewing import Held, Judged, followed
 from reportgen.unit import COUNT, NO_UNIT, Unit
 from reportgen.word.record import AnchorRecord, CheckRecord
-from reportgen.word.valuing import recorded_quantity, scaled_alike
+from reportgen.word.valuing import own_value, scaled_alike
 
 HOLDS, FAILS, UNDETERMINED = "成立", "不成立", "无法判断"
 _HERE = Location("文中")
@@ -161,7 +162,7 @@ class _Standing:
 
     def find(self, leaf: Leaf, notes: list[str]) -> Observation | None:
         """The observation a leaf means in the file; notes say where else its value is from."""
-        bare, name = _unpinned(leaf), describe(leaf)
+        bare, name = _unpinned(leaf), _name(leaf)
         if bare in self._unread:
             notes.append(f"{name}现写作“{self._unread[bare]}”，读不出数")
             return None
@@ -192,7 +193,8 @@ class _Standing:
             return
         found = self._recorded.get(what)
         if _touched(number):
-            found = _read_back(number.record, number.stands, self._unit(number.record))
+            own = self._own(number.record)
+            found = _read_back(number.record, number.stands, own.unit if own else NO_UNIT)
         if found is None:
             self._unread[what] = number.stands
         else:
@@ -202,18 +204,22 @@ class _Standing:
         """The exact value at generation; of a phrase over several values the first one's."""
         what = _unpinned(record.binding.expression)
         what = what.args[0] if isinstance(what, Several) else what
-        known = recorded_quantity(record, self._unit(record))
-        found = _observation(known.value, known.unit, known.places) if known is not None else None
+        known = self._own(record)
+        if known is None:
+            return
+        found = _observation(known.value, known.unit, known.places)
+        found = found or _read_back(record, record.text, known.unit)  # 4/7 as the page has it
         if found is not None:
             self._recorded.setdefault(what, found)
 
-    def _unit(self, record: AnchorRecord) -> Unit:
-        """The unit the data give a number that is printed without one."""
-        what = record.binding.expression
+    def _own(self, record: AnchorRecord) -> Quantity | None:
+        """The value at generation in the indicator's own unit, as the page or the data tell it."""
+        known, what = own_value(record), record.binding.expression
         what = what.args[0] if isinstance(what, Several) else what
-        if self._data is None or not isinstance(what, Leaf):
-            return NO_UNIT
-        return evaluate(followed(what, self._data), self._data).unit or NO_UNIT
+        if known is None or self._data is None or not isinstance(what, Leaf):
+            return known
+        unit = evaluate(followed(what, self._data), self._data).unit
+        return known if unit is None else replace(known, unit=unit)
 
     def _with_wholes(self, expression: Expression) -> Expression:
         """The expression with each calculation taken from the page where a person changed it there,
@@ -223,7 +229,7 @@ class _Standing:
         what = _unpinned(expression)
         stands = what in self._standing or what in self._unread
         if stands and (what in self._touched or not self._computable(expression)):
-            leaf = Cell("", describe(expression), "")  # no sheet is without a name
+            leaf = _stand_in(expression)
             if what in self._standing:
                 self._standing[leaf] = self._standing[what]
             else:
@@ -246,6 +252,15 @@ class _Looking:
         return self._standing.find(leaf, self.notes)
 
 
+def _stand_in(expression: Expression) -> Cell:
+    """A leaf for a calculation as a whole: a cell of a table without a name, which no file has."""
+    return Cell("", describe(expression), "")
+
+
+def _name(leaf: Leaf) -> str:
+    return leaf.row if isinstance(leaf, Cell) and not leaf.table else describe(leaf)
+
+
 def _touched(number: Judged) -> bool:
     return number.anchor is not None and number.stands != number.record.text
 
@@ -265,28 +280,31 @@ def _unpinned(expression: Expression) -> Expression:
             return expression
 
 
-def _read_back(record: AnchorRecord, text: str, unit: Unit) -> Observation | None:
-    """The value a person wrote in place of a number; None where it is none of its kind."""
-    wrote = quantity_of(record.text)
-    now = quantity_of(text)
-    sign = 1
+def _read_back(record: AnchorRecord, text: str, own: Unit) -> Observation | None:
+    """The value a person wrote in place of a number, in the indicator's own unit, which a number
+    typed into a check takes too; None where it is none of its kind."""
+    wrote, now, sign = quantity_of(record.text), quantity_of(text), 1
     if record.binding.form.name == "升降" and (verb := _VERB.match(text)):
-        now, sign = quantity_of(text[verb.end() :]), -1 if verb[0] in _FALLS else 1
+        wrote = now = quantity_of(text[verb.end() :])
+        sign = -1 if verb[0] in _FALLS else 1
     if now is None:
         return _in_the_same_frame(record.text, text)
-    if wrote is not None and wrote.unit is not NO_UNIT:
+    unit = now.unit
+    if unit is NO_UNIT and wrote is not None:
         unit = wrote.unit
-    if now.unit is not NO_UNIT:
-        if unit is not NO_UNIT and not now.unit.comparable(unit):
-            return None
-        unit = now.unit
-    return _observation(sign * now.value, unit, now.places)
+    if own is NO_UNIT:
+        return _observation(sign * now.value, unit, now.places)
+    unit = own if unit is NO_UNIT else unit
+    if not unit.comparable(own):
+        return None
+    value = now.value * unit.scale * own.divisor / (unit.divisor * own.scale)
+    return _observation(sign * value, own, now.places if unit == own else None)
 
 
 def _in_the_same_frame(wrote: str, text: str) -> Observation | None:
     """A changed number in unchanged words: a measure word of the workbook's own."""
     before, after = _NUMBER.split(wrote), _NUMBER.split(text)
-    if before != after or len(after) != 2:
+    if before != after or len(after) != 2 or after[0]:
         return None
     (number,) = _NUMBER.findall(text)
     unit = Unit(after[1], COUNT) if after[1] else NO_UNIT

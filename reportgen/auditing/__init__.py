@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reportgen.auditing.lines import excerpt, lines_of
 from reportgen.auditing.report import AuditedFree, AuditedNumber, AuditReport
+from reportgen.auditing.saving import save_page
 from reportgen.auditing.terminal import render
 from reportgen.auditing.webpage import page
 from reportgen.dataset import Dataset
@@ -32,6 +33,7 @@ __all__ = [
     "examined",
     "page",
     "render",
+    "save_page",
 ]
 
 

@@ -20,7 +20,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem 1rem 5rem; background: var(--paper);
   color: var(--ink); line-height: 1.75; font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 h1, h2, th, .sign, .filter, .counts, .legend { font-family: "Noto Sans CJK SC", "PingFang SC",
   "Microsoft YaHei", sans-serif; }
 h1 { font-size: 1.35rem; margin: .5rem 0 0; }
@@ -62,11 +62,17 @@ a { color: inherit; }
   box-shadow: 0 2px 8px rgb(0 0 0 / 20%); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { border-bottom: 1px solid var(--rule); padding: .3rem .5rem; text-align: left;
-  vertical-align: top; }
+  vertical-align: top; overflow-wrap: anywhere; }
+td.short { white-space: nowrap; }
 th { color: var(--soft); font-weight: normal; white-space: nowrap; }
 td.verdict { color: var(--tone); white-space: nowrap; }
 td.verdict small { display: block; white-space: normal; max-width: 12em; }
 tr { scroll-margin-top: 1rem; }
+.pressing { margin: 1rem 0; padding: .5rem 1rem; border: 1px solid var(--rule);
+  border-left: .3rem solid var(--conflict); }
+.pressing summary { font-weight: bold; cursor: pointer; }
+.pressing ol { margin: .3rem 0 0; padding-left: 2rem; }
+.pressing .sign { color: var(--tone); }
 td ul { margin: .2rem 0 0; padding-left: 1.1rem; }
 .filter { display: none; gap: .4rem; flex-wrap: wrap; margin: .5rem 0; }
 .scripted .filter { display: flex; }
@@ -80,6 +86,7 @@ td ul { margin: .2rem 0 0; padding-left: 1.1rem; }
   td { display: flex; border: 0; padding: .05rem 0; }
   td::before { content: attr(data-head); flex: 0 0 5.5em; color: var(--soft); font-size: .85rem; }
   td.verdict small { max-width: none; }
+  td.same { display: none; }
   .n:hover::after, .n:focus::after { position: fixed; left: .5rem; right: .5rem; top: auto;
     bottom: .5rem; width: auto; max-width: none; }
 }

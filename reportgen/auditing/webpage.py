@@ -28,7 +28,11 @@ from reportgen.auditing.terminal import difference_words, headline, place_words
 from reportgen.rechecking import FAILS, HOLDS
 from reportgen.word.briefing import Briefing, Paragraph
 
+MADE_BY = '<meta name="generator" content="reportgen audit">'
+"""What tells a page of ours from anybody's."""
 _ORDER = (*URGENT, "intact", "current")
+_MOST_UNFOLDED = 40
+_SHORT = ("段", "数")
 _OUTCOMES = {HOLDS: "holds", FAILS: "fails"}
 _OUTCOME_SIGNS = {HOLDS: "✓", FAILS: "✗"}
 
@@ -54,11 +58,12 @@ def page(report: AuditReport, briefing: Briefing) -> str:
         f"<h1>{escape(title)}</h1>",
         f'<p class="lead">{escape(headline(report))}。</p>',
         _counts(report),
+        *_pressing(report),
+        *_text(report, briefing),
         *_unsourced(report),
         *_numbers(report),
         *_differences(report),
         *_checks(report),
-        *_text(report, briefing),
         *_literals(report),
     ]
     body = "\n".join(parts)
@@ -66,7 +71,7 @@ def page(report: AuditReport, briefing: Briefing) -> str:
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
-        '<meta name="color-scheme" content="light dark">\n'
+        f'{MADE_BY}\n<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n{body}\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
@@ -87,6 +92,52 @@ def _counts(report: AuditReport) -> str:
                 f"{_sign(SIGNS.get(name, ''))}</li>"
             )
     return f'<ul class="counts">{"".join(items)}</ul>'
+
+
+def _pressing(report: AuditReport) -> Iterator[str]:
+    """What needs a person, a line each, leading to its place; folded where it is very long."""
+    items = [
+        _pressing_item(f"n{index + 1}" if number.stands else f"rn{index + 1}", number)
+        for index, number in _by_urgency(report)
+        if number.urgent
+    ]
+    items += [
+        f'<li class="unsourced"><a href="#f{index + 1}">{escape(number.around)}</a>'
+        f" {VERDICTS['unsourced']}</li>"
+        for index, number in enumerate(report.free)
+        if number.verdict == "unsourced"
+    ]
+    items += [f'<li class="edited">{escape(difference_words(d))}</li>' for d in report.differences]
+    items += [
+        f'<li class="fails"><a href="#checks">{escape(check.text)}</a> 不再成立：'
+        f"{escape(check.now_detail)}</li>"
+        for check in report.checks
+        if check.broken
+    ]
+    if items:
+        opened = " open" if len(items) <= _MOST_UNFOLDED else ""
+        yield f'<details class="pressing"{opened}><summary>要人看的（{len(items)}处）</summary><ol>'
+        yield from items
+        yield "</ol></details>"
+
+
+def _pressing_item(target: str, number: AuditedNumber) -> str:
+    told = [f"原文 {number.wrote}"] if number.wrote != number.stands else []
+    told += [f"新数 {number.fresh}"] if number.fresh and number.fresh != number.stands else []
+    told += remarks(number)
+    return (
+        f'<li class="{number.verdict}"><a href="#{target}">{escape(number.indicator)} '
+        f"{escape(number.stands or number.wrote)}</a> {VERDICTS[number.verdict]}"
+        f"{_sign(SIGNS[number.verdict])} {escape('，'.join(told))}</li>"
+    )
+
+
+def _by_urgency(report: AuditReport) -> list[tuple[int, AuditedNumber]]:
+    """The numbers with their places in the report, those that need a person first."""
+    rank = {verdict: place for place, verdict in enumerate(_ORDER)}
+    return sorted(
+        enumerate(report.numbers), key=lambda row: (not row[1].urgent, rank[row[1].verdict])
+    )
 
 
 def _text(report: AuditReport, briefing: Briefing) -> Iterator[str]:
@@ -185,10 +236,7 @@ def _numbers(report: AuditReport) -> Iterator[str]:
     """Every number of ours, those that need a person first."""
     if not report.numbers:
         return
-    rank = {verdict: place for place, verdict in enumerate(_ORDER)}
-    rows = sorted(
-        enumerate(report.numbers), key=lambda row: (not row[1].urgent, rank[row[1].verdict])
-    )
+    rows = _by_urgency(report)
     heads = ["结论", "段", "现文", "原文", *(["新数"] if report.compared else []), "指标", "出处"]
     yield f"<h2>有出处的数（{len(rows)}个）</h2>"
     yield _filter(report)
@@ -285,7 +333,7 @@ def _checks(report: AuditReport) -> Iterator[str]:
     if not report.checks:
         return
     heads = ["核对", "生成时", "按文中现数", *(["按新数据"] if report.compared else [])]
-    yield f"<h2>核对（{len(report.checks)}条）</h2>"
+    yield f'<h2 id="checks">核对（{len(report.checks)}条）</h2>'
     yield f"<table>{_head(heads)}<tbody>"
     for check in sorted(report.checks, key=lambda check: not check.broken):
         outcomes = [(check.result, check.detail), (check.now, check.now_detail)]
@@ -312,11 +360,16 @@ def _row(name: str, kind: str, cells: Iterable[tuple[str, str]]) -> str:
     """A table row; its cells carry their heads for narrow screens."""
     attributes = (f' id="{name}"' if name else "") + (f' class="{kind}"' if kind else "")
     told = "".join(
-        f'<td data-head="{head}"{_verdict_class(head)}><div>{content}</div></td>'
+        f'<td data-head="{head}"{_cell_class(head, kind)}><div>{content}</div></td>'
         for head, content in cells
     )
     return f"<tr{attributes}>{told}</tr>"
 
 
-def _verdict_class(head: str) -> str:
-    return ' class="verdict"' if head == "结论" else ""
+def _cell_class(head: str, kind: str) -> str:
+    """On a narrow screen a number nobody needs to look at is not told three times over."""
+    if head in ("原文", "新数") and kind in ("intact", "current"):
+        return ' class="same"'
+    if head == "结论":
+        return ' class="verdict"'
+    return ' class="short"' if head in _SHORT else ""

@@ -24,7 +24,7 @@ _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?
 _HANZI = re.compile("[零一二两三四五六七八九十百千万亿]+")
 _LARGE = "万亿|千亿|百亿|亿|千万|百万|万"
 _UNITS = "|".join(sorted(map(re.escape, {*known_units(), "百分点"}), key=len, reverse=True))
-_BEHIND = re.compile(rf"(?P<large>{_LARGE})?(?P<blur>余|多)?(?P<unit>{_UNITS})?(?P<late>余|多)?")
+_BEHIND = re.compile(rf" ?(?P<large>{_LARGE})?(?P<blur>余|多)?(?P<unit>{_UNITS})?(?P<late>余|多)?")
 _LONGEST_DIGITS = 40
 _AROUND = 64
 """Code points on either side of a number that can say what it is."""
@@ -74,8 +74,10 @@ def quantity_at(line: str, start: int) -> Written | None:
 
 
 def quantity_of(text: str) -> Written | None:
-    """The quantity that a text is, in digits or 汉字; None where it says anything more."""
-    line = text.strip().translate(_HALF)
+    """The quantity that a text is, in digits or 汉字; None where it says anything more.
+
+    Places are counted without blanks."""
+    line = re.sub(r"\s+", "", text).translate(_HALF)
     if len(line) > _AROUND:
         return None
     negative = line.startswith("-")

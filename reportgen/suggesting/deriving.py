@@ -16,10 +16,11 @@ from msgspec import Struct
 from reportgen.binding.expression import Cell, Expression, Measure, Op, Ref
 from reportgen.chinese.quantity import Quantity
 from reportgen.suggesting.pool import Fact
-from reportgen.unit import COUNT, PERCENT, PERCENTAGE_POINTS, PLAIN, POINTS, RATIO, Unit
+from reportgen.unit import PERCENT, PERCENTAGE_POINTS, POINTS, RATIO, Unit
 
 Kind = Literal["value", "growth", "change", "completion", "share", "times", "sum", "difference"]
 _BASES = {Measure.YEAR_BEFORE: "同比", Measure.BEFORE: "环比"}
+_TIMES = Unit("倍", "倍数")
 _LARGEST_GROUP = 200
 _TRIPLES = 10
 
@@ -53,16 +54,11 @@ class Option(Struct, frozen=True):
                 return Op("/", parts)
 
 
-def kind_of(unit: Unit) -> str:
-    """What units may be compared; a bare number may be a count."""
-    return COUNT if unit.dimension == PLAIN else unit.dimension
-
-
 def singles(facts: Sequence[Fact]) -> Iterator[Option]:
     """Every fact, and what one indicator's own columns come to."""
     by_ref = {fact.expression: fact for fact in facts if isinstance(fact.expression, Ref)}
     for fact in facts:
-        yield Option("value", (fact,), abs(fact.quantity.base), fact.quantity.unit)
+        yield Option("value", (fact,), abs(fact.base), fact.quantity.unit)
         ref = fact.expression
         if isinstance(ref, Ref) and ref.measure is Measure.VALUE:
             for measure in (*_BASES, Measure.TARGET):
@@ -75,54 +71,51 @@ def pairs(facts: Sequence[Fact], kind: str, size: float, slack: float) -> Iterat
     """Sums, differences and rates of two facts, and sums of three, that come to `size` base units
     of a kind give or take `slack`."""
     for one, other in combinations(facts, 2):
-        if kind_of(one.quantity.unit) != kind_of(other.quantity.unit):
-            continue
-        more, less = (one, other) if one.quantity.base >= other.quantity.base else (other, one)
-        yield from _paired(more, less, kind, size, slack)
-    for three in combinations(facts[:_TRIPLES], 3):
-        kinds = {kind_of(fact.quantity.unit) for fact in three}
-        total = sum(float(fact.quantity.base) for fact in three)
-        if kinds == {kind} and kind not in (RATIO, POINTS) and abs(total - size) <= slack:
+        if one.kind == other.kind:
+            more, less = (one, other) if one.size >= other.size else (other, one)
+            yield from _paired(more, less, kind, size, slack)
+    if kind in (RATIO, POINTS):
+        return
+    alike = [fact for fact in facts[:_TRIPLES] if fact.kind == kind]
+    for three in combinations(alike, 3):
+        if abs(three[0].size + three[1].size + three[2].size - size) <= slack:
             yield _sum(three)
 
 
 def _paired(more: Fact, less: Fact, kind: str, size: float, slack: float) -> Iterator[Option]:
-    high, low = more.quantity.base, less.quantity.base
-    own = kind_of(more.quantity.unit)
-    if own == RATIO:
-        if kind == POINTS and abs(float(high - low) * 100 - size) <= slack:
-            yield Option("difference", (more, less), (high - low) * 100, PERCENTAGE_POINTS)
+    high, low = more.size, less.size
+    if more.kind == RATIO:
+        if kind == POINTS and abs((high - low) * 100 - size) <= slack:
+            gap = (more.base - less.base) * 100
+            yield Option("difference", (more, less), gap, PERCENTAGE_POINTS)
         return
-    if kind == RATIO and low > 0 and abs(float(low) / float(high) - size) <= slack:
-        yield Option("share", (less, more), low / high, PERCENT)
-    if kind == "倍数" and low > 0 and abs(float(high) / float(low) - size) <= slack:
-        yield Option("times", (more, less), high / low, Unit("倍", "倍数"))
-    if kind == own and abs(float(high) + float(low) - size) <= slack:
+    if kind == RATIO and low > 0 and abs(low / high - size) <= slack:
+        yield Option("share", (less, more), less.base / more.base, PERCENT)
+    if kind == _TIMES.dimension and low > 0 and abs(high / low - size) <= slack:
+        yield Option("times", (more, less), more.base / less.base, _TIMES)
+    if kind == more.kind and abs(high + low - size) <= slack:
         yield _sum((more, less))
-    if kind == own and abs(float(high) - float(low) - size) <= slack:
-        yield Option("difference", (more, less), high - low, more.quantity.unit)
+    if kind == more.kind and abs(high - low - size) <= slack:
+        yield Option("difference", (more, less), more.base - less.base, more.quantity.unit)
 
 
 def _beside(fact: Fact, other: Fact, measure: Measure) -> Iterator[Option]:
     """A value beside its own base or goal."""
-    value, base = fact.quantity, other.quantity
-    if not value.unit.comparable(base.unit):
+    if fact.kind != other.kind:
         return
     label = _BASES.get(measure, "")
-    if value.unit.dimension == RATIO:
+    gap = abs(fact.base - other.base)
+    if fact.kind == RATIO:
         if label:
-            gap = abs(value.base - base.base) * 100
-            yield Option("change", (fact, other), gap, PERCENTAGE_POINTS, label)
+            yield Option("change", (fact, other), gap * 100, PERCENTAGE_POINTS, label)
         return
-    if base.base > 0 and value.base >= 0:
-        if measure is Measure.TARGET:
-            yield Option("completion", (fact, other), value.base / base.base, PERCENT)
+    if other.base > 0 and fact.base >= 0:
+        if label:
+            yield Option("growth", (fact, other), gap / other.base, PERCENT, label)
         else:
-            rate = abs(value.base - base.base) / base.base
-            yield Option("growth", (fact, other), rate, PERCENT, label)
+            yield Option("completion", (fact, other), fact.base / other.base, PERCENT)
     if label:
-        gap = abs(value.base - base.base)
-        yield Option("change", (fact, other), gap, value.unit, label)
+        yield Option("change", (fact, other), gap, fact.quantity.unit, label)
 
 
 def groups(facts: Sequence[Fact]) -> Iterator[Option]:
@@ -138,13 +131,13 @@ def groups(facts: Sequence[Fact]) -> Iterator[Option]:
             case _:
                 pass
     for key, members in groups.items():
-        kinds = {kind_of(fact.quantity.unit) for fact in members}
+        kinds = {fact.kind for fact in members}
         if 3 <= len(members) <= _LARGEST_GROUP and len(kinds) == 1 and not kinds & {RATIO, POINTS}:
             yield _sum(tuple(members), f"{key[0]} {key[1]}".strip())
 
 
 def _sum(facts: tuple[Fact, ...], label: str = "") -> Option:
-    total = sum((fact.quantity.base for fact in facts), Fraction(0))
+    total = sum((fact.base for fact in facts), Fraction(0))
     return Option("sum", facts, abs(total), facts[0].quantity.unit, label)
 
 

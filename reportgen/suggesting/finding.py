@@ -22,8 +22,8 @@ from reportgen.binding.serial import describe, dump
 from reportgen.chinese.numerals import rounded
 from reportgen.chinese.written import Written, quantity_at
 from reportgen.suggesting.closeness import Around, Closeness
-from reportgen.suggesting.deriving import Kind, Option, groups, in_unit, kind_of, pairs, singles
-from reportgen.suggesting.pool import Fact
+from reportgen.suggesting.deriving import Kind, Option, groups, in_unit, pairs, singles
+from reportgen.suggesting.pool import Fact, kind_of
 from reportgen.suggesting.wording import sources_of, worded
 from reportgen.unit import NO_UNIT, Unit
 
@@ -101,7 +101,7 @@ class Finder:
             self._shelves.setdefault(kind_of(option.unit), []).append(option)
         self._sizes: dict[str, list[float]] = {}
         for kind, shelf in self._shelves.items():
-            shelf.sort(key=lambda option: option.base)
+            shelf.sort(key=lambda option: float(option.base))
             self._sizes[kind] = [float(option.base) for option in shelf]
         self._closeness = Closeness(word for fact in facts for word in fact.words)
         self._by_word: dict[str, list[Fact]] = {}
@@ -130,14 +130,10 @@ class Finder:
     def _scene(self, spot: Spot) -> _Scene:
         around = Around.of(spot.line, spot.quantity.start, spot.quantity.end)
         names = self._closeness.near(around)
-        found = {
-            fact.expression: (_closeness(fact, names, around), fact)
-            for name in names
-            for fact in self._by_word[name]
-        }
-        close = sorted(found.values(), key=lambda pair: -pair[0])
-        near = tuple(fact for n, fact in close[:_MOST_NEAR] if n >= _UNSPOKEN)
-        return _Scene(around, names, {e: n for e, (n, _) in found.items()}, near)
+        spoken = dict.fromkeys(fact for name in names for fact in self._by_word[name])
+        facts = {fact: _closeness(fact, names, around) for fact in spoken}
+        close = sorted(facts, key=lambda fact: -facts[fact])[:_MOST_NEAR]
+        return _Scene(around, names, facts, tuple(f for f in close if facts[f] >= _UNSPOKEN))
 
     def _options(self, written: Written, scene: _Scene) -> Iterator[Option]:
         """What has about that size, and what the facts that the text speaks of come to."""
@@ -188,7 +184,7 @@ class _Scene(Struct, frozen=True):
 
     around: Around
     names: dict[str, float]
-    facts: dict[Expression, float]
+    facts: dict[Fact, float]
     """Closeness of each fact with a name in `names`."""
     near: tuple[Fact, ...]
     """The closest."""
@@ -223,7 +219,7 @@ def _told(expression: Expression, around: Around) -> float:
 def _nearness(option: Option, scene: _Scene) -> float:
     if option.kind == "sum" and option.label:  # a whole group goes by the name its members share
         return scene.names.get(option.facts[0].words[-1], 0.0)
-    return min(scene.facts.get(fact.expression, 0.0) for fact in option.facts)
+    return min(scene.facts.get(fact, 0.0) for fact in option.facts)
 
 
 def _is_other_measure(fact: Fact) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import (
@@ -25,8 +26,9 @@ from reportgen.chinese.quantity import Quantity
 from reportgen.chinese.wording import dressed
 from reportgen.chinese.written import quantity_at
 from reportgen.dataset import Dataset
+from reportgen.unit import COUNT, PLAIN, Unit
 from reportgen.word.record import AnchorRecord, Record
-from reportgen.word.valuing import recorded_quantity
+from reportgen.word.valuing import value_on_page
 
 _DIGIT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LINKED = (Measure.YEAR_BEFORE, Measure.BEFORE, Measure.TARGET, Measure.RANK)
@@ -42,6 +44,29 @@ class Fact(Struct, frozen=True):
     """Names by which a sentence about it can be known."""
     quantity: Quantity
     sources: tuple[str, ...]
+    base: Fraction
+    """The value in base units: 元 for money, the ratio itself for percentages."""
+    size: float
+    """Nearly `base`, for quick comparing."""
+    kind: str
+    """What its unit measures; a bare number may be a count."""
+
+    @staticmethod
+    def of(
+        expression: Expression, quantity: Quantity, sources: tuple[str, ...], label: str = ""
+    ) -> Fact:
+        """A fact known by the names in its expression."""
+        base = quantity.base
+        return Fact(
+            expression=expression,
+            label=label or describe(expression),
+            words=_words(expression),
+            quantity=quantity,
+            sources=sources,
+            base=base,
+            size=float(base),
+            kind=kind_of(quantity.unit),
+        )
 
     @property
     def shown(self) -> str:
@@ -60,19 +85,22 @@ def facts_of_data(data: Dataset) -> tuple[Fact, ...]:
     for expression, found in (*_observed(data), *_cells(data)):
         if found.value is not None and expression not in facts:
             quantity = Quantity(Fraction(found.value), found.unit, found.qualifier, found.places)
-            facts[expression] = Fact(
-                expression, describe(expression), _words(expression), quantity, (str(found.where),)
-            )
+            facts[expression] = Fact.of(expression, quantity, (str(found.where),))
     return tuple(facts.values())
 
 
-def facts_of_record(record: Record) -> tuple[Fact, ...]:
-    """What the numbers of a briefing were at generation."""
+def facts_of_record(record: Record, newer: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """What the numbers of a briefing were at generation, `newer` facts from data before them: of a
+    value that has moved the old one stays, for people copy from old drafts."""
+    now = {fact.expression: fact.base for fact in newer}
     facts: dict[Expression, Fact] = {}
     for anchor in record.anchors:
         for fact in _anchored(anchor):
-            facts.setdefault(fact.expression, fact)
-    return tuple(facts.values())
+            if fact.expression not in now:
+                facts.setdefault(fact.expression, fact)
+            elif now[fact.expression] != fact.base:
+                facts.setdefault(fact.expression, replace(fact, label=f"{fact.label}（生成时）"))
+    return (*newer, *facts.values())
 
 
 def _observed(data: Dataset) -> Iterator[tuple[Expression, Observation]]:
@@ -111,17 +139,22 @@ def _cells(data: Dataset) -> Iterator[tuple[Expression, Observation]]:
 def _anchored(anchor: AnchorRecord) -> Iterator[Fact]:
     """The value of an anchor; a phrase such as 同比增长9.6% has the number it shows besides."""
     expression = anchor.binding.expression
-    exact = recorded_quantity(anchor)
+    exact = value_on_page(anchor)
     if isinstance(expression, Several):
         numbers = list(_DIGIT.finditer(anchor.text))
         shown = quantity_at(anchor.text, numbers[0].start()) if len(numbers) == 1 else None
         if shown is not None:
             label = f"{describe(expression.args[0])}的{anchor.binding.form.name}"
             quantity = Quantity(shown.value, shown.unit, shown.qualifier, shown.places)
-            yield Fact(expression, label, _words(expression), quantity, anchor.sources)
+            yield Fact.of(expression, quantity, anchor.sources, label)
         return
     if exact is not None:
-        yield Fact(expression, describe(expression), _words(expression), exact, anchor.sources)
+        yield Fact.of(expression, exact, anchor.sources)
+
+
+def kind_of(unit: Unit) -> str:
+    """What units may be compared; a bare number may be a count."""
+    return COUNT if unit.dimension == PLAIN else unit.dimension
 
 
 def _words(expression: Expression) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def _calculation(option: Option) -> str:
     if not rest:
         return _named(first)
     other = rest[0]
-    up = first.quantity.base >= other.quantity.base
+    up = first.base >= other.base
     match option.kind:
         case "growth":
             verb = "增长" if up else "下降"

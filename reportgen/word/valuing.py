@@ -1,42 +1,80 @@
-"""The exact value of a recorded number in the unit it has on the page."""
+"""What a recorded number is worth: in the unit it has on the page, and in the indicator's own.
+
+The record holds the exact value in the indicator's own unit (34512) and the words on the page
+(3.45亿元), but not that unit: it follows from how far the one was shifted to give the other.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from msgspec.structs import replace
-
 from reportgen.chinese.numerals import rounded
 from reportgen.chinese.quantity import Quantity
-from reportgen.chinese.written import quantity_of
-from reportgen.unit import NO_UNIT, Unit
+from reportgen.chinese.written import Written, quantity_of
+from reportgen.errors import ReportError
+from reportgen.unit import BARE_RATIO, NO_UNIT, RATIO, Unit, rescaled
 from reportgen.word.record import AnchorRecord
 
 _POWERS = [Fraction(10) ** power for power in (0, -2, 2, -4, 4, -8, 8, -3, 3, -1, 1, -6, 6, -5, 5)]
 """What a value may have been multiplied by on its way to paper, nothing first."""
+_LARGE = ("", "万", "亿", "百", "千", "百万", "千万", "百亿", "千亿", "万亿")
 
 
-def recorded_quantity(record: AnchorRecord, unit: Unit = NO_UNIT) -> Quantity | None:
-    """The value at generation: 34512 on record and 3.45亿元 on paper is 3.4512亿元.
-
-    `unit` is the one it has where the text shows none.  None where the value was missing, or a
-    person has written nonsense into the record.
-    """
-    try:
-        value = Fraction(record.value)
-    except (ValueError, ZeroDivisionError):
+def value_on_page(record: AnchorRecord) -> Quantity | None:
+    """The exact value in the unit on the page: 3.4512亿元.  None where it was missing, or somebody
+    has written nonsense into the record."""
+    value, shown = _value(record), quantity_of(record.text)
+    if value is None:
         return None
-    shown = quantity_of(record.text)
     if shown is None:
-        return Quantity(value, unit)
-    unit = shown.unit if shown.unit is not NO_UNIT else unit
-    exact = Quantity(shown.value, unit, shown.qualifier, shown.places)
-    for power in _POWERS:
-        if rounded(value * power, shown.places) == shown.value:
-            return replace(exact, value=value * power)
-    return exact
+        return Quantity(value)
+    shift = _shift(value, shown)
+    exact = shown.value if shift is None else value * shift
+    return Quantity(exact, shown.unit, shown.qualifier, shown.places)
+
+
+def own_value(record: AnchorRecord) -> Quantity | None:
+    """The exact value in the indicator's own unit: 34512万元; without a unit where the page shows
+    none.  None as for `value_on_page`."""
+    value, shown = _value(record), quantity_of(record.text)
+    if value is None:
+        return None
+    shift = _shift(value, shown) if shown is not None else None
+    if shown is None or shift is None:
+        return Quantity(value)
+    unit = _shifted(shown.unit, shift)
+    return Quantity(value, unit, places=shown.places if unit == shown.unit else None)
 
 
 def scaled_alike(value: Fraction, shown: Fraction, places: int) -> bool:
     """Whether a value comes out as shown after some shift of its decimal point."""
     return any(rounded(value * power, places) == shown for power in _POWERS)
+
+
+def _value(record: AnchorRecord) -> Fraction | None:
+    try:
+        return Fraction(record.value)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _shift(value: Fraction, shown: Written) -> Fraction | None:
+    """What a value was multiplied by to be shown so."""
+    fitting = (p for p in _POWERS if rounded(value * p, shown.places) == shown.value)
+    return next(fitting, None)
+
+
+def _shifted(unit: Unit, shift: Fraction) -> Unit:
+    """The unit of the value before it was multiplied: 亿元 and 1/10000 give 万元."""
+    if shift == 1 or unit is NO_UNIT:
+        return unit
+    if unit.dimension == RATIO:
+        return BARE_RATIO if shift == unit.divisor else unit
+    for large in _LARGE:
+        try:
+            own = rescaled(unit, large + unit.parts[1])
+        except ReportError:
+            continue
+        if own.scale == unit.scale * shift:
+            return own
+    return unit
