@@ -416,3 +416,34 @@ def test_unknown_type_names_the_nearest() -> None:
     result = run("build", "campain", SAMPLE)
     assert result.exit_code == 1
     assert "campaign" in result.stderr
+
+
+def test_audit_leaves_a_web_page_and_an_annotated_copy(tmp_path: Path) -> None:
+    made, page, copy = tmp_path / "材料.docx", tmp_path / "核数.html", tmp_path / "批注.docx"
+    run("build", "campaign", SAMPLE, "-o", made)
+    for _ in range(2):  # a second audit writes over its own page and copy
+        result = run("audit", made, "--html", page, "--annotate", copy)
+        assert result.exit_code == 0
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert copy.exists()
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("name", ["核数.txt", "无/核数.html", "夹.html", "旧.html"])
+def test_the_web_page_takes_no_other_files_place(name: str, tmp_path: Path) -> None:
+    made = tmp_path / "材料.docx"
+    run("build", "campaign", SAMPLE, "-o", made)
+    (tmp_path / "夹.html").mkdir()
+    (tmp_path / "旧.html").write_text("<p>别人的</p>", "utf-8")
+    result = run("audit", made, "--html", tmp_path / name)
+    assert result.exit_code == 1
+    assert "错误" in result.stderr
+    assert (tmp_path / "旧.html").read_text("utf-8") == "<p>别人的</p>"
+
+
+def test_an_annotated_copy_is_not_the_file_itself(tmp_path: Path) -> None:
+    made = tmp_path / "材料.docx"
+    run("build", "campaign", SAMPLE, "-o", made)
+    before = made.read_bytes()
+    assert run("audit", made, "--annotate", made).exit_code == 1
+    assert made.read_bytes() == before

@@ -31,3 +31,10 @@ def lighten(data: Sequence[Path]) -> None:
         from reportgen.indicators.workbook import import_openpyxl_alone
 
         import_openpyxl_alone()
+
+
+def show_saved(path: Path, backup: Path | None, words: str = "已写入") -> None:
+    """Say on stderr where a file went, and where what stood there went."""
+    click.echo(f"{words} {path}", err=True)
+    if backup is not None:
+        click.echo(f"旧稿已备份为 {backup}", err=True)

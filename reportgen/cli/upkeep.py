@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reportgen.cli.manners import Command, show_notice
-from reportgen.cli.options import DATA, FORMAT, echo_json, lighten
+from reportgen.cli.options import DATA, FORMAT, echo_json, lighten, show_saved
 
 
 @click.command(cls=Command)
@@ -19,24 +19,41 @@ from reportgen.cli.options import DATA, FORMAT, echo_json, lighten
 @click.option("--entity", metavar="地区", help="按哪个地区核对（默认材料原来的）")
 @click.option("--period", metavar="时期", help="按哪一期核对（默认材料原来的）")
 @FORMAT
+@click.option("--html", metavar="路径", type=DATA, help="另写一份网页，原文里标出每个数")
+@click.option(
+    "--annotate", metavar="路径", type=DATA, help="另存一份材料，要人看的地方加上 Word 批注"
+)
 def audit(
-    docx: Path, data: tuple[Path, ...], entity: str | None, period: str | None, style: str
+    docx: Path,
+    data: tuple[Path, ...],
+    entity: str | None,
+    period: str | None,
+    style: str,
+    html: Path | None,
+    annotate: Path | None,
 ) -> int:
     """核对材料里的数：列出每个数的出处，指出哪些被人改过；给了数据，再看哪些已经变了。
 
     没有人改过、与数据一致的材料退出码是0；有要人看的数，退出码是1。
     """
-    from reportgen.auditing import audit as audit_file
-    from reportgen.auditing import render
+    from reportgen.auditing import examined, render, save_page
 
     if not data and (entity or period):
         raise click.UsageError("--entity、--period 要和 --data 一起用")
     lighten(data)
-    report = audit_file(docx, data, entity=entity, period=period)
+    briefing, report = examined(docx, data, entity=entity, period=period)
     if style == "json":
         echo_json(report.to_json())
     else:
         click.echo(render(report))
+    if html is not None:
+        save_page(report, briefing, html)
+        click.echo(f"网页已写入 {html}", err=True)
+    if annotate is not None:
+        from reportgen.annotating import annotate as write_annotated
+
+        saved = write_annotated(docx, report, annotate)
+        show_saved(saved.path or annotate, saved.backup, "批注已写入")
     return report.exit_status
 
 
@@ -91,7 +108,8 @@ def refresh(
         click.echo(changes.render(result))
     for notice in result.notices:
         show_notice(notice)
-    click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)
-    if saved.backup is not None:
-        click.echo(f"旧稿已备份为 {saved.backup}", err=True)
+    if saved.path is None:
+        click.echo("没有要写的", err=True)
+    else:
+        show_saved(saved.path, saved.backup)
     return int(strict and result.needs_a_person)
