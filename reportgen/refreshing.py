@@ -85,15 +85,16 @@ def refreshed(
     data: Dataset,
     edited: Edited = "keep",
     held: Callable[[Expression], bool] = counts_parts,
+    author: str | None = None,
 ) -> Refreshed:
     """`refresh` of a briefing already read from `before`; stale numbers that are `held` stay, as
-    structural."""
+    structural.  With an author the changes are tracked ones of his."""
     record = briefing.record
     assert record is not None
     numbers = judged(briefing, data)
     planned = [_plan(number, briefing, edited, held) for number in numbers]
     package = open_package(before, briefing.name)
-    written = patched(package, [r for _, _, r in planned if r is not None])
+    written = patched(package, [r for _, _, r in planned if r is not None], author)
     changes = [
         _change(number, action, reason, written.refused)
         for number, (action, reason, _) in zip(numbers, planned, strict=True)

@@ -20,8 +20,10 @@ from reportgen.word.formatting import W
 from reportgen.word.manuscript import Manuscript, Slice
 from reportgen.word.pens import Direct, Pen, plain
 from reportgen.word.record import TAG_PREFIX
+from reportgen.word.revising import annotation_ids
 from reportgen.word.serialising import serialised
 from reportgen.word.story import Mark
+from reportgen.word.tracking import Tracked
 
 
 class Replacement(Struct, frozen=True):
@@ -46,13 +48,19 @@ class Patched(Struct, frozen=True):
     """Places that cannot be rewritten without touching what people made, and why."""
 
 
-def patched(package: Package, replacements: Sequence[Replacement]) -> Patched:
-    """The parts of a package after the replacements; places are those of `reading.read`."""
+def patched(
+    package: Package, replacements: Sequence[Replacement], author: str | None = None
+) -> Patched:
+    """The parts of a package after the replacements; places are those of `reading.read`.
+
+    With an author they are tracked changes of his, which he or anybody may accept or reject.
+    """
     if not replacements:
         return Patched({}, {})
     page = Manuscript(package)
     comments = Comments(package, page.body)
-    refused = rewritten(page, comments, replacements, Direct())
+    pen = Direct() if author is None else Tracked(author, annotation_ids(package))
+    refused = rewritten(page, comments, replacements, pen)
     if len(refused) == len(replacements):
         return Patched({}, refused)
     parts = {package.main: serialised(page.body, package.parts[package.main])}
