@@ -9,14 +9,16 @@ from unicodedata import east_asian_width
 def columns(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """The rows under their heads, aligned and indented by two."""
     lines = [tuple(cell.replace("\n", "↵") for cell in row) for row in (head, *rows)]
-    widths = [max(_width(cell) for cell in column) for column in zip(*lines, strict=True)]
+    measured = [tuple(map(_width, line)) for line in lines]
+    widths = [max(column) for column in zip(*measured, strict=True)]
     return "\n".join(
-        "  "
-        + "  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)).rstrip()
-        for line in lines
+        "  " + "  ".join(c + " " * (w - m) for c, m, w in zip(*line, widths, strict=True)).rstrip()
+        for line in zip(lines, measured, strict=True)
     )
 
 
 def _width(text: str) -> int:
     """Columns in a terminal; ambiguous characters (“ ” … —) are narrow in today's."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -49,6 +49,8 @@ class Styles:
         self._defaults: dict[str, str] = {}
         self._default_style = ""
         self._known: dict[str, dict[str, str]] = {}
+        self._plain: dict[str, RunLook] = {}
+        self._identities: dict[str, str] = {}
         if root is None:
             return
         for style in root.iter(f"{W}style"):
@@ -65,13 +67,22 @@ class Styles:
         named = style.find(f"{W}name") if style is not None else None
         return named.get(f"{W}val", "") if named is not None else style_id
 
+    def identity(self, name: str) -> str | None:
+        """The id of the style of a name, told without case as LibreOffice changes it; None without
+        such a style."""
+        if not self._identities:
+            for identity in self._styles:
+                self._identities.setdefault(self.name(identity).casefold(), identity)
+        return self._identities.get(name.casefold())
+
     def look(self, paragraph_style: str, run: etree._Element | None) -> RunLook:
         """What a run's w:rPr makes of it, against its paragraph and character style."""
         direct, style = _properties(run), _run_style(run)
+        if not direct and not style:
+            return self._styled(paragraph_style)
         hidden = direct.pop(_HIDDEN, None)
         if hidden is None:
-            chain = (style, paragraph_style or self._default_style)
-            hidden = "1" if any(self._resolved(s).get(_HIDDEN) for s in chain) else ""
+            hidden = "1" if self._hides(style) or self._styled(paragraph_style).hidden else ""
         if not direct and not style:
             return RunLook((), hidden == "1")
         base = self._base(paragraph_style, style)
@@ -79,6 +90,17 @@ class Styles:
         if style:
             changed["字符样式"] = self.name(style)
         return RunLook(tuple(sorted(changed.items())), hidden == "1")
+
+    def _styled(self, paragraph_style: str) -> RunLook:
+        """What a run looks like that has nothing but its paragraph's style."""
+        known = self._plain.get(paragraph_style)
+        if known is None:
+            known = RunLook((), self._hides(paragraph_style or self._default_style))
+            self._plain[paragraph_style] = known
+        return known
+
+    def _hides(self, style_id: str) -> bool:
+        return self._resolved(style_id).get(_HIDDEN) == "1"
 
     def _base(self, paragraph_style: str, run_style: str) -> dict[str, str]:
         """What text looks like without direct formatting.
@@ -135,7 +157,7 @@ def _shown(name: str, value: str) -> str:
 
 
 def _run_style(run: etree._Element | None) -> str:
-    style = run.find(f"{W}rStyle") if run is not None else None
+    style = next(run.iterchildren(f"{W}rStyle"), None) if run is not None else None
     return style.get(f"{W}val", "") if style is not None else ""
 
 

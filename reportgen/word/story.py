@@ -23,10 +23,15 @@ _BOOKMARK = re.compile(rf"{re.escape(BOOKMARK_PREFIX)}([0-9]{{1,9}})(\D.*)?", re
 """LibreOffice calls a pasted bookmark `_rg_3_Copy_1`: whatever follows the number marks a copy."""
 _TAG = re.compile(rf"{re.escape(TAG_PREFIX)}([0-9]{{1,9}})")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
-_SKIPPED = (
-    *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr"),
-    *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
-)
+_SKIPPED = {
+    f"{W}{name}"
+    for name in (
+        *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr"),
+        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
+    )
+}
+_STYLE, _LISTED, _MARK, _VALUE = f"{W}pStyle", f"{W}numPr", f"{W}rPr", f"{W}val"
+_PLAIN = RunLook((), False)
 
 Place = tuple[int, int]
 """(line, code point in its text)."""
@@ -83,76 +88,33 @@ def walk(root: etree._Element, styles: Styles) -> Story:
     walker = _Walk(root, styles)
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
+        tag = element.tag
         if event == "end":
-            walker.close(element)
-        elif not walker.open(element):
+            if tag in _CLOSED:
+                _CLOSED[tag](walker, element)
+        elif tag in _SKIPPED or (tag in _OPENED and not _OPENED[tag](walker, element)):
             events.skip_subtree()
     return Story(tuple(walker.lines), tuple(sorted(walker.marks, key=lambda m: (m.start, m.end))))
 
 
 class _Walk:
-    """State of one walk.  `open` says whether to go into an element."""
+    """State of one walk, and what elements do to it (`_OPENED`, `_CLOSED`)."""
 
     def __init__(self, root: etree._Element, styles: Styles) -> None:
         self.lines: list[Line] = []
         self.marks: list[Mark] = []
-        self._current = root
         self._styles = styles
         self._open: list[int] = []  # lines being read, the innermost last
+        self._merging: list[bool] = []  # of those lines: whether the mark at the end is deleted
         self._runs: list[RunLook] = []
         self._fields: list[str] = []  # "code" or "result" of each open field
         self._trust_fields = _balanced(root)
-        self._cells = self._boxes = 0
+        self._cells: list[bool] = []  # whether each open cell stands
+        self._boxes = 0
         self._alternatives: list[bool] = []  # whether one has been taken
         self._controls: list[tuple[int | None, Place]] = []
         self._bookmarks: dict[str, tuple[str, Place]] = {}
         self._running_on: tuple[etree._Element | None, int] | None = None
-        self._starts: dict[str, Callable[[etree._Element], bool]] = {
-            f"{W}p": self._open_paragraph,
-            f"{W}r": self._open_run,
-            f"{W}t": self._text,
-            _MATH_TEXT: self._text,
-            f"{W}br": self._break,
-            f"{W}sym": self._symbol,
-            f"{W}fldChar": self._field,
-            f"{W}tr": lambda row: row.find(f"{W}trPr/{W}del") is None,
-            f"{W}tc": self._open_cell,
-            f"{W}txbxContent": self._open_box,
-            f"{W}sdt": self._open_control,
-            f"{W}bookmarkStart": self._open_bookmark,
-            f"{W}bookmarkEnd": self._close_bookmark,
-            f"{_MC}AlternateContent": self._open_alternatives,
-            f"{_MC}Choice": self._take_once,
-            f"{_MC}Fallback": self._take_once,
-        }
-        self._starts |= {f"{W}{name}": self._character for name in _CHARACTERS}
-        self._starts |= dict.fromkeys((f"{W}{name}" for name in _SKIPPED), lambda _: False)
-
-    def open(self, element: etree._Element) -> bool:
-        self._current = element
-        start = self._starts.get(element.tag)
-        return start is None or start(element)
-
-    def close(self, element: etree._Element) -> None:
-        match element.tag:
-            case t if t == f"{W}p":
-                line = self._open.pop()
-                if _mark_deleted(element):
-                    self._running_on = (element.getparent(), line)
-            case t if t == f"{W}r":
-                self._runs.pop()
-            case t if t == f"{W}tc":
-                self._cells -= _cell_stands(element)
-            case t if t == f"{W}txbxContent":
-                self._boxes -= 1
-            case t if t == f"{W}sdt":
-                number, start = self._controls.pop()
-                if number is not None:
-                    self.marks.append(Mark(number, "control", start, self._behind()))
-            case t if t == f"{_MC}AlternateContent":
-                self._alternatives.pop()
-            case _:
-                pass
 
     def _ahead(self) -> Place:
         """The place of what comes next: in this line, or at the head of the line to come."""
@@ -166,21 +128,21 @@ class _Walk:
             return self._ahead()
         return len(self.lines) - 1, self.lines[-1].length
 
-    def _add(self, text: str, hidden: bool = False) -> None:
-        if not self._open or hidden or (self._trust_fields and "code" in self._fields):
+    def _add(self, text: str, element: etree._Element) -> None:
+        """Text as its run shows it; none in a field's code, in a hidden run, outside paragraphs."""
+        if not self._open or (self._trust_fields and "code" in self._fields):
             return
-        formatting = self._runs[-1].formatting if self._runs else ()
-        self.lines[self._open[-1]].add(text, formatting, self._current)
+        look = self._runs[-1] if self._runs else _PLAIN
+        if not look.hidden:
+            self.lines[self._open[-1]].add(text, look.formatting, element)
 
-    def _open_paragraph(self, element: etree._Element) -> bool:
-        properties = element.find(f"{W}pPr")
-        style = properties.find(f"{W}pStyle") if properties is not None else None
-        number = properties.find(f"{W}numPr/{W}numId") if properties is not None else None
+    def open_paragraph(self, element: etree._Element) -> bool:
+        properties = _properties(element)
         line = Line(
-            style=style.get(f"{W}val", "") if style is not None else "",
-            in_table=self._cells > 0,
+            style=properties.style,
+            in_table=any(self._cells),
             in_box=self._boxes > 0,
-            numbered=number is not None and number.get(f"{W}val") != "0",
+            numbered=properties.numbered,
         )
         if self._running_on is not None and self._running_on[0] is element.getparent():
             index = self._running_on[1]
@@ -194,36 +156,43 @@ class _Walk:
             self.lines.append(line)
         self._running_on = None
         self._open.append(index)
+        self._merging.append(properties.deleted)
         return True
 
-    def _open_run(self, element: etree._Element) -> bool:
+    def close_paragraph(self, element: etree._Element) -> None:
+        line = self._open.pop()
+        if self._merging.pop():
+            self._running_on = (element.getparent(), line)
+
+    def open_run(self, element: etree._Element) -> bool:
         style = self.lines[self._open[-1]].style if self._open else ""
-        self._runs.append(self._styles.look(style, element.find(f"{W}rPr")))
+        properties = next(element.iterchildren(f"{W}rPr"), None)
+        self._runs.append(self._styles.look(style, properties))
         return True
 
-    def _text(self, element: etree._Element) -> bool:
-        self._visible(element.text or "")
+    def close_run(self, _: etree._Element) -> None:
+        self._runs.pop()
+
+    def text(self, element: etree._Element) -> bool:
+        self._add(element.text or "", element)
         return False
 
-    def _visible(self, text: str) -> None:
-        self._add(text, hidden=bool(self._runs) and self._runs[-1].hidden)
-
-    def _character(self, element: etree._Element) -> bool:
-        self._visible(_CHARACTERS[element.tag.removeprefix(W)])
+    def character(self, element: etree._Element) -> bool:
+        self._add(_CHARACTERS[element.tag.removeprefix(W)], element)
         return False
 
-    def _break(self, element: etree._Element) -> bool:
+    def line_end(self, element: etree._Element) -> bool:
         if element.get(f"{W}type", "textWrapping") == "textWrapping":
-            self._visible("\n")  # page and column breaks are layout, not text
+            self._add("\n", element)  # page and column breaks are layout, not text
         return False
 
-    def _symbol(self, element: etree._Element) -> bool:
+    def symbol(self, element: etree._Element) -> bool:
         code = element.get(f"{W}char", "")
         if re.fullmatch("[0-9A-Fa-f]{1,4}", code) and not 0xD800 <= int(code, 16) <= 0xDFFF:
-            self._visible(chr(int(code, 16)))
+            self._add(chr(int(code, 16)), element)
         return False
 
-    def _field(self, element: etree._Element) -> bool:
+    def field(self, element: etree._Element) -> bool:
         match element.get(f"{W}fldCharType"):
             case "begin":
                 self._fields.append("code")
@@ -235,42 +204,90 @@ class _Walk:
                 pass
         return False
 
-    def _open_cell(self, element: etree._Element) -> bool:
-        stands = _cell_stands(element)
-        self._cells += stands
-        return stands
+    def open_row(self, element: etree._Element) -> bool:
+        return element.find(f"{W}trPr/{W}del") is None
 
-    def _open_box(self, _: etree._Element) -> bool:
+    def open_cell(self, element: etree._Element) -> bool:
+        properties = next(element.iterchildren(f"{W}tcPr"), None)
+        self._cells.append(properties is None or properties.find(f"{W}cellDel") is None)
+        return self._cells[-1]
+
+    def close_cell(self, _: etree._Element) -> None:
+        self._cells.pop()
+
+    def open_box(self, _: etree._Element) -> bool:
         self._boxes += 1
         return True
 
-    def _open_control(self, element: etree._Element) -> bool:
-        tag = element.find(f"{W}sdtPr/{W}tag")
+    def close_box(self, _: etree._Element) -> None:
+        self._boxes -= 1
+
+    def open_control(self, element: etree._Element) -> bool:
+        properties = next(element.iterchildren(f"{W}sdtPr"), None)
+        tag = properties.find(f"{W}tag") if properties is not None else None
         found = _TAG.fullmatch(tag.get(f"{W}val", "")) if tag is not None else None
         self._controls.append((int(found[1]) if found else None, self._ahead()))
         return True
 
-    def _open_bookmark(self, element: etree._Element) -> bool:
+    def close_control(self, _: etree._Element) -> None:
+        number, start = self._controls.pop()
+        if number is not None:
+            self.marks.append(Mark(number, "control", start, self._behind()))
+
+    def open_bookmark(self, element: etree._Element) -> bool:
         name = element.get(f"{W}name", "")
         self._bookmarks[element.get(f"{W}id", "")] = (name, self._ahead())
         return False
 
-    def _close_bookmark(self, element: etree._Element) -> bool:
+    def close_bookmark(self, element: etree._Element) -> bool:
         name, start = self._bookmarks.pop(element.get(f"{W}id", ""), ("", (0, 0)))
         if found := _BOOKMARK.fullmatch(name):
             by: Literal["bookmark", "copy"] = "copy" if found[2] else "bookmark"
             self.marks.append(Mark(int(found[1]), by, start, self._behind()))
         return False
 
-    def _open_alternatives(self, _: etree._Element) -> bool:
+    def open_alternatives(self, _: etree._Element) -> bool:
         self._alternatives.append(False)
         return True
 
-    def _take_once(self, _: etree._Element) -> bool:
+    def close_alternatives(self, _: etree._Element) -> None:
+        self._alternatives.pop()
+
+    def take_once(self, _: etree._Element) -> bool:
         if not self._alternatives:
             return True
         taken, self._alternatives[-1] = self._alternatives[-1], True
         return not taken
+
+
+_OPENED: dict[str, Callable[[_Walk, etree._Element], bool]] = {
+    f"{W}p": _Walk.open_paragraph,
+    f"{W}r": _Walk.open_run,
+    f"{W}t": _Walk.text,
+    _MATH_TEXT: _Walk.text,
+    f"{W}br": _Walk.line_end,
+    f"{W}sym": _Walk.symbol,
+    f"{W}fldChar": _Walk.field,
+    f"{W}tr": _Walk.open_row,
+    f"{W}tc": _Walk.open_cell,
+    f"{W}txbxContent": _Walk.open_box,
+    f"{W}sdt": _Walk.open_control,
+    f"{W}bookmarkStart": _Walk.open_bookmark,
+    f"{W}bookmarkEnd": _Walk.close_bookmark,
+    f"{_MC}AlternateContent": _Walk.open_alternatives,
+    f"{_MC}Choice": _Walk.take_once,
+    f"{_MC}Fallback": _Walk.take_once,
+    **{f"{W}{name}": _Walk.character for name in _CHARACTERS},
+}
+"""What to do where an element begins, and whether to go into it."""
+_CLOSED: dict[str, Callable[[_Walk, etree._Element], None]] = {
+    f"{W}p": _Walk.close_paragraph,
+    f"{W}r": _Walk.close_run,
+    f"{W}tc": _Walk.close_cell,
+    f"{W}txbxContent": _Walk.close_box,
+    f"{W}sdt": _Walk.close_control,
+    f"{_MC}AlternateContent": _Walk.close_alternatives,
+}
 
 
 def _balanced(root: etree._Element) -> bool:
@@ -279,12 +296,29 @@ def _balanced(root: etree._Element) -> bool:
     return kinds.count("begin") == kinds.count("end")
 
 
-def _mark_deleted(paragraph: etree._Element) -> bool:
-    properties = paragraph.find(f"{W}pPr/{W}rPr")
-    return properties is not None and any(
-        properties.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
-    )
+class _ParagraphProperties(Struct, frozen=True):
+    """What the walk wants of a w:pPr."""
+
+    style: str = ""
+    numbered: bool = False
+    deleted: bool = False
+    """The paragraph's mark is deleted: it runs on into the next."""
 
 
-def _cell_stands(cell: etree._Element) -> bool:
-    return cell.find(f"{W}tcPr/{W}cellDel") is None
+_NOTHING = _ParagraphProperties()
+
+
+def _properties(paragraph: etree._Element) -> _ParagraphProperties:
+    properties = next(paragraph.iterchildren(f"{W}pPr"), None)
+    if properties is None:
+        return _NOTHING
+    style, numbered, deleted = "", False, False
+    for child in properties:
+        if child.tag == _STYLE:
+            style = child.get(_VALUE, "")
+        elif child.tag == _LISTED:
+            number = child.find(f"{W}numId")
+            numbered = number is not None and number.get(_VALUE) != "0"
+        elif child.tag == _MARK:
+            deleted = any(child.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
+    return _ParagraphProperties(style, numbered, deleted)
