@@ -42,9 +42,10 @@ _RUN = f"<w:r><w:rPr>{_HINT}</w:rPr>{_TEXT}"
 _RUN_END = "</w:t></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
-_THIN = (
+THIN = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 )
+"""What makes an empty paragraph 1 pt high."""
 
 
 class Body(Struct):
@@ -186,7 +187,7 @@ class _Emitter:
 
     def _thin_paragraph(self) -> None:
         """An empty line of 1 pt where Word must have a paragraph and the text has none."""
-        self._open(self.profile.looks["normal"], after=_THIN)
+        self._open(self.profile.looks["normal"], after=THIN)
         self.put("</w:p>")
 
     # tables -------------------------------------------------------------------------------------

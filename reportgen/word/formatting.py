@@ -7,8 +7,6 @@ LibreOffice writes such repetitions when it saves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lxml import etree
 from msgspec import Struct
 
@@ -29,7 +27,10 @@ _VALUES = {
 }
 _NOTHING = ("none", "auto", "baseline", "nil")
 _VALUE = f"{W}val"
-_FONTS = {"eastAsia": "中文字体", "ascii": "西文字体"}
+_FONTS = {
+    label: (f"{W}{slot}Theme", f"{W}{slot}")
+    for slot, label in (("eastAsia", "中文字体"), ("ascii", "西文字体"))
+}
 
 
 class RunLook(Struct, frozen=True):
@@ -175,15 +176,14 @@ def _properties(element: etree._Element | None) -> dict[str, str]:
             fill = child.get(f"{W}fill", "auto")
             out["底纹"] = "" if fill in _NOTHING else fill
         elif name == "rFonts":
-            out |= _fonts(child.attrib)
+            out |= _fonts(child)
     return out
 
 
-def _fonts(attributes: Mapping[str, str] | etree._Attrib) -> dict[str, str]:
+def _fonts(element: etree._Element) -> dict[str, str]:
     """The fonts a w:rFonts names; a theme font beats an explicit one (17.3.2.26)."""
-    out: dict[str, str] = {}
-    for slot, label in _FONTS.items():
-        value = attributes.get(f"{W}{slot}Theme") or attributes.get(f"{W}{slot}")
-        if value:
-            out[label] = value
-    return out
+    found = {
+        label: element.get(theme) or element.get(explicit, "")
+        for label, (theme, explicit) in _FONTS.items()
+    }
+    return {label: font for label, font in found.items() if font}

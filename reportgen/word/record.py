@@ -75,6 +75,8 @@ class ParagraphRecord(Struct, frozen=True):
     """Key of `Profile.looks` (body, heading1 …), by which its style is known."""
     strong: tuple[tuple[_Count, _Count], ...] = ()
     """Emphasised code points [start, end)."""
+    offered: str = ""
+    """The draft a person was last shown in place of what they keep (`units.Unit.digest`)."""
 
 
 class CheckRecord(Struct, frozen=True):
@@ -121,7 +123,17 @@ def dump_record(document: Document, provenance: Provenance) -> bytes:
         "paragraphs": paragraphs,
         "checks": [_dump_finding(finding) for finding in document.findings],
     }
+    return record_part(data)
+
+
+def record_part(data: dict[str, Any]) -> bytes:
+    """The part that holds the JSON of a record."""
     return b"".join((_HEAD, *_parted(_json(data)), b"</record>"))
+
+
+def stored_record(root: etree._Element) -> Any:
+    """The JSON in a record part, unchecked.  Raises ValueError where it is none."""
+    return json.loads("".join(str(text) for text in root.itertext()))
 
 
 def load_record(root: etree._Element) -> Record:
@@ -137,8 +149,7 @@ def load_record(root: etree._Element) -> Record:
                 f"文件里的记录是较新的版本（{version}），本程序只认到版本{RECORD_VERSION}",
                 hint="请换用新版 reportgen",
             )
-        stored = "".join(str(text) for text in root.itertext())
-        return _load(msgspec.convert(json.loads(stored), _Stored))
+        return _load(msgspec.convert(stored_record(root), _Stored))
     except (ValueError, ArithmeticError, RecursionError, msgspec.ValidationError) as error:
         raise ReportError(
             "文件里的生成记录已损坏，无法读取", hint="可用备份文件，或重新生成"

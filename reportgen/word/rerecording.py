@@ -3,26 +3,25 @@
 A refreshed number takes its new wording, value, cells and expression; the text of its paragraph
 changes with it, and every place behind it in that paragraph moves: digits, emphasis, other numbers.
 What was not refreshed (a person's number, one without a value, a lost one) stays as it was written,
-so that what differs from the record is what people made, neither more nor less.
+so that what differs from the record is what people made, neither more nor less.  After a merge with
+a new draft the same holds by paragraph: `recomposed`.
 """
 
 from __future__ import annotations
 
-import json
+import copy
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, field
 
 from reportgen.binding.expression import Expression
 from reportgen.binding.serial import dump
 from reportgen.dataset import SourceFile
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package
-from reportgen.word.record import RECORD_NAMESPACE
-from reportgen.word.serialising import serialised
+from reportgen.word.record import RECORD_NAMESPACE, record_part, stored_record
 
 
 class Renewal(Struct, frozen=True):
@@ -40,6 +39,20 @@ class Setting(Struct, frozen=True):
     entity: str
     period: str
     files: tuple[SourceFile, ...]
+
+
+class Entry(Struct, frozen=True):
+    """What a merge records for a paragraph."""
+
+    key: str
+    old: str | None = None
+    """The key of the entry that stays, with its numbers; None: the new draft's entry."""
+    same: bool = False
+    """The draft's entry of the same key has the same wording: origins are taken from it."""
+    ids: Mapping[int, int] = field(default_factory=dict)
+    """The ids of the draft's numbers here, by those it gave them."""
+    offered: str = ""
+    """The draft the person was shown (docs/record.md)."""
 
 
 class _Swap(Struct, frozen=True):
@@ -60,10 +73,8 @@ def rerecorded(
     """
     if not renewals:
         return {}
-    part, root = _record_part(package)
-    before = root.text or ""
-    data = json.loads(before)
-    old = json.dumps(data)
+    part, data = _recorded(package)
+    before = copy.deepcopy(data)
     swaps: defaultdict[str, list[_Swap]] = defaultdict(list)
     for anchor in data["anchors"]:
         if (renewal := renewals.get(anchor["id"])) is not None:
@@ -79,18 +90,83 @@ def rerecorded(
         anchor["start"] = _moved(anchor["start"], swaps.get(anchor["paragraph"], ()))
     data["entity"], data["period"] = setting.entity, setting.period
     data["files"] = _files(data, setting.files)
-    if json.dumps(data) == old:
+    return {part: record_part(data)} if data != before else {}
+
+
+def recomposed(
+    package: Package, drafted: Package, entries: Sequence[Entry], standing: Container[int]
+) -> dict[str, bytes]:
+    """The record part of a merge, by its name; {} where nothing changes.
+
+    `drafted` is the package of the new draft: what is not of single paragraphs (report type, files,
+    entity, period, checks) becomes as it is there.  Numbers of paragraphs that are no longer
+    recorded stay where they are `standing` somewhere else.
+    """
+    part, data = _recorded(package)
+    _, fresh = _recorded(drafted)
+    before = copy.deepcopy(data)
+    old, new = _Stored.of(data), _Stored.of(fresh)
+    data["paragraphs"] = [_paragraph(entry, old, new) for entry in entries]
+    anchors = [anchor for entry in entries for anchor in _anchors(entry, old, new)]
+    known = {anchor["id"] for anchor in anchors}
+    data["anchors"] = anchors + [
+        a for a in before["anchors"] if a["id"] not in known and a["id"] in standing
+    ]
+    for name in ("type", "profile", "entity", "period", "checks"):
+        data[name] = fresh[name]
+    files = [SourceFile(file["name"], file["sha256"]) for file in fresh["files"]]
+    data["files"] = _files(data, files)
+    if data == before:
         return {}
-    _put(root, data)
-    return {part: serialised(root, package.parts[part])}
+    return {part: record_part(data | {"generator": fresh["generator"]})}
 
 
-def _record_part(package: Package) -> tuple[str, etree._Element]:
+class _Stored(Struct, frozen=True):
+    """The JSON of paragraphs and their numbers by the paragraph's key."""
+
+    paragraphs: dict[str, dict[str, Any]]
+    anchors: dict[str, list[dict[str, Any]]]
+
+    @staticmethod
+    def of(data: dict[str, Any]) -> _Stored:
+        anchors: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for anchor in sorted(data["anchors"], key=lambda a: int(a["start"])):
+            anchors[anchor["paragraph"]].append(anchor)
+        return _Stored({p["key"]: p for p in data["paragraphs"]}, anchors)
+
+
+def _paragraph(entry: Entry, old: _Stored, new: _Stored) -> dict[str, Any]:
+    if entry.old is None:
+        return new.paragraphs[entry.key]
+    paragraph = old.paragraphs[entry.old] | {"key": entry.key}
+    paragraph.pop("offered", None)
+    if entry.same:
+        origins = [origin for _, _, origin in new.paragraphs[entry.key].get("digits", ())]
+        digits = paragraph.get("digits", ())
+        if len(origins) == len(digits):
+            moved = zip(digits, origins, strict=True)
+            paragraph |= {"digits": [[s, e, o] for (s, e, _), o in moved]} if origins else {}
+    return paragraph | ({"offered": entry.offered} if entry.offered else {})
+
+
+def _anchors(entry: Entry, old: _Stored, new: _Stored) -> Iterator[dict[str, Any]]:
+    drafted = new.anchors.get(entry.key, []) if entry.old is None or entry.same else []
+    if entry.old is None:
+        yield from (anchor | {"id": entry.ids[anchor["id"]]} for anchor in drafted)
+        return
+    for number, anchor in enumerate(old.anchors.get(entry.old, [])):
+        selector = drafted[number].get("selector") if number < len(drafted) else None
+        more = {"selector": selector} if selector and "selector" in anchor else {}
+        yield anchor | {"paragraph": entry.key} | more
+
+
+def _recorded(package: Package) -> tuple[str, dict[str, Any]]:
+    """The name of the record part and its JSON."""
     for part, content in package.parts.items():
         if part.lower().endswith(".xml") and RECORD_NAMESPACE.encode() in content:
             root = package.xml(part)
             if root.tag == f"{{{RECORD_NAMESPACE}}}record":
-                return part, root
+                return part, stored_record(root)
     raise AssertionError("a briefing without a record is refused before")
 
 
@@ -139,11 +215,3 @@ def _files(data: dict[str, Any], files: Sequence[SourceFile]) -> list[dict[str, 
         for file in data["files"]
         if file["name"] not in names and any(s.startswith(f"{file['name']} ") for s in cited)
     ]
-
-
-def _put(root: etree._Element, data: dict[str, Any]) -> None:
-    """The data as the element's text; characters that XML forbids force JSON's own escapes."""
-    try:
-        root.text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    except ValueError:
-        root.text = json.dumps(data, separators=(",", ":"))

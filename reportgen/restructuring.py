@@ -1,0 +1,278 @@
+"""The structural return path: a briefing follows its report type's new draft, by paragraph.
+
+draft (generating) → merge by paragraph (word.restructuring) → refresh the numbers that stand
+(refreshing).  docs/merge.md has the rules; `word.restructuring` says what the record means after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.binding.expression import Expression
+from reportgen.bundled import find_type
+from reportgen.changes import Refreshed
+from reportgen.columns import columns
+from reportgen.dataset import Dataset
+from reportgen.errors import Location, ReportError
+from reportgen.generating import Draft, draft, report_type
+from reportgen.refreshing import Edited, refreshed
+from reportgen.template.engine import Template
+from reportgen.template.rendering import Missing
+from reportgen.word.archive import open_package
+from reportgen.word.briefing import Briefing
+from reportgen.word.manuscript import Manuscript
+from reportgen.word.merging import Deed, Step
+from reportgen.word.reading import read
+from reportgen.word.record import Record
+from reportgen.word.repacking import repacked
+from reportgen.word.restructuring import Plan, planned
+from reportgen.word.restructuring import restructured as merged_parts
+from reportgen.word.units import Unit
+
+Action = Literal["inserted", "removed", "reworded", "moved", "kept", "obsolete", "absent", "stuck"]
+_ACTIONS: dict[Action, str] = {
+    "inserted": "新加的段落",
+    "removed": "去掉的段落",
+    "reworded": "换了新稿的段落",
+    "moved": "换了位置的段落",
+    "kept": "有人改过、和新稿不同的段落（保留，新稿写在批注里）",
+    "obsolete": "有人改过、新数据不再有的段落（保留，加了批注）",
+    "absent": "有人删去、新稿还有的段落（没有补回）",
+    "stuck": "次序和新数据不同、因为有人改过没有挪的段落",
+}
+_DEEDS: Mapping[Deed, Action] = {
+    "insert": "inserted",
+    "remove": "removed",
+    "reword": "reworded",
+    "replace": "reworded",
+    "keep": "kept",
+    "obsolete": "obsolete",
+    "absent": "absent",
+}
+
+
+class ParagraphChange(Struct, frozen=True):
+    """What became of one paragraph or table, or would."""
+
+    action: Action
+    kind: str
+    """Key of `Profile.looks`; of a table that of its first cell."""
+    key: str
+    """Under which it is drafted (docs/record.md); of what is no longer drafted, was drafted."""
+    was: int | None
+    """Its number in the file before; None where it was not there."""
+    paragraph: int | None
+    """Its number in the file now; None where it is not there, or nothing was done yet."""
+    stood: str
+    """What stood there; "" for nothing.  The cells of a table are parted by ｜."""
+    fresh: str
+    """The new draft; "" where there is none."""
+    reason: str = ""
+    """What a person did, where that decides."""
+
+    def to_json(self) -> dict[str, Any]:
+        out: dict[str, Any] = {
+            "action": self.action,
+            "kind": self.kind,
+            "key": self.key,
+            "was": self.was,
+            "paragraph": self.paragraph,
+            "stood": self.stood or None,
+            "fresh": self.fresh or None,
+        }
+        return out | ({"reason": self.reason} if self.reason else {})
+
+
+class Restructured(Struct, frozen=True):
+    """A briefing that follows a new draft, before it is saved."""
+
+    numbers: Refreshed
+    """The refresh of the numbers that stand; its `before` and `content` are the whole change."""
+    paragraphs: tuple[ParagraphChange, ...]
+    """What happened to paragraphs and tables, in the order of the text."""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything was left for a person to look at."""
+        left = ("kept", "obsolete", "absent", "stuck")
+        return self.numbers.needs_a_person or any(c.action in left for c in self.paragraphs)
+
+
+def restructured(
+    briefing: Briefing,
+    before: bytes,
+    data: Dataset,
+    template: Template,
+    edited: Edited = "keep",
+    author: str | None = None,
+    missing: Missing = "mark",
+) -> Restructured:
+    """The briefing read from `before` after a merge with what the report type drafts from the data.
+
+    The report type is the one it was made with, or a changed version of it.  With an author the
+    changes are tracked ones of his.  Raises ReportError where the type is another one or cannot be
+    drafted from these data.
+    """
+    fresh = _draft(briefing, data, template, missing)
+    draft_package = open_package(fresh.content, "新稿")
+    package = open_package(before, briefing.name)
+    merge = merged_parts(package, briefing, draft_package, _record_of(fresh), author)
+    between = repacked(before, merge.parts) if merge.parts else before
+    numbers = refreshed(
+        read(between, briefing.name), between, data, edited, held=_none_held, author=author
+    )
+    after = read(numbers.content, briefing.name)
+    places = _places(after)
+    changes = tuple(
+        change
+        for step, key in zip(merge.plan.steps, merge.keys, strict=True)
+        for change in _changes(step, merge.plan, _places(briefing), places.get(key))
+    )
+    notices = tuple(dict.fromkeys((*fresh.notices, *numbers.notices)))
+    return Restructured(replace(numbers, before=before, notices=notices), changes)
+
+
+def differences(
+    briefing: Briefing, before: bytes, data: Dataset, template: Template
+) -> tuple[ParagraphChange, ...]:
+    """What `restructured` would do to the paragraphs of a briefing; nothing is done."""
+    fresh = _draft(briefing, data, template, "mark")
+    page = Manuscript(open_package(before, briefing.name))
+    plan = planned(briefing, page, _record_of(fresh))
+    places = _places(briefing)
+    return tuple(change for step in plan.steps for change in _changes(step, plan, places, None))
+
+
+def type_at_hand(briefing: Briefing) -> Template | None:
+    """The report type a briefing was made with, where it is one of ours and unchanged since."""
+    assert briefing.record is not None
+    made = briefing.record.provenance
+    try:
+        template = report_type(find_type(made.report_type))
+    except ReportError:
+        return None
+    return template if template.contract.sha256 == made.type_sha256 else None
+
+
+def to_json(changes: tuple[ParagraphChange, ...]) -> dict[str, Any]:
+    """The paragraphs' part of the report as JSON values (docs/merge.md)."""
+    counts = Counter(change.action for change in changes)
+    return {
+        "paragraphs": [change.to_json() for change in changes],
+        "structure": {action: counts[action] for action in _ACTIONS},
+    }
+
+
+def render(changes: tuple[ParagraphChange, ...]) -> str:
+    """The paragraphs' part of the report for a terminal; "" where there is nothing to tell."""
+    parts = []
+    for action, title in _ACTIONS.items():
+        rows = [_row(change) for change in changes if change.action == action]
+        if rows:
+            parts.append(f"{title}：\n" + columns(_HEAD, rows))
+    return "\n\n".join(parts) + ("\n" if parts else "")
+
+
+_HEAD = ("段", "文中", "新稿", "说明")
+_EXCERPT = 20
+
+
+def _row(change: ParagraphChange) -> tuple[str, ...]:
+    number = change.was if change.paragraph is None else change.paragraph
+    return (
+        "—" if number is None else str(number + 1),
+        _short(change.stood),
+        _short(change.fresh),
+        change.reason or "—",
+    )
+
+
+def _short(text: str) -> str:
+    line = text.replace("\n", "／")
+    return (line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…") or "—"
+
+
+def _none_held(_: Expression) -> bool:
+    """The structure follows, so counts of the briefing's own parts may follow too."""
+    return False
+
+
+def _draft(briefing: Briefing, data: Dataset, template: Template, missing: Missing) -> Draft:
+    """What the report type drafts from the data, refused where that is another kind of briefing."""
+    assert briefing.record is not None
+    made, contract = briefing.record.provenance, template.contract
+    where = Location(briefing.name)
+    if contract.name != made.report_type:
+        raise ReportError(
+            f"材料是按报告类型“{made.report_type}”写的，给的是“{contract.name}”",
+            where=where,
+            hint=f"换成 --template {made.report_type}；是同一类型的新版，文件夹要用原来的名字",
+        )
+    fresh = draft(template, data, missing)
+    if fresh.document.profile != briefing.record.profile:
+        raise ReportError(
+            f"材料的版式是“{briefing.record.profile}”，报告类型现在是“{fresh.document.profile}”",
+            where=where,
+            hint="换了版式，样式都不同，请用 reportgen build 重新生成，再把改过的地方抄过去",
+        )
+    return fresh
+
+
+def _record_of(fresh: Draft) -> Record:
+    record = read(fresh.content, "新稿").record
+    assert record is not None
+    return record
+
+
+def _places(briefing: Briefing) -> dict[str, int]:
+    """The number of each generated paragraph by its key."""
+    return {
+        match.written.key: match.paragraph
+        for match in briefing.matches
+        if match.written is not None and match.paragraph is not None
+    }
+
+
+def _changes(
+    step: Step, plan: Plan, before: Mapping[str, int], paragraph: int | None
+) -> list[ParagraphChange]:
+    """What is told of a step: one change, or none."""
+    old = plan.old[step.old] if step.old is not None else None
+    new = plan.new[step.new] if step.new is not None else None
+    stand = plan.stands[step.old] if step.old is not None else None
+    action = _action(step, old, new, plan)
+    if action is None:
+        return []
+    unit = new or old
+    assert unit is not None
+    places = [before[p.key] for p in old.paragraphs if p.key in before] if old else []
+    return [
+        ParagraphChange(
+            action=action,
+            kind=unit.paragraphs[0].kind,
+            key=unit.paragraphs[0].key,
+            was=places[0] if places and stand is not None else None,
+            paragraph=paragraph,
+            stood="｜".join(filter(None, stand.state.texts)) if stand is not None else "",
+            fresh=new.text if new is not None else "",
+            reason=step.reason,
+        )
+    ]
+
+
+def _action(step: Step, old: Unit | None, new: Unit | None, plan: Plan) -> Action | None:
+    if step.deed == "absent" and (new is None or (old is not None and old.offered == new.digest)):
+        return None  # deleted by both, or told before
+    if step.moves:
+        return "moved"
+    if step.deed == "cells" and old is not None and step.old is not None:
+        stand = plan.stands[step.old]
+        return "kept" if stand is not None and stand.state.reason else "reworded"
+    if step.stuck and step.deed in ("same", "agreed"):
+        return "stuck"
+    return _DEEDS.get(step.deed)
