@@ -106,10 +106,15 @@ def open_package(source: Path | bytes, name: str) -> Package:
 
 
 def parse_xml(content: bytes, name: str, part: str) -> etree._Element:
-    """Parse a part without entities, network or huge trees (libxml2 stops at 256 levels)."""
+    """Parse a part without entities, network or huge trees (libxml2 stops at 256 levels).
+
+    XML comments and processing instructions, which say nothing to an editor, are left out: they
+    would stand among the elements and cut texts in two.
+    """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
