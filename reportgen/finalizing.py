@@ -322,6 +322,8 @@ def save_final(result: Finalized, source: Path, out: Path, *, force: bool = Fals
     Raises ReportError where `out` is the source, is open, or is another file that is already there:
     with `force` that one is backed up and replaced.
     """
+    if out.is_dir():
+        refuse_taken(out)
     if out.suffix.lower() != ".docx":
         raise ReportError(f"输出文件“{out.name}”的后缀不是 .docx", hint="写成 名字.docx")
     if not out.parent.is_dir():

@@ -234,20 +234,24 @@ def _settle_ranges(tree: etree._Element, fate: Fate) -> None:
         return
     chosen = set(starts)
     open_ranges: dict[tuple[str, str | None], bool] = {}
+    dissolving = 0
     leaving: list[etree._Element] = []
     spent: list[etree._Element] = []
     for element in tree.iter(*_RANGES, *(e for e, s in _ENDS.items() if s in _RANGES), *_CONTROLS):
-        if element in chosen:
-            dissolves = element.tag in fate.dissolved
-            open_ranges[element.tag, element.get(f"{W}id")] = dissolves
+        if element.tag in _CONTROLS:
+            if dissolving:
+                leaving.append(element)
+        elif element in chosen:
+            key = (element.tag, element.get(f"{W}id"))
+            if key not in open_ranges:
+                open_ranges[key] = element.tag in fate.dissolved
+                dissolving += open_ranges[key]
             spent.append(element)
-        elif element.tag in _ENDS:
-            key = (_ENDS[element.tag], element.get(f"{W}id"))
+        else:
+            key = (_ENDS.get(element.tag, ""), element.get(f"{W}id"))
             if key in open_ranges:
-                del open_ranges[key]
+                dissolving -= open_ranges.pop(key)
                 spent.append(element)
-        elif element.tag in _CONTROLS and any(open_ranges.values()):
-            leaving.append(element)
     for marker in spent:
         _take_out(marker)
     for element in leaving:
