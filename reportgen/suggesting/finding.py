@@ -29,16 +29,18 @@ from reportgen.unit import NO_UNIT, Unit
 
 Match = Literal["exact", "rounded", "approximate"]
 _MOST = 3
-_LEAST_WEIGHT = 3.0
+_LEAST_WEIGHT = 2.0
 _MOST_NEAR = 24
 _MOST_AT_ONE_SIZE = 200
 _UNSPOKEN = 0.1
 """Closeness of an option that the sentence does not speak of."""
 _USUAL: dict[Kind, float] = {
-    "value": 1.0, "growth": 0.5, "completion": 0.5, "change": 0.3, "share": 0.4, "times": 0.3,
+    "value": 1.0, "growth": 0.5, "completion": 0.5, "change": 0.4, "share": 0.4, "times": 0.3,
     "sum": 0.3, "difference": 0.2,
 }  # fmt: skip
 _MATCHED: dict[Match, float] = {"exact": 1.0, "rounded": 0.6, "approximate": 0.5}
+_COMPARED = re.compile("同比|环比|比上|比去|较上|较去|比前")
+"""Words that say outright that a number is a change."""
 _CUES: dict[Kind, re.Pattern[str]] = {
     "growth": re.compile("同比|环比|比上|比去|较上|较去|增长|下降|提高|上升|增加|减少|增幅|降幅"),
     "change": re.compile("同比|环比|比上|比去|较上|较去|增长|下降|提高|上升|增加|减少|多|少"),
@@ -124,8 +126,10 @@ class Finder:
             known = weighed.get(option.expression)
             if weight >= _LEAST_WEIGHT and (known is None or known[0] < weight):
                 weighed[option.expression] = weight, option, match
-        best = sorted(weighed.values(), key=lambda found: -found[0])[:_MOST]
-        return tuple(_suggestion(option, match, written) for _, option, match in best)
+        best = sorted(weighed.values(), key=lambda found: -found[0])
+        found = (_suggestion(option, match, written) for _, option, match in best)
+        apart = {(idea.kind, idea.sources): idea for idea in reversed(list(found))}
+        return tuple(reversed(apart.values()))[:_MOST]  # one cell has several names
 
     def _scene(self, spot: Spot) -> _Scene:
         around = Around.of(spot.line, spot.quantity.start, spot.quantity.end)
@@ -149,15 +153,14 @@ class Finder:
     def _weight(self, option: Option, match: Match, written: Written, scene: _Scene) -> float:
         """How much better the option explains the number than chance does."""
         near = _nearness(option, scene)
-        likely = _USUAL[option.kind] * max(near, _UNSPOKEN) * _unit_fit(option.unit, written.unit)
+        likely = _USUAL[option.kind] * max(near, _UNSPOKEN) * _unit_fit(option, written.unit)
         if option.kind == "value":
             likely *= _MATCHED[match]
             if near < _UNSPOKEN:
                 likely *= _told(option.facts[0].expression, scene.around)
         elif match == "approximate":
             return 0.0  # nobody blurs a rate or a sum
-        if cues := _CUES.get(option.kind):
-            likely *= 1.3 if cues.search(scene.around.clause) else 0.25
+        likely *= _cued(option.kind, scene.around.clause)
         rivals = self._rivals(option, near, written, scene)
         size = abs(written.value)
         grain = sqrt(written.step * written.round_step)
@@ -169,7 +172,8 @@ class Finder:
             size = float(_size(written))
             low, high = self._range(kind_of(written.unit), size / 2, size * 2)
             return max(1, high - low)
-        as_near = sum(n >= near for n in scene.facts.values())
+        kind = option.facts[0].kind
+        as_near = sum(n >= near and fact.kind == kind for fact, n in scene.facts.items())
         if len(option.facts) == 1 or option.label or option.kind == "completion":
             return max(1, as_near)
         return max(1, as_near * (as_near - 1) // 2)
@@ -227,9 +231,21 @@ def _is_other_measure(fact: Fact) -> bool:
     return not isinstance(ref, Cell) and isinstance(ref, Ref) and ref.measure is not Measure.VALUE
 
 
-def _unit_fit(own: Unit, written: Unit) -> float:
+def _cued(kind: Kind, clause: str) -> float:
+    """How much the words beside the number speak for a calculation of this kind."""
+    cues = _CUES.get(kind)
+    if cues is None:
+        return 1.0
+    if kind in ("growth", "change") and _COMPARED.search(clause):
+        return 4.0
+    return 1.3 if cues.search(clause) else 0.25
+
+
+def _unit_fit(option: Option, written: Unit) -> float:
     """1 for the same unit whatever its scale; a count's other measure word speaks against it."""
-    if own.parts[1] == written.parts[1]:
+    own, ref = option.unit, option.facts[0].expression
+    ranked = isinstance(ref, Ref) and ref.measure is Measure.RANK
+    if ranked or own.parts[1] == written.parts[1]:
         return 1.0
     return 0.6 if NO_UNIT in (own, written) else 0.4
 
