@@ -151,7 +151,9 @@ def _unsourced(report: AuditReport) -> Iterator[_Said]:
         if not report.recorded and not likely:
             continue
         where = f"{number.place}里的" if number.place else ""
-        line = f"{where}“{number.text}”没有出处，不是生成的。"
+        line = f"{where}“{number.text}”没有出处，不是由数据生成的。"
+        if not report.recorded:
+            line = f"{where}“{number.text}”查不到出处。"
         lines = (line, *likely, "请核实，有依据的把依据补进指标文件。")
         if number.paragraph is None:
             yield _Said(0, 0, 0, lines)

@@ -12,12 +12,22 @@ from reportgen.errors import Notice
 from reportgen.placing import Saved
 
 Action = Literal[
-    "current", "updated", "taken", "kept", "structural", "refused", "missing", "lost", "blank"
+    "current",
+    "updated",
+    "taken",
+    "kept",
+    "commented",
+    "structural",
+    "refused",
+    "missing",
+    "lost",
+    "blank",
 ]
 _ACTIONS: dict[str, str] = {
     "updated": "已更新",
     "taken": "按数据改了人写的数",
     "kept": "保留人写的数",
+    "commented": "保留人写的数，加了批注",
     "structural": "数的是材料自己的条数，没有动",
     "refused": "数据已变，但不能安全改写",
     "missing": "新数据里没有，没有动",
@@ -88,9 +98,11 @@ class Refreshed(Struct, frozen=True):
 
     @property
     def summary(self) -> dict[str, int]:
-        """Counts by what was done; kept ones also by verdict."""
+        """Counts by what was done; kept ones, with or without a comment, by verdict."""
         actions: Counter[str] = Counter(change.action for change in self.changes)
-        kept: Counter[str] = Counter(c.verdict for c in self.changes if c.action == "kept")
+        kept: Counter[str] = Counter(
+            c.verdict for c in self.changes if c.action in ("kept", "commented")
+        )
         names = ("updated", "taken", "structural", "refused", "missing", "lost", "current", "blank")
         return {
             "numbers": len(self.changes),

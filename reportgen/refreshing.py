@@ -25,7 +25,7 @@ write it: it changes no byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +38,7 @@ from reportgen.dataset import Dataset
 from reportgen.document import Bound
 from reportgen.errors import Location, Notice, ReportError
 from reportgen.placing import Saved, place
+from reportgen.remarking import OPENING, Case, lines_on
 from reportgen.renewing import Fresh, Judged, counts_parts, data_for, indicators, judged
 from reportgen.word.anchors import anchor_title
 from reportgen.word.archive import open_package
@@ -45,11 +46,13 @@ from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.patching import Replacement, patched
 from reportgen.word.reading import read
 from reportgen.word.record import AnchorRecord, Record
+from reportgen.word.remarks import Remark, remarked
 from reportgen.word.repacking import repacked
 from reportgen.word.rerecording import Renewal, Setting, rerecorded
 from reportgen.word.saving import refuse_open
 
-Edited = Literal["keep", "take"]
+Edited = Literal["keep", "take", "comment"]
+"""A number that a person changed stays, gives way to the data, or stays with a comment of ours."""
 
 
 def refresh(
@@ -93,7 +96,11 @@ def refreshed(
     assert record is not None
     numbers = judged(briefing, data)
     planned = [_plan(number, briefing, edited, held) for number in numbers]
-    package = open_package(before, briefing.name)
+    remarked_on = before
+    if edited == "comment":
+        remarks = _remarks(numbers, [action for action, _, _ in planned])
+        remarked_on = remarked(before, briefing.name, remarks, OPENING)
+    package = open_package(remarked_on, briefing.name)
     written = patched(package, [r for _, _, r in planned if r is not None], author)
     changes = [
         _change(number, action, reason, written.refused)
@@ -111,7 +118,7 @@ def refreshed(
     return Refreshed(
         file=briefing.name,
         before=before,
-        content=repacked(before, parts) if parts else before,
+        content=repacked(remarked_on, parts) if parts else remarked_on,
         changes=tuple(changes),
         entity=data.entity,
         period=data.period,
@@ -143,8 +150,32 @@ def _plan(
             return "updated", "", _replacement(number, anchor, fresh)
         case _ if edited == "take" and fresh.known:
             return "taken", "", replace(_replacement(number, anchor, fresh), typed=True)
+        case _ if edited == "comment":
+            return "commented", fresh.reason, None
         case _:
             return "kept", fresh.reason, None
+
+
+def _remarks(numbers: Sequence[Judged], actions: Sequence[Action]) -> Iterator[Remark]:
+    """What is to be said on numbers that people changed; on those that now stand as the data say
+    nothing is said any more."""
+    for number, action in zip(numbers, actions, strict=True):
+        anchor, fresh, record = number.anchor, number.fresh, number.record
+        if anchor is None or fresh is None or action not in ("commented", "current", "updated"):
+            continue
+        case = Case(
+            verdict=number.verdict,
+            indicator=indicators(record.binding.expression),
+            wrote=record.text,
+            stands=number.stands,
+            fresh=fresh.text,
+            reason=fresh.reason,
+            cells=tuple(map(str, fresh.sources)) or record.sources,
+            blank=record.note != "",
+            copy=number.copy,
+        )
+        words = OPENING + "\n".join(lines_on(case)) if action == "commented" else ""
+        yield Remark(anchor.paragraph, anchor.start, anchor.end, words)
 
 
 def _alone(anchor: Anchor, briefing: Briefing) -> bool:

@@ -82,11 +82,8 @@ def _changed(case: Case) -> list[str]:
     if case.fresh:
         held = f"{stood}，数据还是“{case.fresh}”{_origin(case)}。"
         return ["这个数有人改过，数据没有变。", held, _CHECK_EDIT.format(wrote=case.wrote)]
-    return [
-        "这个数有人改过。",
-        f"{stood}{_origin(case)}。",
-        _CHECK_EDIT.format(wrote=case.wrote),
-    ]
+    stood = f"生成时写“{case.wrote}”{_origin(case)}，现在写“{case.stands}”。"
+    return ["这个数有人改过。", stood, _CHECK_EDIT.format(wrote=case.wrote)]
 
 
 def _stale(case: Case) -> list[str]:

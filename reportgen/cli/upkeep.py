@@ -74,9 +74,9 @@ def audit(
 @click.option("--period", metavar="时期", help="换成哪一期（默认材料原来的）")
 @click.option(
     "--edited",
-    type=click.Choice(["keep", "take"]),
+    type=click.Choice(["keep", "take", "comment"]),
     default="keep",
-    help="人改过的数怎么办：keep 保留（默认），take 以数据为准",
+    help="人改过的数怎么办：keep 保留（默认），take 以数据为准，comment 保留并加批注",
 )
 @FORMAT
 @click.option("--strict", is_flag=True, help="有留给人看的数，退出码也是1")

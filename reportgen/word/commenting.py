@@ -207,6 +207,8 @@ class Comments:
         begins or ends there counts from its start or to its end.
         """
         found: dict[str, None] = {}
+        if not self._ours:
+            return []
         for paragraph in dict.fromkeys(_paragraph(place) for place in places):
             marks = list(paragraph.iter(*_RANGE, f"{W}r"))
             begun = [m.get(f"{W}id", "") for m in marks if m.tag == _RANGE[0]]

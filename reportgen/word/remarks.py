@@ -33,7 +33,7 @@ class Remark(Struct, frozen=True):
 def remarked(data: bytes, name: str, remarks: Iterable[Remark], opening: str) -> bytes:
     """A briefing with each remark as a comment, once; `name` is for messages.
 
-    No two remarks overlap.  Our earlier comments at their places that begin with `opening` give way,
+    Of two that overlap the first stands on whole runs.  Our earlier comments at their places that begin with `opening` give way,
     unless a person has rewritten or answered them.  Where nothing changes it is `data` itself.
     """
     package = open_package(data, name)
@@ -51,11 +51,14 @@ def remarked(data: bytes, name: str, remarks: Iterable[Remark], opening: str) ->
     said = set(standing.values())
     lacking = [spot for spot in spots if spot[0].words and spot[0] not in said]
     lacking.sort(key=lambda spot: (spot[0].paragraph, spot[0].start))
+    runs: list[list[etree._Element]] = []
+    after = (len(page.lines), 0)
     # from the end, so that places further on are not moved
-    runs = [
-        cut(page.slices(remark.paragraph, remark.start, remark.end)) or place
-        for remark, place in reversed(lacking)
-    ]
+    for remark, place in reversed(lacking):
+        apart = (remark.paragraph, remark.end) <= after
+        slices = page.slices(remark.paragraph, remark.start, remark.end) if apart else ()
+        runs.append(cut(slices) or place)
+        after = (remark.paragraph, remark.start)
     for (remark, _), shown in zip(lacking, reversed(runs), strict=True):
         comments.add(remark.words, shown)
     return _with(data, package, page.body, comments)
