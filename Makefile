@@ -1,10 +1,12 @@
 # make demo: build every bundled report into outputs/.  make test: everything that guards the code.
+# make soak: the laws of reading and refreshing over thousands of random edits, about ten minutes.
 # Both create the virtual environment and install what they need; Python 3.11+ and make are enough.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+LAWS := tests/refreshing tests/word_reading $(addprefix tests/word/test_,commenting.py manuscript.py remarks.py)
 
-.PHONY: demo test format bench clean
+.PHONY: demo test soak format bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/reportgen demo
@@ -15,6 +17,10 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+soak: $(VENV)/.dev
+	$(BIN)/pytest $(LAWS) -m "hypothesis or libreoffice" \
+		--hypothesis-profile=soak --hypothesis-show-statistics
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -16,12 +16,18 @@ from hypothesis import HealthCheck, settings
 import reportgen.word.writing as writing
 from tests.validity import problems
 
-# The same examples every run, so that a red build is about the change; `--hypothesis-profile=soak`
-# looks further afield.
+# The same examples every run, so that a red build is about the change; `make soak` looks further
+# afield with others every time, and prints what repeats a failure.
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("soak", max_examples=2000, deadline=None)
+settings.register_profile(
+    "soak",
+    max_examples=2000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("steady")
 
 _write, _valid = writing.write, set[bytes]()

@@ -183,7 +183,7 @@ def _properties(element: etree._Element | None) -> dict[str, str]:
 def _fonts(element: etree._Element) -> dict[str, str]:
     """The fonts a w:rFonts names; a theme font beats an explicit one (17.3.2.26)."""
     found = {
-        label: element.get(theme) or element.get(explicit, "")
+        label: element.get(theme) or element.get(explicit) or ""
         for label, (theme, explicit) in _FONTS.items()
     }
     return {label: font for label, font in found.items() if font}
