@@ -24,6 +24,7 @@ from reportgen.word.manuscript import write
 AUTHOR = "reportgen"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _RANGE = (f"{W}commentRangeStart", f"{W}commentRangeEnd")
+_MARKS = (*_RANGE, f"{W}bookmarkStart", f"{W}bookmarkEnd")
 _REFERENCE = f"{W}commentReference"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _ANNOTATED = ("header", "footer", "footnotes", "endnotes", "comments")
@@ -104,7 +105,8 @@ class Comments:
         for identity in found if places is None else self._touching(places):
             if identity not in kept and _shown(self._ours[identity]).startswith(opening):
                 for reference in self._references.get(identity, ())[:1]:
-                    self._take_out(reference)
+                    if not self._answered_beside(reference):
+                        self._take_out(reference)
 
     def remove(self, note: str, place: etree._Element) -> None:
         """Take out our comment with this text that is next behind `place` in its paragraph, else
@@ -190,6 +192,18 @@ class Comments:
         for part, entry in self._companions(paragraphs):
             _remove(entry)
             self._parts.change(part)
+
+    def _answered_beside(self, reference: etree._Element) -> bool:
+        """Whether somebody else's comment comes right behind one: what an editor that knows no
+        replies in .docx makes of a reply."""
+        run = reference.getparent()
+        for behind in run.itersiblings() if run is not None else ():
+            if behind.tag not in _MARKS and not _is_bare(behind):
+                return False
+            for other in behind.iterchildren(_REFERENCE):
+                if other.get(f"{W}id", "") not in self._ours:
+                    return True
+        return False
 
     def _companions(self, paragraphs: Iterable[str]) -> Iterator[tuple[str, etree._Element]]:
         """Word's further entries on a comment with these paragraph ids, with their part."""
@@ -300,6 +314,11 @@ def _whole(run: etree._Element) -> etree._Element:
     while (above := element.getparent()) is not None and above is not paragraph:
         element = above
     return element
+
+
+def _is_bare(run: etree._Element) -> bool:
+    """Whether a run shows nothing but comment marks."""
+    return run.tag == f"{W}r" and all(c.tag in (f"{W}rPr", _REFERENCE) for c in run)
 
 
 def _initials(words: str) -> str:

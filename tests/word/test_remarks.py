@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import bundled
@@ -37,6 +37,7 @@ def on_numbers(data: bytes, words: dict[int, str]) -> list[Remark]:
 texts = st.dictionaries(st.integers(0, 60), st.sampled_from(["", "甲", "乙\n丙", "<丁>"]))
 
 
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(st.sampled_from([WITHOUT, WITH]), texts, texts)
 def test_remarks_are_said_once_and_give_way_to_newer_ones(
     data: bytes, first: dict[int, str], later: dict[int, str]
@@ -112,3 +113,21 @@ def test_what_a_person_answered_stays() -> None:
     newer = on_numbers(WITHOUT, {0: "丙", 1: "丁"})
     after = remarked(pack(parts), "甲.docx", newer, OPENING)
     assert said(after) == [f"{OPENING}{words}" for words in ("丁", "丙", "甲")]
+
+
+def test_a_comment_of_a_person_right_behind_ours_answers_it() -> None:
+    """As LibreOffice writes a reply: a comment of its own at the same place."""
+    once = remarked(WITHOUT, "甲.docx", on_numbers(WITHOUT, {0: "甲", 1: "乙"}), OPENING)
+    xml = parts_of(once)["word/document.xml"].decode()
+    ours = '<w:commentReference w:id="1"/></w:r>'
+    assert ours in xml
+    parts: dict[str, bytes | str] = dict(parts_of(once))
+    parts["word/document.xml"] = xml.replace(
+        ours, f'{ours}<w:r/><w:r><w:commentReference w:id="99"/></w:r>'
+    )
+    reply = f'<w:comment w:id="99" w:author="张三">{p(r("已核"))}</w:comment></w:comments>'
+    comments = parts_of(once)["word/comments.xml"].decode()
+    parts["word/comments.xml"] = comments.replace("</w:comments>", reply)
+    after = cleared(pack(parts), "甲.docx", OPENING)
+    assert said(after) == [f"{OPENING}甲"]
+    assert read(after, "甲.docx").extras.comments == (f"{OPENING}甲", "已核")
