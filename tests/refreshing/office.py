@@ -147,6 +147,10 @@ class Writer:
         """Accept every tracked change."""
         self._do("AcceptAllTrackedChanges")
 
+    def reject(self) -> None:
+        """Reject every tracked change."""
+        self._do("RejectAllTrackedChanges")
+
     def _do(self, command: str, **options: Any) -> None:
         frame = self._document.CurrentController.Frame
         given = tuple(_property(name, value) for name, value in options.items())
