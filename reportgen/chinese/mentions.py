@@ -1,0 +1,304 @@
+"""One numeral with what belongs to it: sign, unit, 余 and 多, 约 before and 以上 behind.
+
+`arabic_mention` and `hanzi_mention` read the numeral at a place; `rank_mention` reads 第2位.  They
+give a `Mention` or None, and never look at other numerals: lists, ranges and ratios are made of
+neighbouring mentions in `quantities`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.chinese.figures import FIGURES, LONGEST_NUMERAL, Figure, figure
+from reportgen.chinese.measures import Kind, measure_at
+
+
+class Mention(Struct, frozen=True, gc=False):
+    """A numeral as it stands, with its unit if it has one."""
+
+    start: int
+    end: int
+    core: int
+    """Where the numeral itself begins, behind 约 and the sign."""
+    values: tuple[str, ...]
+    """In the written unit; two for 三四十, numerator and denominator of a fraction."""
+    unit: str = ""
+    kind: Kind = Kind.NUMBER
+    before: str = ""
+    between: str = ""
+    after: str = ""
+    hanzi: bool = False
+    """In 汉字 with nothing around that says a number is meant (no 约, 余, 以上)."""
+    small: bool = False
+    """One 汉字 digit: whether it counts anything is to be judged."""
+    scaled: bool = False
+    """The unit opens with 万 or 亿, or the numeral is a size word: it can stand without a noun."""
+
+
+_SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏帕卡分])|百(?!分)"
+_ARABIC = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    rf"[ \u00a0]{{0,2}}(?P<much>[余多来几])?(?P<scale>{_SCALE})?(?P<more>[余多])?[ \u00a0]?"
+)
+_SECOND = re.compile(r"([0-9]+)(万|千)([余多])?")
+_SIZES = {"亿": 10**8, "万": 10**4, "千": 10**3}
+_MOST_DIGITS = 30
+"""A longer row of digits is a code."""
+_BETWEEN = re.compile(r"(?P<much>[余多来])(?P<scale>万亿|[万亿])?")
+_SLASHED = re.compile(
+    r"(?P<above>[0-9]{1,6}(?:\.[0-9]{1,4})?)/(?P<below>[0-9]{1,3})(?P<size>[万亿])?(?![0-9/.A-Za-z年月日])"
+)
+_MUCH_INSIDE = re.compile("个多(月|小时|星期|学期|季度)")
+_RUN = re.compile(rf"[几数]?[{FIGURES}几]{{1,{LONGEST_NUMERAL}}}")
+_FRACTION = re.compile(
+    rf"(?P<below>[{FIGURES}]{{1,8}}|[0-9]{{1,4}})分之(?P<above>[{FIGURES}]{{1,10}}(?:点[零一二三四五六七八九]+)?|[0-9]+(?:\.[0-9]+)?)"
+)
+_BELOW = {"百": "%", "千": "‰"}
+_HALF = re.compile(r"一半(?!会|多|是|天|年)|半数")
+
+_NOT_APPROXIMATE = re.compile(
+    r"(?:[节签预合违契公条履邀制特誓赴续缔失毁爽集立相简守解爱]约|[附最靠临贴邻亲远就走拉渐]近|[赶反中]超|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
+)
+_BEFORE = sorted(
+    "大约 大概 约 将近 接近 近 超过 超出 超 逾 突破 不到 不足 低于 不满 未满 不少于 不低于 "
+    "不多于 不超过 不高于 未超过 不大于 不小于 不下 不下于 不止 至少 至多 最多 最少 最低 最高 高于 大于 小于 "
+    "多于 少于 上 差不多 几乎".split(),
+    key=lambda word: -len(word),
+)
+_BEFORE_BY_END = {
+    end: tuple(word for word in _BEFORE if word[-1] == end)
+    for end in sorted({word[-1] for word in _BEFORE})
+}
+_NEUTRAL = {
+    **dict.fromkeys(("约为", "约占", "约有", "约合", "约达"), "约"),
+    **{word: word for word in ("高达", "多达", "达到", "达", "后", "前")},
+}
+"""Words before the phrase that belong to its qualifier, and what they say there."""
+_AFTER = re.compile(
+    r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同)|以内|之多|开外|有余|(?P<many>多|余))"
+)
+_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下]")
+_MANY_OF = frozenset("元样种年次数个名级")
+_NEGATIVE = re.compile(r"(?:(?<![0-9A-Za-z%‰）)])[-−－]|零下 ?|(?<![担承背肩抱胜欺自辜])负)$")
+_MONEY_SIGN = re.compile(r"(?:[￥¥]|(?:US|HK)?\$) ?$")
+_CODE_MEASURES = frozenset(
+    "次 号 层 口 条 期 类 级 栋 区 座 线 路 班 位 站 只 款 节 代 年 档 分 点 度 m g t".split()
+)
+_BARRED_BEFORE = frozenset("/_@#=.*&^\\")
+
+
+def arabic_mention(text: str, place: int) -> Mention | None:
+    """The mention whose Arabic numeral begins at `place`; with unit "" for a bare number.
+
+    None where the digits are part of a code: after a letter (G30), a slash, a point.
+    """
+    found = _ARABIC.match(text, place)
+    left = text[place - 1 : place]
+    if found is None or left in _BARRED_BEFORE or len(found["number"]) > _MOST_DIGITS:
+        return None
+    if text.startswith("/", found.end("number")):
+        return _slashed(text, place)
+    value, scale, end = found["number"].replace(",", ""), found["scale"] or "", found.end()
+    between = found["much"] or found["more"] or ""
+    if scale in ("亿", "万") and text[end : end + 1].isdigit():
+        value, scale, between, end = _two_sizes(text, value, scale, end)
+    unit, kind, inside, length = _measure(text, end)
+    named = left.isascii() and left.isalpha()
+    if named and (not length or unit in _CODE_MEASURES):
+        return None
+    if length:
+        end += length
+    elif scale:
+        end -= text[end - 1] in " \u00a0"
+    else:
+        return None if named else _bare(text, found, value)
+    mention = Mention(
+        place, end, place, (value,), scale + unit, kind, between=between or inside,
+        scaled=scale != "",
+    )  # fmt: skip
+    return _dressed(text, mention)
+
+
+def _bare(text: str, found: re.Match[str], value: str) -> Mention | None:
+    """A number without unit: 101.4, 走访20余。"""
+    place, end = found.start(), found.end("number")
+    behind = found.end("much")
+    if found["much"] in ("余", "多") and text[behind : behind + 1] in "，。、；）":
+        return _dressed(text, Mention(place, behind, place, (value,), between=found["much"]))
+    if text[end : end + 1].isascii() and text[end : end + 1].isalpha():
+        return None
+    return _dressed(text, Mention(place, end, place, (value,)))
+
+
+def _slashed(text: str, place: int) -> Mention | None:
+    """1/3 as a fraction, 186.4/10万 as a rate; 5/12 in a date or a code is neither."""
+    found = _SLASHED.match(text, place)
+    if found is None:
+        return None
+    above, below, end = found["above"], found["below"], found.end()
+    if found["size"]:
+        unit = f"/{below}{found['size']}"
+        return _dressed(text, Mention(place, end, place, (above,), unit, Kind.AMOUNT))
+    if not above.isdigit() or int(above) >= int(below):
+        return None
+    return _dressed(text, Mention(place, end, place, (above, below), "", Kind.FRACTION))
+
+
+def _two_sizes(text: str, value: str, scale: str, end: int) -> tuple[str, str, str, int]:
+    """1亿3000万元 (against NUM-13) as 13000万元."""
+    found = _SECOND.match(text, end)
+    if found is None or "." in value:
+        return value, scale, "", end
+    total = int(value) * (_SIZES[scale] // _SIZES[found[2]]) + int(found[1])
+    return str(total), found[2], found[3] or "", found.end()
+
+
+def hanzi_mention(text: str, place: int) -> Mention | None:
+    """The mention whose 汉字 numeral begins at `place`: 两万余名, 三成, 三分之一, 一半, 十几个."""
+    if found := _HALF.match(text, place):
+        return _dressed(text, Mention(place, found.end(), place, ("1", "2"), "", Kind.FRACTION))
+    if fraction := _FRACTION.match(text, place):
+        return _fraction(text, place, fraction)
+    if text[place - 1 : place] in ("几", "数"):
+        place -= 1
+    run = _RUN.match(text, place)
+    said = figure(run.group()) if run and len(run.group()) <= LONGEST_NUMERAL else None
+    return None if run is None or said is None else _hanzi(text, place, run.end(), said)
+
+
+def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
+    single = end == place + 1
+    between, scale = said.word, ""
+    if found := _BETWEEN.match(text, end):
+        between, scale, end = found["much"], found["scale"] or "", found.end()
+    unit, kind, inside, length = _measure(text, end)
+    if not length and between and not said.word:
+        return None
+    values, end = tuple(map(str, said.values)), end + length
+    if unit == "成" and kind is Kind.PERCENT:
+        values, end = _tenths(text, values, end)
+    mention = _dressed(
+        text,
+        Mention(
+            place, end, place, values, scale + unit, kind, between=between or inside,
+            scaled=scale != "" or said.size_only,
+        ),
+    )  # fmt: skip
+    if said.size_only:
+        return mention if _is_meant(mention) else None
+    if not mention.unit:
+        return replace(mention, small=single)
+    if len(values) == 2:
+        return replace(mention, kind=Kind.RANGE)
+    if mention.between or mention.after or mention.start < mention.core:
+        return mention
+    return replace(mention, small=single, hanzi=True)
+
+
+def _is_meant(mention: Mention) -> bool:
+    """Whether 百, 千, 万 or 亿 alone states a number: 近百名, 上千, 百余场; not 亿元以上项目."""
+    if not mention.unit:
+        return mention.start < mention.core
+    return bool(mention.between) or mention.start < mention.core
+
+
+def _measure(text: str, place: int) -> tuple[str, Kind, str, int]:
+    """Measure word, kind, a 多 that stands inside it (2个多月), and the length of both; 0 for none."""
+    if text.startswith("个多", place) and (found := _MUCH_INSIDE.match(text, place)):
+        return "个" + found[1], Kind.AMOUNT, "多", len(found.group())
+    measured = measure_at(text, place)
+    return ("", Kind.NUMBER, "", 0) if measured is None else (*measured, "", len(measured[0]))
+
+
+def _tenths(text: str, values: tuple[str, ...], end: int) -> tuple[tuple[str, ...], int]:
+    """九成五 is 9.5成."""
+    half = "一二三四五六七八九".find(text[end : end + 1] or "-")
+    if half < 0 or len(values) > 1 or text[end + 1 : end + 2] in tuple("个家名项分成"):
+        return values, end
+    return (f"{values[0]}.{half + 1}",), end + 1
+
+
+def _fraction(text: str, place: int, found: re.Match[str]) -> Mention | None:
+    """三分之一, 百分之八十, 千分之三点五."""
+    above, below, end = _number_text(found["above"]), found["below"], found.end()
+    if above is None:
+        return None
+    if below in _BELOW:
+        percent = Mention(place, end, place, (above,), _BELOW[below], Kind.PERCENT)
+        return _dressed(text, percent)
+    whole = _number_text(below)
+    if whole is None:
+        return None
+    return _dressed(text, Mention(place, end, place, (above, whole), "", Kind.FRACTION))
+
+
+def _number_text(numeral: str) -> str | None:
+    """三 as 3, 三点五 as 3.5, 12.5 as it is."""
+    if numeral[0] in "0123456789":
+        return numeral
+    whole, _, tail = numeral.partition("点")
+    said = figure(whole)
+    if said is None or len(said.values) > 1:
+        return None
+    digits = "".join(str("零一二三四五六七八九".index(c)) for c in tail)
+    return f"{said.values[0]}.{digits}" if digits else str(said.values[0])
+
+
+def _dressed(text: str, mention: Mention) -> Mention:
+    """The mention with its sign, money sign and the qualifiers before and behind it."""
+    start, values, unit, kind = mention.core, mention.values, mention.unit, mention.kind
+    if text[start - 1 : start] in _SIGNS:
+        if sign := _NEGATIVE.search(text, max(0, start - 3), start):
+            start, values = sign.start(), tuple("-" + value for value in values)
+        elif sign := _MONEY_SIGN.search(text, max(0, start - 4), start):
+            start = sign.start()
+            if kind is Kind.NUMBER:
+                unit, kind = unit + ("美元" if "$" in sign[0] else "元"), Kind.MONEY
+    start, before = _approximated(text, start, mention.core)
+    after, end = "", mention.end
+    if found := _AFTER.match(text, end):
+        after, end = _behind(text, found, end, unit, kind)
+    return Mention(
+        start, end, mention.core, values, unit, kind, before, mention.between, after,
+        scaled=mention.scaled,
+    )  # fmt: skip
+
+
+_OF_TIME = frozenset("提以之此随今最先然往其目眼午年月日天")
+"""提前35天, 以后3年: 前 and 后 that are no part of the quantity."""
+_SIGNS = frozenset("-−－下负￥¥$ ")
+_ENDS_BEFORE = frozenset([*_BEFORE_BY_END, *(word[-1] for word in _NEUTRAL), " "])
+
+
+def _approximated(text: str, start: int, core: int) -> tuple[int, str]:
+    """Where the phrase begins with 约, 近 … before it, and that word; 达 stays outside."""
+    place = start - 1 if text[start - 1 : start] == " " else start
+    end = text[place - 1 : place]
+    if end not in _ENDS_BEFORE:
+        return start, ""
+    for word in _BEFORE_BY_END.get(end, ()):
+        if text.endswith(word, 0, place):
+            if len(word) == 1 and _NOT_APPROXIMATE.search(text, max(0, place - 2), place):
+                break
+            if word == "上" and text[core] not in "十百千万亿":
+                break
+            return place - len(word), word
+    for word, said in _NEUTRAL.items():
+        if text.endswith(word, 0, place):
+            in_word = word in ("前", "后") and text[place - 2 : place - 1] in _OF_TIME
+            return start, "" if in_word else said
+    return start, ""
+
+
+def _behind(text: str, found: re.Match[str], end: int, unit: str, kind: Kind) -> tuple[str, int]:
+    """以上, 左右 …; 多 only behind a measured unit and at the end of its phrase: 3公里多, 30%多."""
+    if found["many"] is None:
+        return found.group().strip(), found.end()
+    fits = kind in (Kind.AMOUNT, Kind.PERCENT, Kind.MONEY, Kind.MULTIPLE) and unit
+    free = unit == "成" and text[found.end() : found.end() + 1] not in _MANY_OF
+    if fits and (free or _MANY_MAY_FOLLOW.match(text, found.end())):
+        return found["many"], found.end()
+    return "", end

@@ -1,0 +1,139 @@
+"""Whether a small number in 汉字 before a measure word counts things or makes a figure of speech.
+
+两支队伍 counts, 四个维度 names a list, 一条主线 is a manner of speaking, 三番五次 an idiom, 五台山 a
+place.  From two digits on (十三项, 二十多家) and with a blur (近百名, 三家以上) everything counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.chinese.measures import Kind
+
+_ABSTRACT = (
+    "维度 方面 层面 环节 阶段 层次 角度 重点 关键 抓手 方向 目标 体系 机制 举措 措施 工程 行动 要素 特点 特征 原则 转变 转型 突破 提升 "
+    "覆盖 到位 坚持 结合 统筹 关系 主题 板块 模式 能力 短板 瓶颈 动作 关口 要点 意识 自信 维护 确立 全面 责任 制度 导向 定位 战略 攻坚 "
+    "优势 理念 聚焦 强化 着力 围绕 注重 确保 必须 更加 更好 不 力 化 有 先 同步 融合 联动 层级 等级 梯队 任务 内容 领域 品牌 文章 主线 底线 红线 "
+    "防线 战线 渠道 路径 途径 标准 要求 规定 纪律 法则 经验 做法 启示 思路 办法 倡议 建议 承诺 功能 效应 专项 重大 根本 基本 核心 支柱 支撑 "
+    "平衡 一体 一起 一批 时期 时代 世界 道理 字 环境 问题 困难 矛盾 主体 层 维 服务 革命 变革 改革 清单 台账 主义 循环 格局 轮子 轮 极 "
+    "超 更 最 高 大 新 零 百分百 全 只 早 快 严 实 抓 促 带 建 强 优 创 聚 心 性 型 度 点 面 线 坚 提 增 减 进 讲 转 变 统一 文明 阵地 关心 "
+    "没有 不变 工作 方式 形式 手段 类型 指数 原因 因素 条件 选择 结果 变化 趋势 部分 类别 种类 大类 角色 身份 圈 目的 政治 渠"
+).split()
+_ABSTRACT_WITHIN = re.compile("|".join(sorted((w for w in _ABSTRACT if len(w) > 1), key=len)[::-1]))
+_ABSTRACT_NEXT = frozenset(w for w in _ABSTRACT if len(w) == 1)
+_CONCRETE_NEXT = tuple(
+    (
+        "城市 社区 街道 乡镇 村庄 村子 行政村 自然村 建制村 村民小组 部门 单位 企业 公司 工厂 学校 高校 大学 班级 家庭 孩子 儿子 女儿 "
+        "小组 党支部 党组织 支部 党委 党小组 园区 景区 片区 小区 新区 站点 点位 网点 服务点 服务站 服务队 服务中心 服务窗口 窗口 卡点 基地 "
+        "项目 新项目 重点项目 重大项目 建设项目 工地 建筑工地 建设工地 车间 大棚 大型 大队 中队 大县 大市 大国 楼栋 摊位 车位 学位 床位 岗位 "
+        "国家 地区 全国 全省 省份 地市 县区 县市 区县 镇街 乡村 集体 合作社 场馆 赛区 团队 方队 代表团 实验室 重点实验室 实践基地 创新平台 "
+        "新建 新产品 新能源 新型 新生儿 高新 高速 高铁 高标准 强镇 线路 线索 最大的 建筑 进口 优质 优秀 工作日 工作组 工作队 工作站 工作人员 "
+        "工作室 讲师 带头人 型号 提案 快递 问题支部 问题村 问题线索 重点村 重点县 重点企业 品牌店 面积 点子 心愿 集贸市场 农贸市场 停车场 "
+        "昼夜 夜晚 日夜 回合 月份 年头 鸡蛋 苹果 西瓜 馒头 包子 孤儿 老人 村"
+    ).split()
+)
+"""What 个 counts though a character or word of it names a notion elsewhere: 高校, 重点项目."""
+_WINDOW = 7
+_CLAUSE_END = re.compile(r"[，。；、！？）]|$")
+_POINTING = frozenset("这那哪每第另某")
+_CLAUSE = re.compile(r"[，。；：！？、“”‘’（）()《》\s的]")
+
+_LISTING = frozenset(
+    "项 条 种 类 层 级 步 维 方面 大类 块 道 样 款 期 片 重 环 句 章 集 度 型 套".split()
+)
+"""Measure words that after a small 汉字 numeral mostly introduce a list of notions."""
+_THINGS_LISTED = re.compile(
+    r"(?:[国省市县]级?|重点|主要|核心|关键|科研|发明|实用|国家)*"
+    r"(?:河|路|街|道路|公路|铁路|高速|线路|航线|生产线|管线|管道|消息|短信|裤|鱼|沟|巷|隧道|隧洞|大坝|堤|渠|"
+    r"专利|成果|课题|荣誉|奖|冠军|第一|金牌|试点|指标|发明|纪录|记录|证书|案件|提案|议案|桥|房|公寓|设备|住|"
+    r"[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
+)
+_OBTAINED = ("获", "获得", "荣获", "取得", "新增", "完成", "承担", "申报", "共有", "立项", "斩获")
+_HELD = ("举办", "开办", "开展", "编发", "推送", "印发", "通报", "培训", "播出", "推出")
+_ONLY = ("仅", "仅有", "只有", "只剩", "各", "至少有", "仅剩", "就剩")
+_EACH = re.compile(r"每[^，。；：！？一]{1,18}(?:配备|配齐|选派|安排|明确|确定|选配|设|建|派驻)$")
+_PERSON_END = re.compile(r"[，。；：、！？（）)]|$|[死受遇被获因当均入在]")
+_SPEECH_MEASURES = frozenset(
+    "道 步 角 面 把 头 口 手 层 级 届 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季".split()
+)
+_PLACE = re.compile(
+    r"(?:[^，。；、的\d]{0,2}[村镇乡县山河湖港铺屯庄营坡沟]|区|街|江|子|渠|峡|洲|原|州|沟|湾|岭|岗|岔|坊|庙|宫|院)"
+)
+_PLACE_MEASURES = frozenset(
+    "家 所 台 门 盘 元 户 间 棵 亩 眼 岔 座 团 里 道 枝 排 股 头 块 星 队 口".split()
+)
+_NAMING = frozenset("届 国 年 级 大 尺 里 分 角 度".split())
+_NAMED_TIMES = ("产业", "创业", "供水", "分配", "革命")
+_DURATIONS = frozenset("年 周 星期 学年 学期 昼夜".split())
+
+
+def large_counts(text: str, start: int, unit: str) -> bool:
+    """Whether a 汉字 numeral of several digits counts: not 二十届, 二十国集团, 六十年, 十二级."""
+    return unit not in _NAMING and not _of_assembly(text, start, unit)
+
+
+def _of_assembly(text: str, start: int, unit: str) -> bool:
+    """十四届人大三次会议, 省委十届十五次全会 are numbered, not counted."""
+    return unit == "次" and text[start - 1 : start] in ("大", "届", "会", "委")
+
+
+def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
+    """Whether the one-digit 汉字 numeral at `start`, whose measure word ends at `end`, counts things."""
+    digit = text[start]
+    if kind is Kind.MULTIPLE:
+        return unit == "倍" or text[start - 1 : start] in ("翻", "了")
+    if kind is Kind.PERCENT:
+        return unit == "成" or text[start - 1 : start] in ("打", "享")
+    if kind is Kind.POINTS:
+        return True
+    if digit == "一":
+        return _single(text, start, unit, kind)
+    if digit in "二零〇" or unit in _SPEECH_MEASURES:
+        return False
+    if kind is Kind.AMOUNT or kind is Kind.MONEY:
+        return _measured(text, start, end, digit, unit)
+    if text.startswith(("一", "“", "‘", "”", "级", "百分"), end):
+        return False
+    if unit in _PLACE_MEASURES and digit != "两" and _PLACE.match(text, end):
+        return False
+    if unit == "人":
+        return (
+            bool(_PERSON_END.match(text, end)) and text[start - 1 : start] not in "夫妻俩他你我们"
+        )
+    if unit == "次":
+        return not (_of_assembly(text, start, unit) or text.startswith(_NAMED_TIMES, end))
+    if unit == "期":
+        return text.endswith(_HELD, 0, start)
+    if _CLAUSE_END.match(text, end):
+        return text[start - 1 : start] not in _POINTING
+    if unit in _LISTING:
+        return bool(_THINGS_LISTED.match(text, end)) or text.endswith(_OBTAINED, 0, start)
+    return unit != "个" or _concrete(text, end)
+
+
+def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
+    """一 counts only where the words before insist on the number: 仅一家, 只有一名, 各一名."""
+    plain = kind is Kind.COUNT and unit not in _SPEECH_MEASURES and unit not in _LISTING
+    if not plain or unit == "个" or not _EACH.search(text, max(0, start - 24), start):
+        return plain and text.endswith(_ONLY, 0, start)
+    return True
+
+
+def _measured(text: str, start: int, end: int, digit: str, unit: str) -> bool:
+    """三天, 两个月, 八公里; but years in 汉字 are periods (三年来, 五年规划) unless a sentence."""
+    if unit in _DURATIONS:
+        return text.endswith(("徒刑", "拘役", "缓刑", "为期", "历时"), 0, start)
+    if unit in ("元", "亩", "斤", "米") and digit != "两" and _PLACE.match(text, end):
+        return False
+    return not (unit == "天" and text.startswith(("打鱼", "两头", "内外", "后", "前"), end))
+
+
+def _concrete(text: str, end: int) -> bool:
+    """Whether what 个 counts is a thing: the words up to the next stop name no notion."""
+    if text.startswith(_CONCRETE_NEXT, end):
+        return True
+    following = text[end : end + 1]
+    if following in _ABSTRACT_NEXT or following in "：0123456789":
+        return False
+    stop = _CLAUSE.search(text, end, end + _WINDOW)
+    return not _ABSTRACT_WITHIN.search(text, end, stop.start() if stop else end + _WINDOW)
