@@ -8,7 +8,7 @@ page.  Where nobody touched any number of a check it is as it was at generation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -86,23 +86,26 @@ def rechecked(
     checks: Iterable[CheckRecord], numbers: Sequence[Judged], data: Dataset | None
 ) -> tuple[Recheck, ...]:
     """Every check, now and on the new data where there are any."""
-    standing = _Standing(numbers, data)
+    checks = tuple(checks)
+    parts = {part for check in checks for part in _parts(_unpinned(check.expression))}
+    standing = _Standing([number for number in numbers if _first(_what(number)) in parts], data)
     return tuple(_recheck(check, standing, data) for check in checks)
 
 
 def differences(numbers: Sequence[Judged]) -> tuple[Difference, ...]:
     """Numbers that a person changed in one place and not, or otherwise, in another."""
-    places: dict[Expression, list[tuple[Judged, Written]]] = {}
+    places: dict[Expression, list[tuple[Judged, Written]]] = {
+        _what(number): [] for number in numbers if _touched(number)
+    }
     for number in numbers:
-        written = quantity_of(number.stands)
+        what = _what(number)
+        written = quantity_of(number.stands) if what in places else None
         if number.anchor is not None and written is not None:
-            expression = _unpinned(number.record.binding.expression)
-            places.setdefault(expression, []).append((number, written))
+            places[what].append((number, written))
     return tuple(
-        Difference(describe(expression), tuple(_place(number) for number, _ in found))
-        for expression, found in places.items()
-        if any(_touched(number) for number, _ in found)
-        and not all(_agree(one, other) for (_, one), (_, other) in pairwise(found))
+        Difference(describe(what), tuple(_place(number) for number, _ in found))
+        for what, found in places.items()
+        if not all(_agree(one, other) for (_, one), (_, other) in pairwise(found))
     )
 
 
@@ -202,8 +205,7 @@ class _Standing:
 
     def _remember(self, record: AnchorRecord) -> None:
         """The exact value at generation; of a phrase over several values the first one's."""
-        what = _unpinned(record.binding.expression)
-        what = what.args[0] if isinstance(what, Several) else what
+        what = _first(_unpinned(record.binding.expression))
         known = self._own(record)
         if known is None:
             return
@@ -214,8 +216,7 @@ class _Standing:
 
     def _own(self, record: AnchorRecord) -> Quantity | None:
         """The value at generation in the indicator's own unit, as the page or the data tell it."""
-        known, what = own_value(record), record.binding.expression
-        what = what.args[0] if isinstance(what, Several) else what
+        known, what = own_value(record), _first(record.binding.expression)
         if known is None or self._data is None or not isinstance(what, Leaf):
             return known
         unit = evaluate(followed(what, self._data), self._data).unit
@@ -267,6 +268,19 @@ def _touched(number: Judged) -> bool:
 
 def _what(number: Judged) -> Expression:
     return _unpinned(number.record.binding.expression)
+
+
+def _first(expression: Expression) -> Expression:
+    """Of several values in one phrase the first, else the expression itself."""
+    return expression.args[0] if isinstance(expression, Several) else expression
+
+
+def _parts(expression: Expression) -> Iterator[Expression]:
+    """An expression and all it is made of."""
+    yield expression
+    if isinstance(expression, Op | Several):
+        for arg in expression.args:
+            yield from _parts(arg)
 
 
 def _unpinned(expression: Expression) -> Expression:

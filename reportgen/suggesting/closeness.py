@@ -14,6 +14,8 @@ _IN_CLAUSE, _IN_SENTENCE, _IN_LINE = 1.0, 0.7, 0.35
 _LONGEST = 400
 """Code points of a line, on either side of the number, that are looked at."""
 _LEAST = 0.3
+_MOST = 48
+_DIGIT = re.compile("[0-9０-９]")
 
 
 class Around(Struct, frozen=True):
@@ -55,14 +57,16 @@ class Closeness:
 
     def near(self, around: Around) -> dict[str, float]:
         """Names by how nearly the text speaks of them: 1 for the whole name in the number's clause,
-        less for parts of it, for the sentence and for the rest of the line."""
+        less for parts of it, for the sentence and for the rest of the line; the nearest `_MOST`."""
         close: dict[str, float] = {}
         for text, weight in (
             (around.clause, _IN_CLAUSE), (around.sentence, _IN_SENTENCE), (around.line, _IN_LINE)
         ):  # fmt: skip
             for name, share in self._shares(text).items():
                 close[name] = max(close.get(name, 0.0), share * weight)
-        return {name: value for name, value in close.items() if value >= _LEAST}
+        spoken = [name for name, value in close.items() if value >= _LEAST]
+        spoken.sort(key=lambda name: -close[name])
+        return {name: close[name] for name in spoken[:_MOST]}
 
     def _shares(self, text: str) -> dict[str, float]:
         hits: dict[str, int] = {}
@@ -77,8 +81,10 @@ def _last(ends: re.Pattern[str], text: str) -> str:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    """Pairs of neighbouring characters; of a one-character name that character."""
-    runs = _SIGNS.sub("", text) if len(text) < 40 else text
+    """Pairs of neighbouring characters, of a one-character name that character.  Pairs with digits
+    are none: the numbers of a text would speak of every name with a number in it."""
+    runs = _SIGNS.sub("", text)
     if len(runs) == 1:
         return frozenset(runs)
-    return frozenset(runs[at : at + 2] for at in range(len(runs) - 1))
+    pairs = (runs[at : at + 2] for at in range(len(runs) - 1))
+    return frozenset(pair for pair in pairs if not _DIGIT.search(pair))
