@@ -1,4 +1,4 @@
-"""reportgen and docxtpl side by side on the same four pages: `make bench`.
+"""reportgen and docxtpl side by side on the same four pages, and long briefings (`long`): `make bench`.
 
 Warm: many documents in one process, templates loaded once per engine's own custom (docxtpl opens its
 template for every document; there is no other way to use it twice), data already in memory, anchors
@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks import content
+from benchmarks import content, long
 
 ROUNDS, SEEDS, COLD = 15, 20, 9
 
@@ -141,7 +141,10 @@ def table(folder: Path) -> str:
 def main() -> None:
     """Measure, print, and with --write keep the figures in RESULTS.md."""
     with tempfile.TemporaryDirectory() as folder:
-        figures = table(Path(folder))
+        short, big = Path(folder, "short"), Path(folder, "long")
+        short.mkdir()
+        big.mkdir()
+        figures = f"{table(short)}\n{long.table(big)}"
     print(figures)
     if "--write" in sys.argv:
         head = "# Results\n\nRemade by `make bench` (`python benchmarks/run.py --write`).\n\n"

@@ -38,6 +38,8 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 def unchanged(old: str, new: str) -> list[tuple[int, int, int]]:
     """Stretches of text that stayed: (start in old, start in new, length), in order."""
+    if old == new:
+        return [(0, 0, len(old))] if old else []
     head, tail = _common_ends(old, new)
     blocks = [(0, 0, head)] if head else []
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]

@@ -96,9 +96,12 @@ def _origins(digits: list[tuple[int, str] | None]) -> list[str]:
 def _known_digits(text: str, written: ParagraphRecord) -> dict[int, tuple[int, str]]:
     """By place now: each recorded digit whose run still stands, with its place then and origin."""
     known: dict[int, tuple[int, str]] = {}
+    recorded = sorted([*_recorded(written), *_wide(written)])
+    if not recorded:
+        return known
     blocks = iter(unchanged(written.text, text))
     block = next(blocks, None)
-    for start, end, origin in sorted([*_recorded(written), *_wide(written)]):
+    for start, end, origin in recorded:
         while block is not None and block[0] + block[2] < end:
             block = next(blocks, None)
         if block is not None and block[0] <= start:
