@@ -64,9 +64,22 @@ def count(path: Path) -> tuple[Counted, ...]:
     Bound or typed makes no difference.  The running numbers under 序号 of a table are none.  Raises
     ReportError for a file of another kind or one that cannot be read.
     """
+    marks = _MARKS if path.suffix.lower() == ".md" else ""
     return tuple(
-        Counted(number, found) for number, text in _paragraphs(path) for found in quantities(text)
+        Counted(number, found)
+        for number, text in _paragraphs(path)
+        for found in _apart_from(marks, text)
     )
+
+
+def _apart_from(marks: str, text: str) -> Iterator[Found]:
+    """The quantities of a text without the marks, at their places in the text with them."""
+    if not any(mark in text for mark in marks):
+        yield from quantities(text)
+        return
+    places = [place for place, character in enumerate(text) if character not in marks]
+    for found in quantities("".join(text[place] for place in places)):
+        yield replace(found, start=places[found.start], end=places[found.end - 1] + 1)
 
 
 def _paragraphs(path: Path) -> Iterator[tuple[int, str]]:
