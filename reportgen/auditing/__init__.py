@@ -79,6 +79,7 @@ def audit_of(briefing: Briefing, data: Dataset | None = None) -> AuditReport:
         checks=rechecked(record.checks, numbers, data) if record is not None else (),
         differences=differences(numbers),
         compared=data is not None and record is not None,
+        orphans=briefing.orphans,
     )
 
 

@@ -127,6 +127,8 @@ class AuditReport(Struct, frozen=True):
     """Numbers that stand in several places with values that do not go together."""
     compared: bool = False
     """Whether it was held against data."""
+    orphans: int = 0
+    """Marks of ours in a file whose record was lost on the way."""
 
     @property
     def summary(self) -> dict[str, int]:

@@ -20,7 +20,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem 1rem 5rem; background: var(--paper);
   color: var(--ink); line-height: 1.75; font-family: "Noto Serif CJK SC", "Songti SC", SimSun, serif;
-  overflow-wrap: break-word; }
+  overflow-wrap: break-word; overflow-x: clip; }
 h1, h2, th, .sign, .filter, .counts, .legend { font-family: "Noto Sans CJK SC", "PingFang SC",
   "Microsoft YaHei", sans-serif; }
 h1 { font-size: 1.35rem; margin: .5rem 0 0; }
@@ -55,7 +55,7 @@ a { color: inherit; }
 .n.missing { border-bottom: 2px dotted var(--tone); color: var(--tone); font-weight: bold; }
 .n.unsourced { outline: 1px solid var(--tone); color: var(--tone); font-weight: bold; }
 .n:hover, .n:focus, .n:target, tr:target { background: color-mix(in srgb, var(--tone) 18%, transparent); }
-.n:hover::after, .n:focus::after { content: attr(data-tip); white-space: pre-line; position: absolute;
+a.n:hover::after, a.n:focus::after { content: attr(data-tip); white-space: pre-line; position: absolute;
   z-index: 2; left: 0; top: 1.7em; width: max-content; max-width: 24rem; padding: .4rem .7rem;
   background: var(--paper); color: var(--ink); border: 1px solid var(--tone); border-radius: .3rem;
   font-size: .85rem; font-weight: normal; line-height: 1.5; text-indent: 0;
@@ -87,7 +87,7 @@ td ul { margin: .2rem 0 0; padding-left: 1.1rem; }
   td::before { content: attr(data-head); flex: 0 0 5.5em; color: var(--soft); font-size: .85rem; }
   td.verdict small { max-width: none; }
   td.same { display: none; }
-  .n:hover::after, .n:focus::after { position: fixed; left: .5rem; right: .5rem; top: auto;
+  a.n:hover::after, a.n:focus::after { position: fixed; left: .5rem; right: .5rem; top: auto;
     bottom: .5rem; width: auto; max-width: none; }
 }
 @media print {

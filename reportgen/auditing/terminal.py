@@ -36,7 +36,8 @@ def headline(report: AuditReport) -> str:
     """The counts in one sentence."""
     count = report.summary
     if not report.recorded:
-        return f"没有生成记录，{count['unsourced']}个数都没有出处"
+        once = f"（留着{report.orphans}处书签，记录是转存时丢的）" if report.orphans else ""
+        return f"没有生成记录{once}，{count['unsourced']}个数都没有出处"
     told = [f"{count['numbers']}个有出处的数"]
     for name, words in (
         ("intact", "未动{}个"), ("current", "与数据一致{}个"), ("stale", "数据已变{}个"),

@@ -103,7 +103,7 @@ def _pressing(report: AuditReport) -> Iterator[str]:
     ]
     items += [
         f'<li class="unsourced"><a href="#f{index + 1}">{escape(number.around)}</a>'
-        f" {VERDICTS['unsourced']}</li>"
+        f" {VERDICTS['unsourced']}{escape(_likeliest(number))}</li>"
         for index, number in enumerate(report.free)
         if number.verdict == "unsourced"
     ]
@@ -119,6 +119,10 @@ def _pressing(report: AuditReport) -> Iterator[str]:
         yield f'<details class="pressing"{opened}><summary>要人看的（{len(items)}处）</summary><ol>'
         yield from items
         yield "</ol></details>"
+
+
+def _likeliest(number: AuditedFree) -> str:
+    return f"，{number.suggestions[0].text}" if number.suggestions else ""
 
 
 def _pressing_item(target: str, number: AuditedNumber) -> str:

@@ -7,7 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -152,6 +152,7 @@ PIECES = st.one_of(
 )
 
 
+@settings(max_examples=30)  # each writes a .docx, which is held against the schema
 @given(st.lists(st.lists(PIECES, min_size=1, max_size=5), min_size=1, max_size=4))
 def test_whatever_was_written_is_shown(paragraphs: list[list[Inline]]) -> None:
     blocks = tuple(Paragraph(f"p{n}", tuple(content)) for n, content in enumerate(paragraphs))
