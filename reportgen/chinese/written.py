@@ -24,7 +24,9 @@ _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?
 _HANZI = re.compile("[零一二两三四五六七八九十百千万亿]+")
 _LARGE = "万亿|千亿|百亿|亿|千万|百万|万"
 _UNITS = "|".join(sorted(map(re.escape, {*known_units(), "百分点"}), key=len, reverse=True))
-_BEHIND = re.compile(rf" ?(?P<large>{_LARGE})?(?P<blur>余|多)?(?P<unit>{_UNITS})?(?P<late>余|多)?")
+_BEHIND = re.compile(
+    rf" ?(?P<large>{_LARGE})?(?P<blur>余|多)?(?P<wide>{_LARGE})?(?P<unit>{_UNITS})?(?P<late>余|多)?"
+)
 _LONGEST_DIGITS = 40
 _AROUND = 64
 """Code points on either side of a number that can say what it is."""
@@ -108,11 +110,14 @@ def _written(line: str, start: int, end: int, value: Fraction) -> Written:
     places = len(line[start:end].partition(".")[2])
     behind = _BEHIND.match(line, end)
     assert behind is not None  # everything in it may be absent
-    unit = _unit((behind["large"] or "") + (behind["unit"] or ""))
+    unit = _unit((behind["large"] or behind["wide"] or "") + (behind["unit"] or ""))
     between = ""
     if unit is not NO_UNIT:
         end = behind.end()
         between = behind["blur"] or behind["late"] or ""
+    elif behind["blur"] and not behind["large"]:
+        end = behind.end("blur")
+        between = behind["blur"]
     before = _longest(line[max(0, start - 4) : start], from_end=True)
     after = _longest(line[end : end + 2], from_end=False)
     return Written(
@@ -130,7 +135,7 @@ def _is_no_amount(line: str, found: re.Match[str]) -> bool:
     before, after = line[: found.start()], line[found.end() :]
     if re.search(r"[0-9A-Za-z_][.\-/:]?$", before) or re.match(r"[.\-/:]?[0-9A-Za-z_]", after):
         return True
-    if before.endswith(("〔", "[", "（第", "“")) and after.startswith(("〕", "]")):
+    if (before[-1:], after[:1]) in (("〔", "〕"), ("[", "]"), ("“", "”")):
         return True
     whole = found[0].isdigit()
     year = whole and len(found[0]) == 4 and found[0][:2] in ("19", "20")
