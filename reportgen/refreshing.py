@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from reportgen.binding.expression import Binding, Expression
@@ -55,17 +56,23 @@ Edited = Literal["keep", "take", "comment"]
 """A number that a person changed stays, gives way to the data, or stays with a comment of ours."""
 
 
-def refresh(
-    path: Path,
-    data: Sequence[Path],
-    *,
-    entity: str | None = None,
-    period: str | None = None,
-    edited: Edited = "keep",
-) -> Refreshed:
-    """A briefing with the numbers of new data; nothing is written.
+class Opened(Struct, frozen=True):
+    """A briefing of ours and the data it is to follow."""
 
-    Raises ReportError for a file that is open elsewhere, cannot be read or carries no record.
+    briefing: Briefing
+    content: bytes
+    """The .docx that was read."""
+    data: Dataset
+    """For the entity and period to be followed."""
+
+
+def opened(
+    path: Path, data: Sequence[Path], *, entity: str | None = None, period: str | None = None
+) -> Opened:
+    """Open a briefing and new data for it.
+
+    Raises ReportError for a file that is open elsewhere, cannot be read or carries no record, and
+    for data that do not hold the entity and period (default: those recorded).
     """
     refuse_open(path)
     open_package(path, path.name)  # says what is wrong before the whole file is read
@@ -75,11 +82,34 @@ def refresh(
         raise ReportError(
             "这个文件里没有生成记录，不知道哪个数从哪来，不能更新",
             where=Location(path.name),
-            hint="只有 reportgen 生成的、记录没有被去掉的 .docx 才能更新",
+            hint=(
+                f"文中还有本程序的{briefing.orphans}处书签，记录是转存时丢的"
+                "（例如存成过 .odt、.doc、.rtf），请找转存以前的 .docx"
+                if briefing.orphans
+                else "只有 reportgen 生成的、记录没有被去掉的 .docx 才能更新"
+            ),
         )
     made = briefing.record.provenance
-    held = data_for(made, data, entity=entity, period=period)
-    return refreshed(briefing, before, held, edited)
+    return Opened(briefing, before, data_for(made, data, entity=entity, period=period))
+
+
+def refresh(
+    path: Path,
+    data: Sequence[Path],
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+    edited: Edited = "keep",
+    author: str | None = None,
+) -> Refreshed:
+    """A briefing with the numbers of new data; nothing is written.
+
+    `edited`: numbers that a person changed stay (keep), stay with a comment that says what the data
+    have (comment), or give way to the data (take).  With an author the changes are Word revisions of
+    theirs.  Raises ReportError as `opened` does.
+    """
+    found = opened(path, data, entity=entity, period=period)
+    return refreshed(found.briefing, found.content, found.data, edited, author=author)
 
 
 def refreshed(

@@ -100,3 +100,9 @@ class Briefing(Struct, frozen=True):
     matches: tuple[Match, ...]
     """What was generated beside what stands, in the order of both; () without a record."""
     extras: Extras
+
+    @property
+    def orphans(self) -> int:
+        """How many places carry a mark of ours in a file that has no record: it was there once,
+        and another format on the way (.odt, .doc, .rtf, measured) has lost it."""
+        return len(self.anchors) + len(self.copies) if self.record is None else 0

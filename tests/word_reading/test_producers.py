@@ -97,9 +97,11 @@ def test_a_program_that_drops_the_record(name: str, tmp_path: Path) -> None:
         result = CliRunner().invoke(main, command)
         assert result.exit_code == 1
         assert "没有生成记录" in result.stdout
+        assert ("留着14处书签" in result.stdout) == (DROPS_THE_RECORD[name] == BOOKMARKS)
     result = CliRunner().invoke(main, ["refresh", str(path), "--data", new])
     assert (result.exit_code, result.stdout) == (1, "")
     assert "没有生成记录" in result.stderr
+    assert ("请找转存以前的" in result.stderr) == (DROPS_THE_RECORD[name] == BOOKMARKS)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["new.xlsx", "甲.docx"]
 
 
