@@ -2,12 +2,16 @@
 
 draft (generating) → merge by paragraph (word.restructuring) → refresh the numbers that stand
 (refreshing).  docs/merge.md has the rules; `word.restructuring` says what the record means after it.
+
+What a person did is judged on the briefing as that refresh will leave it, tried out beforehand: so a
+second run, which finds it so, comes to the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -20,7 +24,7 @@ from reportgen.columns import columns
 from reportgen.dataset import Dataset
 from reportgen.errors import Location, ReportError
 from reportgen.generating import Draft, draft, report_type
-from reportgen.refreshing import Edited, refreshed
+from reportgen.refreshing import Edited, Opened, opened, refreshed
 from reportgen.template.engine import Template
 from reportgen.template.rendering import Missing
 from reportgen.word.archive import open_package
@@ -102,6 +106,81 @@ class Restructured(Struct, frozen=True):
         left = ("kept", "obsolete", "absent", "stuck")
         return self.numbers.needs_a_person or any(c.action in left for c in self.paragraphs)
 
+    def to_json(self) -> dict[str, Any]:
+        """The paragraphs' part of the report as JSON values (docs/refresh.md)."""
+        return {"merged": True, **to_json(self.paragraphs)}
+
+    def render(self) -> str:
+        """The paragraphs' part of the report for a terminal."""
+        return "\n" + (render(self.paragraphs) or "段落没有要变的\n")
+
+
+class Compared(Struct, frozen=True):
+    """A briefing with new numbers, and what new numbers alone cannot settle."""
+
+    numbers: Refreshed
+    type_name: str
+    paragraphs: tuple[ParagraphChange, ...] | None
+    """What a structural refresh would do; None where nobody can say."""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything was left for a person to look at."""
+        return self.numbers.needs_a_person or bool(self.paragraphs)
+
+    def to_json(self) -> dict[str, Any]:
+        """The paragraphs' part of the report as JSON values; nothing where nobody can say."""
+        told = {} if self.paragraphs is None else to_json(self.paragraphs)
+        return {"merged": False, **told}
+
+    def render(self) -> str:
+        """What is left to do, for a terminal; "" where there is nothing."""
+        if not self.paragraphs:
+            return ""
+        words = (
+            f"光换数还不够，下面这些没有动；加 --template {self.type_name} 再更新一次，段落也跟着走"
+        )
+        return f"\n{words}\n\n" + render(self.paragraphs)
+
+
+def restructure(
+    path: Path,
+    data: Sequence[Path],
+    folder: Path,
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+    edited: Edited = "keep",
+    author: str | None = None,
+) -> Restructured:
+    """A briefing that follows what the report type in `folder` drafts from new data; nothing is
+    written (`refreshing.save_refreshed` does, with `numbers`).
+
+    Raises ReportError as `refreshing.opened` and `restructured` do.
+    """
+    found = opened(path, data, entity=entity, period=period)
+    template = report_type(folder)
+    return restructured(found.briefing, found.content, found.data, template, edited, author)
+
+
+def refresh_and_compare(
+    path: Path,
+    data: Sequence[Path],
+    *,
+    entity: str | None = None,
+    period: str | None = None,
+    edited: Edited = "keep",
+    author: str | None = None,
+) -> Compared:
+    """`refreshing.refresh`, with what it leaves to `restructure` where the report type is at hand."""
+    found = opened(path, data, entity=entity, period=period)
+    assert found.briefing.record is not None
+    return Compared(
+        refreshed(found.briefing, found.content, found.data, edited, author=author),
+        found.briefing.record.provenance.report_type,
+        _ahead(found),
+    )
+
 
 def restructured(
     briefing: Briefing,
@@ -121,7 +200,8 @@ def restructured(
     fresh = _draft(briefing, data, template, missing)
     draft_package = open_package(fresh.content, "新稿")
     package = open_package(before, briefing.name)
-    merge = merged_parts(package, briefing, draft_package, _record_of(fresh), author)
+    foreseen = _foreseen(briefing, before, data, edited)
+    merge = merged_parts(package, briefing, foreseen, draft_package, _record_of(fresh), author)
     between = repacked(before, merge.parts) if merge.parts else before
     numbers = refreshed(
         read(between, briefing.name), between, data, edited, held=_none_held, author=author
@@ -143,7 +223,7 @@ def differences(
     """What `restructured` would do to the paragraphs of a briefing; nothing is done."""
     fresh = _draft(briefing, data, template, "mark")
     page = Manuscript(open_package(before, briefing.name))
-    plan = planned(briefing, page, _record_of(fresh))
+    plan = planned(_foreseen(briefing, before, data, "keep"), page, _record_of(fresh))
     places = _places(briefing)
     return tuple(change for step in plan.steps for change in _changes(step, plan, places, None))
 
@@ -157,6 +237,18 @@ def type_at_hand(briefing: Briefing) -> Template | None:
     except ReportError:
         return None
     return template if template.contract.sha256 == made.type_sha256 else None
+
+
+def _ahead(found: Opened) -> tuple[ParagraphChange, ...] | None:
+    """What a structural refresh would do besides the numbers; None where nobody can say: the report
+    type is not at hand, or drafts nothing from these data."""
+    template = type_at_hand(found.briefing)
+    if template is None:
+        return None
+    try:
+        return differences(found.briefing, found.content, found.data, template)
+    except ReportError:
+        return None
 
 
 def to_json(changes: tuple[ParagraphChange, ...]) -> dict[str, Any]:
@@ -200,6 +292,12 @@ def _short(text: str) -> str:
 def _none_held(_: Expression) -> bool:
     """The structure follows, so counts of the briefing's own parts may follow too."""
     return False
+
+
+def _foreseen(briefing: Briefing, before: bytes, data: Dataset, edited: Edited) -> Briefing:
+    """The briefing as the refresh of its numbers will leave it."""
+    numbers = refreshed(briefing, before, data, edited, held=_none_held)
+    return briefing if numbers.content == before else read(numbers.content, briefing.name)
 
 
 def _draft(briefing: Briefing, data: Dataset, template: Template, missing: Missing) -> Draft:

@@ -78,8 +78,15 @@ def audit(
     default="keep",
     help="人改过的数怎么办：keep 保留（默认），take 以数据为准，comment 保留并加批注",
 )
+@click.option(
+    "--template",
+    metavar="类型",
+    help="连段落一起更新：按这个报告类型起新稿，没有人动过的段落换成新的，人改过的留着",
+)
+@click.option("--track", is_flag=True, help="改动写成 Word 修订，可以逐条接受或拒绝")
+@click.option("--author", metavar="姓名", help="修订署谁的名（默认 reportgen）")
 @FORMAT
-@click.option("--strict", is_flag=True, help="有留给人看的数，退出码也是1")
+@click.option("--strict", is_flag=True, help="有留给人看的地方，退出码也是1")
 def refresh(
     docx: Path,
     data: tuple[Path, ...],
@@ -88,28 +95,42 @@ def refresh(
     entity: str | None,
     period: str | None,
     edited: Any,
+    template: str | None,
+    track: bool,
+    author: str | None,
     style: str,
     strict: bool,
 ) -> int:
     """用新数据更新材料里的数；人写的文字、人改过的数都不动。
 
     只改没有人动过、数据又变了的数，方向词（增长、下降）跟着数走；其余一律保留并列出。
+    段落有多有少的，写上 --template 类型。
     """
-    from reportgen import changes, refreshing
+    from reportgen import changes, refreshing, restructuring
+    from reportgen.bundled import find_type
 
     if out is not None and in_place:
         raise click.UsageError("-o 和 --in-place 只能用一个")
+    if author is not None and not track:
+        raise click.UsageError("--author 要和 --track 一起用")
     lighten(data)
-    result = refreshing.refresh(docx, data, entity=entity, period=period, edited=edited)
+    writer = (author or "reportgen") if track else None
+    terms: Any = {"entity": entity, "period": period, "edited": edited, "author": writer}
+    done = (
+        restructuring.restructure(docx, data, find_type(template), **terms)
+        if template is not None
+        else restructuring.refresh_and_compare(docx, data, **terms)
+    )
+    result = done.numbers
     saved = refreshing.save_refreshed(result, docx, out, in_place=in_place)
     if style == "json":
-        echo_json(changes.to_json(result, saved))
+        echo_json(changes.to_json(result, saved) | done.to_json())
     else:
-        click.echo(changes.render(result))
+        click.echo(changes.render(result) + done.render(), nl=False)
     for notice in result.notices:
         show_notice(notice)
     if saved.path is None:
         click.echo("没有要写的", err=True)
     else:
         show_saved(saved.path, saved.backup)
-    return int(strict and result.needs_a_person)
+    return int(strict and done.needs_a_person)
