@@ -13,8 +13,9 @@ from lxml import etree
 from reportgen.cli import main
 from reportgen.errors import Problems
 from reportgen.finalizing import finalized
-from reportgen.generating import load_data
+from reportgen.generating import draft, load_data
 from reportgen.refreshing import refreshed
+from reportgen.template.engine import load_template
 from reportgen.word.reading import read
 from tests.conftest import Golden
 from tests.finalizing.issued import issued, reasons, text_of, traces, with_part
@@ -27,6 +28,7 @@ from tests.word_reading.packages import W, changed, docx, p, pack, parts_of, r
 MICROSOFT = "http://schemas.microsoft.com/office"
 W14 = f"{MICROSOFT}/word/2010/wordml"
 W15 = f"{MICROSOFT}/word/2012/wordml"
+KNOWN = "核对不成立（生成时就不成立）：新建党支部 == 单独组建 + 联合组建（12个 ≠ 4个＋7个＝11个）"
 EXTENDED = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
 
 
@@ -97,7 +99,30 @@ def test_data_decide_what_differs(tmp_path: Path) -> None:
     fresh = refreshed(briefing, before, data)
     result = finalized(read(fresh.content, "甲.docx"), fresh.content, data)
     assert traces(result.content) == []
-    assert result.notices == data.notices == ()
+    assert data.notices == ()
+    assert [n.message for n in result.notices] == [KNOWN]
+
+
+def test_numbers_that_contradict_one_another(tmp_path: Path) -> None:
+    data = load_data([corrected(tmp_path / "new.xlsx", {"C7": 8, "C9": 15})], entity="东河区")
+    sound = draft(load_template(HERE / "type"), data).content
+    assert reasons(sound) == []
+    failing = typed_over(sound, "8个", "9个")
+    assert reasons(failing) == [
+        "核对不成立：新建党支部 == 单独组建 + 联合组建（12个 ≠ 4个＋9个＝13个）"
+    ]
+    result = issued(failing, None, ("conflicts",))
+    assert [n.message for n in result.notices] == [
+        "有1处数是人改的，照文中的定稿：第5段“9个”（生成时是“8个”）",
+        "核对不成立：新建党支部 == 单独组建 + 联合组建（12个 ≠ 4个＋9个＝13个）",
+    ]
+    desk = Desk(made())
+    desk.paste(2, 4)
+    (copy,) = [t for t in desk.numbers if t.text == "126个"][1:]
+    copy.text = "128个"
+    assert reasons(desk.saved(), allow=("missing",)) == [
+        "两新党组织前后不一致：第3段“126个”、第6段“128个”"
+    ]
 
 
 def test_a_blank_that_somebody_filled_is_none() -> None:
@@ -108,7 +133,8 @@ def test_a_blank_that_somebody_filled_is_none() -> None:
     result = issued(filled, None, ())
     assert result.removed["comments"] == 1
     assert [n.message for n in result.notices] == [
-        "有1处数是人改的，照文中的定稿：第6段“15名”（生成时是“XX名”）"
+        "有1处数是人改的，照文中的定稿：第6段“15名”（生成时是“XX名”）",
+        KNOWN,
     ]
 
 
@@ -136,7 +162,7 @@ def test_numbers_in_deleted_text_are_not_missing() -> None:
     assert reasons(before, "accept") == []
     assert reasons(before, "reject") == ["还有1处缺数：第6段“XX名”（党建指导员）"]
     result = issued(before, "accept", ())
-    assert [n.message for n in result.notices] == ["有1个生成时的数不见了：“XX名”"]
+    assert [n.message for n in result.notices] == ["有1个生成时的数不见了：“XX名”", KNOWN]
     assert text_of(issued(before, "reject").content) == text_of(made())
 
 
