@@ -101,8 +101,11 @@ class Comments:
     ) -> None:
         """Take out our comments that begin with `opening`: those that touch the places, or all; not
         the `kept` ids, nor what a person has rewritten or answered."""
-        found = [i for i, comment in self._ours.items() if is_ours(comment)]
-        for identity in found if places is None else self._touching(places):
+        if places is None:
+            found = [i for i, comment in self._ours.items() if is_ours(comment)]
+        else:
+            found = self._touching(places)
+        for identity in found:
             if identity not in kept and _shown(self._ours[identity]).startswith(opening):
                 for reference in self._references.get(identity, ())[:1]:
                     if not self._answered_beside(reference):
