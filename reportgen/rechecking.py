@@ -7,6 +7,7 @@ page.  Where nobody touched any number of a check it is as it was at generation.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -161,7 +162,10 @@ class _Standing:
         """Result and working of a check on the file; None where nobody touched its numbers."""
         if not self._touches(expression):
             return None
-        return _outcome(self._with_wholes(expression), _Looking(self))
+        try:
+            return _outcome(self._with_wholes(expression), _Looking(self))
+        except ReportError as error:  # a period in the record that is none
+            return UNDETERMINED, f"算不出来：{error.message}"
 
     def find(self, leaf: Leaf, notes: list[str]) -> Observation | None:
         """The observation a leaf means in the file; notes say where else its value is from."""
@@ -219,8 +223,10 @@ class _Standing:
         known, what = own_value(record), _first(record.binding.expression)
         if known is None or self._data is None or not isinstance(what, Leaf):
             return known
-        unit = evaluate(followed(what, self._data), self._data).unit
-        return known if unit is None else replace(known, unit=unit)
+        with contextlib.suppress(ReportError):
+            unit = evaluate(followed(what, self._data), self._data).unit
+            return known if unit is None else replace(known, unit=unit)
+        return known
 
     def _with_wholes(self, expression: Expression) -> Expression:
         """The expression with each calculation taken from the page where a person changed it there,

@@ -64,7 +64,11 @@ def _pressing(report: AuditReport) -> Iterator[str]:
         yield f"同一个数，几处写得不一样（{len(report.differences)}处）：\n{told}"
     broken = [check for check in report.checks if check.broken]
     if broken:
-        yield f"按文中现数，核对不再成立（{len(broken)}条）：\n" + _checks(broken)
+        told = "\n".join(
+            f"  {check.text}\n      现在 {check.now_detail}；生成时 {check.detail}"
+            for check in broken
+        )
+        yield f"按文中现数，核对不再成立（{len(broken)}条）：\n{told}"
 
 
 def _everything(report: AuditReport) -> Iterator[str]:

@@ -31,6 +31,7 @@ from reportgen.word.record import AnchorRecord, Record
 from reportgen.word.valuing import value_on_page
 
 _DIGIT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SMALLEST, _LARGEST = Fraction(1, 10**12), 10**20
 _LINKED = (Measure.YEAR_BEFORE, Measure.BEFORE, Measure.TARGET, Measure.RANK)
 
 
@@ -85,7 +86,8 @@ def facts_of_data(data: Dataset) -> tuple[Fact, ...]:
     for expression, found in (*_observed(data), *_cells(data)):
         if found.value is not None and expression not in facts:
             quantity = Quantity(Fraction(found.value), found.unit, found.qualifier, found.places)
-            facts[expression] = Fact.of(expression, quantity, (str(found.where),))
+            if _usual(quantity):
+                facts[expression] = Fact.of(expression, quantity, (str(found.where),))
     return tuple(facts.values())
 
 
@@ -148,8 +150,13 @@ def _anchored(anchor: AnchorRecord) -> Iterator[Fact]:
             quantity = Quantity(shown.value, shown.unit, shown.qualifier, shown.places)
             yield Fact.of(expression, quantity, anchor.sources, label)
         return
-    if exact is not None:
+    if exact is not None and _usual(exact):
         yield Fact.of(expression, exact, anchor.sources)
+
+
+def _usual(quantity: Quantity) -> bool:
+    """Whether a value is of a size that people write; others would not fit a float."""
+    return quantity.value == 0 or _SMALLEST <= abs(quantity.base) <= _LARGEST
 
 
 def kind_of(unit: Unit) -> str:

@@ -6,6 +6,7 @@ The record holds the exact value in the indicator's own unit (34512) and the wor
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from reportgen.chinese.numerals import rounded
@@ -17,6 +18,8 @@ from reportgen.word.record import AnchorRecord
 
 _POWERS = [Fraction(10) ** power for power in (0, -2, 2, -4, 4, -8, 8, -3, 3, -1, 1, -6, 6, -5, 5)]
 """What a value may have been multiplied by on its way to paper, nothing first."""
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+|/0*[1-9][0-9]*)?")
+_LONGEST = 4_000
 _LARGE = ("", "万", "亿", "百", "千", "百万", "千万", "百亿", "千亿", "万亿")
 
 
@@ -52,10 +55,10 @@ def scaled_alike(value: Fraction, shown: Fraction, places: int) -> bool:
 
 
 def _value(record: AnchorRecord) -> Fraction | None:
-    try:
-        return Fraction(record.value)
-    except (ValueError, ZeroDivisionError):
+    """The recorded value; 1e999999999, which would fill the memory, is none."""
+    if len(record.value) > _LONGEST or not _NUMBER.fullmatch(record.value):
         return None
+    return Fraction(record.value)
 
 
 def _shift(value: Fraction, shown: Written) -> Fraction | None:

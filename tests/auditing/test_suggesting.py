@@ -207,6 +207,19 @@ def test_a_file_without_a_record_has_suggestions_from_the_data(tmp_path: Path) -
     assert audit(path, book).exit_status == 1  # which of the two districts it is of is left open
 
 
+@pytest.mark.parametrize("size", [Decimal(10) ** 400, Decimal(10) ** -400, Decimal(0)])
+def test_values_of_any_size_do_no_harm(size: Decimal) -> None:
+    where = Location("x.xlsx", "指标", "C2")
+    names = (("甲项目", size), ("乙项目", Decimal(7)))
+    found = {
+        (name, "", "", measure): Observation(value, parse_unit("个"), where)
+        for name, value in names
+        for measure in (Measure.VALUE, Measure.YEAR_BEFORE, Measure.TARGET)
+    }
+    finder = Finder(facts_of_data(_dataset(found)))
+    assert told(finder, "甲项目、乙项目【7】个") != []
+
+
 def _observed(value: int, unit: str, row: int) -> Observation:
     return Observation(Decimal(value), parse_unit(unit), Location("x.xlsx", "指标", f"C{row}"))
 
