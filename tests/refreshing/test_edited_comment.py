@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.auditing import audit_of
 from reportgen.binding.expression import Measure
 from reportgen.changes import Refreshed
+from reportgen.cli import main
 from reportgen.dataset import Dataset
 from reportgen.refreshing import Edited, refreshed
 from reportgen.word.editing import edits
 from reportgen.word.reading import read
 from tests.refreshing.people import Desk
 from tests.refreshing.test_laws import DATA, MAY_CHANGE, edit, moved, moves, worked_on
-from tests.refreshing.worked import edited, typed_over
+from tests.refreshing.worked import corrected, edited, typed_over
 from tests.validity import problems
 from tests.word_reading.packages import parts_of
 
 SOME = settings(max_examples=settings().max_examples * 2 // 5)
 Changes = dict[tuple[str, str, str, Measure], Decimal | None]
-JOINED = next(key for key in DATA.observations if key[0] == "联合组建" and key[1] == "东河区")
+JOINED, TOTAL = (
+    next(key for key in DATA.observations if key[0] == name and key[1] == "东河区")
+    for name in ("联合组建", "两新党组织")
+)
 
 
 def refresh(data: bytes, fresh: Dataset, how: Edited = "comment") -> Refreshed:
@@ -105,3 +112,29 @@ def test_an_edited_number_through_two_corrections_and_a_settlement() -> None:
     # other ways of refreshing leave what was said
     kept = refresh(moved_on.content, moved({JOINED: Decimal(6)}), "keep")
     assert said(kept.content) == said(moved_on.content)
+
+
+def test_from_the_command_line(tmp_path: Path) -> None:
+    source, data = tmp_path / "材料.docx", corrected(tmp_path / "订正.xlsx")
+    source.write_bytes(edited())
+    command = ["refresh", str(source), "--data", str(data), "--edited", "comment", "--in-place"]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0
+    assert "保留人写的数，加了批注：" in result.output
+    (words,) = said(source.read_bytes())
+    assert words.startswith("核数：这个数有人改过，数据也变了。")
+    assert "现在写“8个”，数据现在是“9个”" in words
+    after = source.read_bytes()
+    assert "没有要写的" in CliRunner().invoke(main, command).output
+    assert source.read_bytes() == after
+    told = json.loads(CliRunner().invoke(main, [*command, "--format", "json"]).stdout)
+    assert [c["action"] for c in told["changes"]] == ["commented"]
+
+
+def test_tracked_changes_and_comments_together() -> None:
+    data = moved({JOINED: Decimal(9), TOTAL: Decimal(130)})
+    before = edited()
+    result = refreshed(read(before, "甲.docx"), before, data, "comment", author="张三")
+    assert len(said(result.content)) == 1
+    assert read(result.content, "甲.docx").extras.revisions > 0
+    assert problems(result.content) == []
