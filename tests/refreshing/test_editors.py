@@ -140,6 +140,10 @@ def refresh(data: bytes, fresh: Dataset) -> Refreshed:
     return refreshed(read(data, "甲.docx"), data, fresh)
 
 
+def lines(data: bytes) -> list[str]:
+    return [p.text for p in read(data, "甲.docx").paragraphs]
+
+
 def texts(briefing: Briefing) -> str:
     return "\n".join(p.text for p in briefing.paragraphs)
 
@@ -230,6 +234,29 @@ def test_any_work_on_a_bundled_briefing(seed: int, editor: Editor) -> None:
     steps: list[Step] = [chance.choice(kinds)() for _ in range(10)]
     before = editor.saved(made.content, steps, *[".docx"] * (1 + seed % 3))
     check_laws(editor, before, data)
+
+
+@pytest.mark.parametrize("name", bundled.SAMPLES)
+def test_libreoffice_accepts_and_rejects_what_we_track(name: str, editor: Editor) -> None:
+    made, _, data = generated(name)
+    quiet = [s for s in Script(read(made.content, "甲.docx")).steps if s[0] != "track"]
+    before = editor.saved(made.content, quiet, ".docx")
+    direct = refresh(before, data)
+    tracked_changes = refreshed(read(before, "甲.docx"), before, data, author="核稿")
+    assert tracked(tracked_changes.content) != []
+    accepted, rejected = (
+        editor.saved(tracked_changes.content, [(step,)], ".docx") for step in ("accept", "reject")
+    )
+    assert tracked(accepted) == tracked(rejected) == []
+    assert lines(accepted) == lines(direct.content)
+    assert lines(rejected) == lines(before)
+    # the marks of the numbers come through: what was rejected is a person's decision, kept and told
+    changed = {(c.id, c.stood, c.text) for c in direct.changes if c.stood != c.text}
+    assert changed
+    assert not changed & {(c.id, c.stood, c.fresh) for c in refresh(accepted, data).told}
+    again = refresh(rejected, data)
+    assert changed <= {(c.id, c.stood, c.fresh) for c in again.told if c.action == "kept"}
+    assert lines(again.content) == lines(before)
 
 
 def test_the_way_through_odt_loses_the_record_and_is_told(editor: Editor, tmp_path: Path) -> None:
