@@ -23,11 +23,14 @@ Kind = Literal["title", "byline", "heading", "body", "cell", "caption", "note"]
 BLOT = "\ufdd0"
 """A noncharacter in place of each code point that is no prose; no rule's pattern matches it."""
 _NO_PROSE = re.compile(
-    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+"
+    r"(?:https?|ftp)://[!-'*-~]+|www\.[!-'*-~]+"
     r"|[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    r"|`[^`\n]+`|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}"
+    r"|`[^`\n]+`|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|\{#.*?#\}",
+    re.DOTALL,
 )
-_TRIGGERS = ("://", "www.", "@", "`", "{{", "{%")
+_SHOWN = re.compile(r"[^\n]")
+_CAPTION = re.compile(r"[图表] ?[0-9]{1,2}(?:[-—.][0-9]{1,2})?[ \u3000：]\S.{0,38}")
+_TRIGGERS = ("://", "www.", "@", "`", "{{", "{%", "{#")
 _AROUND = 12
 
 
@@ -104,7 +107,7 @@ class Text(Struct, frozen=True, dict=True):
         text = self.joined
         if not any(trigger in text for trigger in _TRIGGERS):
             return text
-        return _NO_PROSE.sub(lambda found: BLOT * len(found[0]), text)
+        return _NO_PROSE.sub(lambda found: _SHOWN.sub(BLOT, found[0]), text)
 
     @cached_property
     def characters(self) -> frozenset[str]:
@@ -162,7 +165,7 @@ def _paragraph(draft: Draft, start: int) -> Paragraph:
     mark = number_mark(draft.text) if draft.kind in (None, "heading", "body") else None
     head = len(draft.text) if draft.kind == "heading" else head_length(draft.text, mark)
     whole = head == len(draft.text) and not draft.text.endswith("。")
-    kind: Kind = draft.kind or ("heading" if head and whole else "body")
+    kind: Kind = draft.kind or ("caption" if _CAPTION.fullmatch(draft.text) else "body")
     level = draft.level or (mark.level if mark and head else 0)
     return Paragraph(
         text=draft.text,

@@ -1,18 +1,32 @@
-"""Characters of the wrong kind: full-width digits and letters, invisible ones."""
+"""Characters of the wrong kind: full-width digits and letters, spaces, invisible ones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from reportgen.checking.diagnostic import Finding
+from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.patterns import HAN
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)?％?|％")
 _FULL_RANGES = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
 _FULL_SIGNS = "％" + "".join(chr(code) for signs in _FULL_RANGES for code in signs)
+_FULL_WIDTH = re.compile(
+    "[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+|(?<=^[０-９])．|(?<=^[０-９]{2})．)?％?|％", re.M
+)
 _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+_SPACE = " \u3000\u00a0\t"
+_SPACES = re.compile(
+    rf"[{_SPACE}]+(?<=[{HAN}0-9%，。；：、！？”）》][{_SPACE}])(?=[{HAN}0-9“（《])"
+    rf"|[{_SPACE}]{{2,}}(?=[{HAN}0-9“（《])"
+)
+_ALONE = re.compile(rf"(?:^|[^{HAN}])[{HAN}]")
+_STOPS = re.compile("[，。；]")
+
+_ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
 
 
 @rule(
@@ -25,5 +39,54 @@ _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 )
 def full_width(text: Text) -> Iterator[Finding]:
     for found in text.found(_FULL_WIDTH, _FULL_SIGNS):
-        half = found[0].translate(_TO_HALF)
-        yield Finding(f"全角字符“{found[0]}”", found.span(), f"改成半角“{half}”", half)
+        right = found[0].translate(_TO_HALF)
+        lone: Confidence | None = (
+            "likely" if found[0] == "％" else None
+        )  # many a house prints it so
+        yield Finding(f"全角字符“{found[0]}”", found.span(), f"改成半角“{right}”", right, "", lone)
+
+
+@rule(
+    "TYPO-06",
+    "汉字、数字之间的空格",
+    source="GB/T 15834—2011 5.1；规则 TYPO-06、NUM-19",
+    reason="汉字之间、汉字与数字和单位之间不空格，间距由排版软件管；多出的空格常是粘贴带来的。",
+    subject=Text,
+    severity="warning",
+    fixes=True,
+)
+def spaces(text: Text) -> Iterator[Finding]:
+    for found in text.found(_SPACES, _SPACE):
+        paragraph = text.paragraph_at(found.start())
+        prose = paragraph.kind in ("body", "note") and _STOPS.search(paragraph.text)
+        start, end = found.start() - paragraph.start, found.end() - paragraph.start
+        if (
+            not prose
+            or not start
+            or (end < len(paragraph.text) and _aligned(paragraph.text, start, end))
+        ):
+            continue
+        if paragraph.text[:start].strip():
+            yield Finding("这里不该有空格", found.span(), "删去空格", "")
+
+
+def _aligned(line: str, start: int, end: int) -> bool:
+    """A name of two Hanzi set apart to be as wide as one of three: 张　三."""
+    after = line[end + 1 : end + 2]
+    return _ALONE.fullmatch(line[max(0, start - 2) : start]) is not None and not re.match(
+        f"[{HAN}]", after
+    )
+
+
+@rule(
+    "TYPO-13",
+    "看不见的字符",
+    source="规则 TYPO-13",
+    reason="零宽字符、软连字符等从网页粘贴而来，看不见，却让查找、替换、统计字数都出错。",
+    subject=Text,
+    fixes=True,
+)
+def invisible(text: Text) -> Iterator[Finding]:
+    for found in text.found(_INVISIBLE, _ZERO_WIDTH):
+        codes = " ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in found[0]))
+        yield Finding(f"看不见的字符 {codes}", found.span(), "删去", "")
