@@ -42,9 +42,13 @@ class Pending(Struct, frozen=True):
 
 def open_revisions(package: Package) -> list[Pending]:
     """Every tracked change, those of the body first, each with its place."""
-    page = Manuscript(package)
-    places = _Places(page)
-    found = [_revision(element, places.of(element)) for element in revisions(page.body)]
+    found: list[Pending] = []
+    if (
+        next(revisions(package.xml(package.main)), None) is not None
+    ):  # else spare a walk of the body
+        page = Manuscript(package)
+        places = _Places(page)
+        found += (_revision(element, places.of(element)) for element in revisions(page.body))
     for kind, where in _AROUND.items():
         for part in package.related(package.main, kind):
             found += (_revision(element, where) for element in revisions(package.xml(part)))
