@@ -2,8 +2,8 @@
 
 Run by a Python that has `uno` (Debian's python3-uno), not by the one of the tests: starts LibreOffice
 once with the profile folder given, then takes one JSON job a line and answers each with a line.
-A job: {"source": path, "steps": [[name, argument…]…], "saves": [path…]}; every save is opened again
-for the next.  Numbers are named by their bookmark, paragraphs by their place among those of the
+A job: {"source": path, "steps": [[name, argument…]…], "saves": [path…], "password": "" or one that
+the saved files open with}; every save is opened again for the next.  Numbers are named by their bookmark, paragraphs by their place among those of the
 body outside tables that show text; places are taken modulo what there is.
 """
 
@@ -18,10 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import uno  # type: ignore[import-not-found]
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.beans import NamedValue, PropertyValue  # type: ignore[import-not-found]
 from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 
-FILTERS = {".docx": "MS Word 2007 XML", ".odt": "writer8", ".pdf": "writer_pdf_Export"}
+FILTERS = {
+    ".docx": "MS Word 2007 XML",
+    ".doc": "MS Word 97",
+    ".odt": "writer8",
+    ".pdf": "writer_pdf_Export",
+}
 PARAGRAPH = "com.sun.star.text.Paragraph"
 
 
@@ -65,9 +70,13 @@ class Writer:
         self._dispatcher = dispatcher
         self._cursor = document.CurrentController.ViewCursor
 
-    def save(self, path: Path) -> None:
-        options = (_property("FilterName", FILTERS[path.suffix]),)
-        self._document.storeToURL(path.as_uri(), options)
+    def save(self, path: Path, password: str) -> None:
+        options = [_property("FilterName", FILTERS[path.suffix])]
+        if password:
+            key = (_named("CryptoType", "Standard"), _named("OOXPassword", password))
+            given = uno.Any("[]com.sun.star.beans.NamedValue", key)
+            options.append(_property("EncryptionData", given))
+        self._document.storeToURL(path.as_uri(), tuple(options))
 
     def close(self) -> None:
         self._document.close(True)
@@ -206,6 +215,12 @@ def _property(name: str, value: Any) -> Any:
     return found
 
 
+def _named(name: str, value: Any) -> Any:
+    found = NamedValue()
+    found.Name, found.Value = name, value
+    return found
+
+
 def _when_up(connect: Any) -> Any:
     """What `connect` gives once LibreOffice listens."""
     for _ in range(300):
@@ -223,7 +238,7 @@ def work(office: Office, job: dict[str, Any]) -> None:
         document = office.open(source)
         for name, *arguments in job["steps"] if number == 0 else ():
             getattr(document, name)(*arguments)
-        document.save(path)
+        document.save(path, job["password"])
         document.close()
         source = path
 

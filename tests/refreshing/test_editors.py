@@ -53,12 +53,13 @@ class Editor:
             text=True,
         )
 
-    def saved(self, data: bytes, steps: list[Step], *suffixes: str) -> bytes:
-        """The file after the steps, saved and opened again once for each suffix."""
+    def saved(self, data: bytes, steps: list[Step], *suffixes: str, password: str = "") -> bytes:
+        """The file after the steps, saved and opened again once for each suffix; one with a
+        password cannot be opened again."""
         source = self._folder / "source.docx"
         source.write_bytes(data)
         saves = [str(self._folder / f"saved{n}{s}") for n, s in enumerate(suffixes)]
-        job = {"source": str(source), "steps": steps, "saves": saves}
+        job = {"source": str(source), "steps": steps, "saves": saves, "password": password}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(job) + "\n")
@@ -277,4 +278,22 @@ def test_the_way_through_odt_loses_the_record_and_is_told(editor: Editor, tmp_pa
     assert told.exit_code == 1
     assert "没有生成记录" in told.stderr
     assert path.read_bytes() == kept
+    assert [p.name for p in tmp_path.iterdir()] == ["甲.docx"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "password", "words"),
+    [(".docx", "123456", "有打开密码"), (".doc", "", "旧格式"), (".odt", "", "OpenDocument")],
+)
+def test_what_only_looks_like_a_docx_is_refused(
+    suffix: str, password: str, words: str, editor: Editor, tmp_path: Path
+) -> None:
+    made, _, _ = generated("campaign")
+    path = tmp_path / "甲.docx"
+    path.write_bytes(editor.saved(made.content, [], suffix, password=password))
+    data = ["--data", str(bundled.sample("campaign"))]
+    for command in (["audit"], ["audit", *data], ["refresh", *data, "--in-place"]):
+        result = CliRunner().invoke(main, [*command, str(path)])
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert words in result.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["甲.docx"]
