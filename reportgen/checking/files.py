@@ -6,6 +6,7 @@ A further kind of file is a reader in `READERS`; it may yield several subjects (
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def _word(path: Path, shown: str) -> Iterator[Subject]:
     yield word_text(read(path), shown)
 
 
+_BACKUP = re.compile(r"\.备份[0-9]*\.[^.]+$")
+"""Names that `word.saving.backup` gives."""
+
 READERS: Mapping[str, Reader] = {".docx": _word, ".md": _markdown, ".txt": _plain}
 
 
@@ -53,7 +57,7 @@ def subjects(path: Path) -> Iterator[Subject]:
 
 def files(paths: Iterable[Path]) -> list[Path]:
     """The files to check, each once: those named, and those below folders that can be checked, by
-    name; hidden ones and the temporary files of Word are passed over.  ReportError where a path is
+    name; hidden ones, backups and the temporary files of Word are passed over.  ReportError where a path is
     not there or a folder has none."""
     found: dict[Path, None] = {}
     for path in paths:
@@ -74,5 +78,6 @@ def _below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in READERS:
+            kept = name.startswith((".", "~$")) or _BACKUP.search(name)
+            if not kept and Path(name).suffix.lower() in READERS:
                 yield Path(place, name)

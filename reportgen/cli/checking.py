@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reportgen.cli.manners import Command
 from reportgen.cli.options import DATA, FORMAT, echo_json
+
+if TYPE_CHECKING:
+    from reportgen.checking import Selection
 
 
 @click.command(cls=Command)
@@ -22,12 +26,16 @@ from reportgen.cli.options import DATA, FORMAT, echo_json
     default="text",
     help="输出样式（默认 text）",
 )
+@click.option("--fix", "mend", is_flag=True, help="把稳妥的改法直接改进文件，先留备份")
+@click.option("--annotate", "out", metavar="路径", type=DATA, help="另存一份加了批注的 .docx")
 def check(
     paths: tuple[Path, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     unsure: bool,
     style: str,
+    mend: bool,
+    out: Path | None,
 ) -> int:
     """检查文字、数字、标题里的差错：标点、错用的字母、概数重复、序号断了……
 
@@ -39,7 +47,16 @@ def check(
         chosen = checking.selection(select, ignore, unsure=unsure)
     except checking.UnknownCode as error:
         raise click.UsageError(str(error)) from error
+    if out is not None and (len(paths) != 1 or paths[0].is_dir()):
+        raise click.UsageError("--annotate 一次只能给一个 .docx")
+    if mend:
+        _mend(paths, chosen)
     checked = checking.check(paths, chosen)
+    if out is not None:
+        from reportgen.checking.remarks import annotate
+
+        saved = annotate(paths[0], checked.shown, out)
+        click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)
     if style == "text":
         from reportgen.checking.terminal import render
 
@@ -51,6 +68,17 @@ def check(
 
         echo_json(to_sarif(checked))
     return checked.exit_status
+
+
+def _mend(paths: tuple[Path, ...], chosen: Selection) -> None:
+    """Make the safe fixes in the files, and say so."""
+    from reportgen.checking.files import files
+    from reportgen.checking.fixing import fix, fixable
+
+    for path in fixable(files(paths)):
+        fixed = fix(path, chosen)
+        if fixed.count:
+            click.echo(f"已改 {path}：{fixed.count}处；旧稿已备份为 {fixed.backup}", err=True)
 
 
 @click.command(cls=Command)
