@@ -57,7 +57,7 @@ _ARGUMENT_SETTINGS = (f"{_M}argPr", f"{_M}ctrlPr")
 _MERGED = {"rest": "restart", "cont": "continue"}
 
 
-class Fate(Struct, frozen=True):
+class _Fate(Struct, frozen=True):
     """What becomes of changes, and whose."""
 
     gone: tuple[str, ...]
@@ -82,7 +82,9 @@ def accepted(root: etree._Element, author: str | None = None) -> etree._Element:
 
     A new tree.  w:tblGridChange names no author and is settled with everybody's only.
     """
-    return _settled(root, Fate(REMOVING, _CONTROLS_REMOVED, f"{W}cellDel", "vMerge", False, author))
+    return _settled(
+        root, _Fate(REMOVING, _CONTROLS_REMOVED, f"{W}cellDel", "vMerge", False, author)
+    )
 
 
 def rejected(root: etree._Element, author: str | None = None) -> etree._Element:
@@ -91,7 +93,7 @@ def rejected(root: etree._Element, author: str | None = None) -> etree._Element:
     A new tree.  Of an automatic number that was changed only a rendering is kept
     (w:numberingChange), so the new number stays.
     """
-    return _settled(root, Fate(ADDING, _CONTROLS_ADDED, f"{W}cellIns", "vMergeOrig", True, author))
+    return _settled(root, _Fate(ADDING, _CONTROLS_ADDED, f"{W}cellIns", "vMergeOrig", True, author))
 
 
 def revisions(root: etree._Element) -> Iterator[etree._Element]:
@@ -103,7 +105,7 @@ def revisions(root: etree._Element) -> Iterator[etree._Element]:
             walk.skip_subtree()
 
 
-def _settled(root: etree._Element, fate: Fate) -> etree._Element:
+def _settled(root: etree._Element, fate: _Fate) -> etree._Element:
     tree = copy.deepcopy(root)
     told = _references(tree)
     found = [element for element in revisions(tree) if fate.concerns(element)]
@@ -121,28 +123,34 @@ def _settled(root: etree._Element, fate: Fate) -> etree._Element:
     return tree
 
 
+def _drop_if_bare(properties: etree._Element) -> None:
+    """Take out the properties of a row where none is left: they may not be empty (CT_TrPrBase)."""
+    if properties.tag == f"{W}trPr" and not len(properties):
+        _take_out(properties)
+
+
 def _references(tree: etree._Element) -> set[str | None]:
     return {element.get(f"{W}id") for element in tree.iter(f"{W}commentReference")}
 
 
-def _settle_properties(change: etree._Element, fate: Fate) -> None:
+def _settle_properties(change: etree._Element, fate: _Fate) -> None:
     """A change of properties: forgotten, or its former ones put in the place of today's."""
     properties = change.getparent()
     if properties is None:
         return
     properties.remove(change)
-    if not fate.restores:
-        return
-    before, behind = _KEPT.get(etree.QName(change).localname, ((), ()))
-    former = list(change[0]) if len(change) else []
-    for mark in [m for old in former for m in old.iter(*REVISIONS)]:
-        _take_out(mark)
-    kept_before = [child for child in properties if child.tag in before]
-    kept_behind = [child for child in properties if child.tag in behind]
-    properties[:] = [*kept_before, *(o for o in former if o.tag not in REVISIONS), *kept_behind]
+    if fate.restores:
+        before, behind = _KEPT.get(etree.QName(change).localname, ((), ()))
+        former = list(change[0]) if len(change) else []
+        for mark in [m for old in former for m in old.iter(*REVISIONS)]:
+            _take_out(mark)
+        kept_before = [child for child in properties if child.tag in before]
+        kept_behind = [child for child in properties if child.tag in behind]
+        properties[:] = [*kept_before, *(o for o in former if o.tag not in REVISIONS), *kept_behind]
+    _drop_if_bare(properties)
 
 
-def _settle(element: etree._Element, fate: Fate) -> etree._Element | None:
+def _settle(element: etree._Element, fate: _Fate) -> etree._Element | None:
     """Settle one change of content; the paragraph is given whose mark goes with it."""
     above = element.getparent()
     if above is None or element.tag in _FORMER:
@@ -158,9 +166,11 @@ def _settle(element: etree._Element, fate: Fate) -> etree._Element | None:
             if goes and holder is not None and holder.tag == f"{W}pPr":
                 return holder.getparent()
         case t if t == f"{W}trPr":
+            row = above.getparent()
             above.remove(element)
+            _drop_if_bare(above)
             if goes:
-                _take_out_whole(above.getparent())
+                _take_out_whole(row)
         case t if t == f"{W}numPr":  # the numbering of the paragraph was added
             _take_out(above if goes else element)
         case t if t == f"{_M}r":
@@ -178,7 +188,7 @@ def _settle(element: etree._Element, fate: Fate) -> etree._Element | None:
     return None
 
 
-def _settle_cell(mark: etree._Element, properties: etree._Element, fate: Fate) -> None:
+def _settle_cell(mark: etree._Element, properties: etree._Element, fate: _Fate) -> None:
     properties.remove(mark)
     if mark.tag == fate.cell:
         _take_out_whole(properties.getparent())
@@ -227,7 +237,7 @@ def _restore_text(element: etree._Element) -> None:
                 text.tag = f"{W}{restored}"
 
 
-def _settle_ranges(tree: etree._Element, fate: Fate) -> None:
+def _settle_ranges(tree: etree._Element, fate: _Fate) -> None:
     """Take out the ends of moves, and the controls that were added or removed, by their ranges."""
     starts = [start for start in tree.iter(*_RANGES) if fate.concerns(start)]
     if not starts:

@@ -83,6 +83,45 @@ class Written(Struct, frozen=True):
         return f"<w:p>{properties}{''.join(piece.xml for piece in self.pieces)}</w:p>"
 
 
+class Cell(Struct, frozen=True):
+    """A cell, and how it is marked: "", "cellIns" or "cellDel"."""
+
+    words: str
+    mark: str
+
+
+class Table(Struct, frozen=True):
+    """Rows, each with how it is marked ("", "ins" or "del") and its cells."""
+
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    @property
+    def xml(self) -> str:
+        rows = "".join(
+            f"<w:tr><w:trPr><w:cantSplit/>{_marked(mark)}</w:trPr>"
+            + "".join(
+                f"<w:tc><w:tcPr>{_marked(c.mark)}</w:tcPr><w:p>{r(c.words)}</w:p></w:tc>"
+                for c in cells
+            )
+            + "</w:tr>"
+            for mark, cells in self.rows
+        )
+        grid = '<w:tblGrid><w:gridCol w:w="1000"/></w:tblGrid>'
+        return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>{grid}{rows}</w:tbl>'
+
+    def left(self, row_gone: str, cell_gone: str) -> list[str]:
+        return [
+            cell.words
+            for mark, cells in self.rows
+            for cell in cells
+            if mark != row_gone and cell.mark != cell_gone
+        ]
+
+
+def _marked(tag: str) -> str:
+    return f'<w:{tag} w:id="1" w:author="甲"/>' if tag else ""
+
+
 def _wrapped(tag: str, inside: str) -> str:
     return f'<w:{tag} w:id="1" w:author="甲">{inside}</w:{tag}>'
 
@@ -111,18 +150,34 @@ leaf = st.one_of(
 )
 piece = st.one_of(leaf, st.builds(_held, leaf, st.sampled_from(["control", "link", "field"])))
 end = st.sampled_from(["", "", "", "ins", "del", "ins del"])
-paragraphs = st.lists(
-    st.builds(Written, st.lists(piece, max_size=4).map(tuple), end), max_size=6
-).map(lambda written: [*written, Written((Piece(r("完"), "完", "完"),), "")])
+paragraph = st.builds(Written, st.lists(piece, max_size=4).map(tuple), end)
+row = st.tuples(
+    st.sampled_from(["", "ins", "del"]),
+    st.lists(
+        st.builds(Cell, words, st.sampled_from(["", "", "cellIns", "cellDel"])),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+)
+table = st.builds(Table, st.lists(row, min_size=1, max_size=2).map(tuple))
+Block = Written | Table
+bodies = st.lists(st.one_of(paragraph, paragraph, table), max_size=6).map(
+    lambda blocks: [*blocks, Written((Piece(r("完"), "完", "完"),), "")]
+)
 
 
-def texts(written: list[Written], side: Literal["before", "after"]) -> list[str]:
+def texts(blocks: list[Block], side: Literal["before", "after"]) -> list[str]:
     """The lines that show something on one side, by the model alone."""
     lines, line = [], ""
-    gone = "ins" if side == "before" else "del"
-    for paragraph in written:
-        line += "".join(getattr(piece, side) for piece in paragraph.pieces)
-        if gone not in paragraph.end.split():
+    gone, cell_gone = ("ins", "cellIns") if side == "before" else ("del", "cellDel")
+    for block in blocks:
+        if isinstance(block, Table):
+            if cells := block.left(gone, cell_gone):
+                lines += [line, *cells]
+                line = ""
+            continue
+        line += "".join(getattr(piece, side) for piece in block.pieces)
+        if gone not in block.end.split():
             lines.append(line)
             line = ""
     return [line for line in lines if line]
@@ -133,9 +188,9 @@ def shown(root: etree._Element) -> list[str]:
     return [line for line in lines if line]
 
 
-@given(paragraphs)
-def test_what_is_accepted_and_what_is_rejected_read_as_they_should(written: list[Written]) -> None:
-    root = parsed("".join(paragraph.xml for paragraph in written))
+@given(bodies)
+def test_what_is_accepted_and_what_is_rejected_read_as_they_should(written: list[Block]) -> None:
+    root = parsed("".join(block.xml for block in written))
     assert shown(accepted(root)) == shown(root) == texts(written, "after")
     assert shown(rejected(root)) == texts(written, "before")
     for settled in (accepted(root), rejected(root)):
@@ -146,10 +201,10 @@ def test_what_is_accepted_and_what_is_rejected_read_as_they_should(written: list
 
 
 @settings(max_examples=settings().max_examples // 5)
-@given(paragraphs)
-def test_settled_files_are_valid(written: list[Written]) -> None:
+@given(bodies)
+def test_settled_files_are_valid(written: list[Block]) -> None:
     numbers = itertools.count(1)
-    xml = "".join(paragraph.xml for paragraph in written)
+    xml = "".join(block.xml for block in written)
     body = parsed(re.sub('w:id="1"', lambda _: f'w:id="{next(numbers)}"', xml))[0]
 
     def put(root: etree._Element) -> None:
