@@ -50,7 +50,7 @@ class Pen(Protocol):
         """
 
     def remove(self, block: etree._Element) -> None:
-        """A w:p or w:tbl goes.
+        """A w:p or w:tbl that stands goes.
 
         A paragraph that must stay (the only one of its cell, the one between two tables, the last
         of a section) stays without content.  Bookmarks and comments that begin or end elsewhere

@@ -56,10 +56,11 @@ def redrafted(paragraph: etree._Element, fresh: etree._Element, reviser: Reviser
                 if was.key[0] == "number":
                     _renumber(was.element, now.element, reviser)
             continue
-        place = _end(old[first - 1]) if first else paragraph.find(f"{W}pPr")
         gone = _cut_out(old[first:last])
         if gone:
-            place = _past(gone[-1])
+            place: etree._Element | None = _past(gone[-1])
+        else:
+            place = _end(old[first - 1]) if first else paragraph.find(f"{W}pPr")
         elements = [element for piece in _joined(new[start:end]) for element in _taken(piece)]
         _put(elements, place, paragraph)
         reviser.delete(gone)

@@ -111,6 +111,7 @@ class Tracked:
                 self._reviser.mark_row(row, "ins")
             for paragraph in block.iter(f"{W}p"):
                 self._reviser.insert(contents(paragraph))
+            self._part(block)
             return
         self._reviser.insert(contents(block))
         before, behind = neighbours(block)
@@ -163,8 +164,7 @@ class Tracked:
     def _withdrawn(self, paragraph: etree._Element) -> bool:
         """Whether all of a paragraph is the author's insertion, which then is simply gone: the mark
         that it came by goes too, and what its own mark was the one before is again."""
-        runs = list(paragraph.iter(f"{W}r"))
-        if not all(self._reviser.added(run) for run in runs):
+        if not all(map(self._reviser.added, paragraph.iter(f"{W}r"))) or must_stay(paragraph):
             return False
         if self._reviser.marked(paragraph, "ins") is not None:
             take_out(paragraph)
@@ -178,6 +178,19 @@ class Tracked:
         take_out(paragraph)
         self._carry(before)
         return True
+
+    def _part(self, table: etree._Element) -> None:
+        """A table comes between a paragraph whose end the author has deleted and what ran on into
+        it, which now goes some other way."""
+        before, behind = neighbours(table)
+        mark = self._reviser.marked(before, "del") if before is not None else None
+        if mark is None:
+            return
+        take_out(mark)
+        while behind is not None and self._reviser.marked(behind, "del") is not None:
+            _, behind = neighbours(behind)
+        if behind is not None and behind.tag == f"{W}p":
+            self._remove_paragraph(behind)
 
     def _carry(self, paragraph: etree._Element) -> None:
         """A paragraph whose end the author has deleted runs on into the next, which is to look like

@@ -62,16 +62,14 @@ def _texts(container: etree._Element, how: How, author: str | None) -> Iterator[
     running: str | None = None
     for block in _blocks(container):
         if block.tag == f"{W}tbl":
-            assert not running, "text would run on into a table"
-            running = None
-            for row in block.iterchildren(f"{W}tr"):
-                if all(_stands(m, how, author) for m in row.iterfind(f"{W}trPr/*")):
-                    for cell in row.iter(f"{W}tc"):
-                        yield from _texts(cell, how, author)
+            rows = [r for r in block.iterchildren(f"{W}tr") if _marks_stand(r, "trPr", how, author)]
+            assert not (rows and running), "text would run on into a table"
+            for cell in (cell for row in rows for cell in row.iterchildren(f"{W}tc")):
+                yield from _texts(cell, how, author)
             continue
         text = (running or "") + "".join(_pieces(block, how, author))
         running = None
-        if all(_stands(mark, how, author) for mark in block.iterfind(f"{W}pPr/{W}rPr/*")):
+        if _marks_stand(block, f"pPr/{W}rPr", how, author):
             yield text
         else:
             running = text
@@ -93,6 +91,10 @@ def _pieces(paragraph: etree._Element, how: How, author: str | None) -> Iterator
             _stands(above, how, author) for above in element.iterancestors()
         ):
             yield {f"{W}tab": "\t", f"{W}br": "\n"}.get(element.tag) or element.text or ""
+
+
+def _marks_stand(element: etree._Element, holder: str, how: How, author: str | None) -> bool:
+    return all(_stands(mark, how, author) for mark in element.iterfind(f"{W}{holder}/*"))
 
 
 def _stands(mark: etree._Element, how: How, author: str | None) -> bool:
