@@ -223,7 +223,8 @@ def differences(
     """What `restructured` would do to the paragraphs of a briefing; nothing is done."""
     fresh = _draft(briefing, data, template, "mark")
     page = Manuscript(open_package(before, briefing.name))
-    plan = planned(_foreseen(briefing, before, data, "keep"), page, _record_of(fresh))
+    foreseen = _foreseen(briefing, before, data, "keep")
+    plan = planned(briefing, foreseen, page, _record_of(fresh))
     places = _places(briefing)
     return tuple(change for step in plan.steps for change in _changes(step, plan, places, None))
 

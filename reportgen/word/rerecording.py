@@ -100,7 +100,7 @@ def recomposed(
 
     `drafted` is the package of the new draft: what is not of single paragraphs (report type, files,
     entity, period, checks) becomes as it is there.  Numbers of paragraphs that are no longer
-    recorded stay where they are `standing` somewhere else.
+    recorded stay, of no paragraph, where they are `standing` somewhere else.
     """
     part, data = _recorded(package)
     _, fresh = _recorded(drafted)
@@ -110,7 +110,9 @@ def recomposed(
     anchors = [anchor for entry in entries for anchor in _anchors(entry, old, new)]
     known = {anchor["id"] for anchor in anchors}
     data["anchors"] = anchors + [
-        a for a in before["anchors"] if a["id"] not in known and a["id"] in standing
+        anchor | {"paragraph": "", "start": 0}
+        for anchor in before["anchors"]
+        if anchor["id"] not in known and anchor["id"] in standing
     ]
     for name in ("type", "profile", "entity", "period", "checks"):
         data[name] = fresh[name]

@@ -6,8 +6,9 @@ them, take out what goes, tell people of drafts in place of what they keep → r
 Numbers are not brought up to date here: a paragraph of the same wording stays byte for byte, and a
 refresh of its numbers follows.  What the record says afterwards (docs/merge.md):
 
-- a paragraph that stands as the draft has it: the draft's entry, with the ids its numbers have here;
-- one of the same wording whose numbers are still others: what was written, under the draft's key;
+- a paragraph put there from the draft, or that a person made as the draft has it: the draft's entry,
+  with the ids its numbers have here;
+- one of the same wording: what was written, under the draft's key (numbers are renewed later);
 - one that a person keeps against the draft, or deleted: what was written, under the draft's key, and
   in `offered` the draft that was shown;
 - one that is no longer drafted but stays: what was written, under a key with `!旧`;
@@ -78,12 +79,17 @@ class Plan(Struct, frozen=True):
     """In the order of the result."""
 
 
-def planned(briefing: Briefing, page: Manuscript, draft: Record) -> Plan:
-    """What a merge with a new draft does; the file was opened from what `briefing` was read from."""
-    record = briefing.record
+def planned(briefing: Briefing, foreseen: Briefing, page: Manuscript, draft: Record) -> Plan:
+    """What a merge with a new draft does to the opened file.
+
+    `briefing` was read from it; `foreseen` is the briefing as a refresh of its numbers will leave it: what a person typed may by
+    then be what the data say, and their touch on a number may be gone.
+    """
+    record = foreseen.record
     assert record is not None
     old, new = units_of(record), units_of(draft)
-    stands = standing(briefing, page, old)
+    notes = {anchor.note for anchor in briefing.record.anchors} if briefing.record else set()
+    stands = standing(foreseen, page, old, notes)
     same = record.provenance.type_sha256 == draft.provenance.type_sha256
     states = [stand.state if stand is not None else None for stand in stands]
     steps = merged(old, new, states, paired(old, new, same))
@@ -101,15 +107,20 @@ class Restructured(Struct, frozen=True):
 
 
 def restructured(
-    package: Package, briefing: Briefing, draft: Package, record: Record, author: str | None = None
+    package: Package,
+    briefing: Briefing,
+    foreseen: Briefing,
+    draft: Package,
+    record: Record,
+    author: str | None = None,
 ) -> Restructured:
     """The parts of a package that a merge with a new draft changes, and what it did.
 
-    `draft` is the generated .docx and `record` what it holds.  With an author the changes are
-    tracked ones of his.
+    `briefing` was read from the package, `foreseen` see `planned`; `draft` is the generated .docx
+    and `record` what it holds.  With an author the changes are tracked ones of his.
     """
     page = Manuscript(package)
-    plan = planned(briefing, page, record)
+    plan = planned(briefing, foreseen, page, record)
     places = [
         (anchor.id, next(page.lines[anchor.paragraph].elements[0].iterancestors(f"{W}p")))
         for anchor in (*briefing.anchors, *briefing.copies)
@@ -133,6 +144,7 @@ class _Writer:
     ) -> None:
         assert briefing.record is not None
         anchors = briefing.record.anchors
+        self.notes = {anchor.id: anchor.note for anchor in anchors if anchor.note}
         self.plan, self.body, self.direct = plan, page.body[0], author is None
         ids = annotation_ids(page.package, page.body)
         self.comments = Comments(page.package, page.body, ids)
@@ -182,7 +194,7 @@ class _Writer:
         if old is not None and stand is not None:
             self.leaving[stand.block] = step
             if step.deed == "same":
-                return copy.deepcopy(stand.block), _same(old, new, stand)
+                return copy.deepcopy(stand.block), _same(old, new)
         inside = stand.block if stand is not None else None
         ids = self._ids(old.anchors if old is not None else (), new.anchors, inside)
         model = self.models.get(new.paragraphs[0].kind) if not new.is_table else None
@@ -263,7 +275,7 @@ class _Writer:
             return self._without_draft(step, old, stand)
         assert new is not None
         if step.deed == "absent" or stand is None:
-            return _same(old, new, None) if step.deed == "same" else _kept(old, new)
+            return _same(old, new) if step.deed == "same" else _kept(old, new)
         if step.deed == "replace":
             block, entries = self._come(step)
             self._put(block, stand.block)
@@ -274,7 +286,7 @@ class _Writer:
         if step.deed == "same":
             for place in stand.paragraphs if old.offered else ():
                 self.offers.withdraw(place)
-            return _same(old, new, stand)
+            return _same(old, new)
         return [self._follow(old, new, m, stand, step) for m in range(len(new.paragraphs))]
 
     def _without_draft(self, step: Step, old: Unit, stand: Stand) -> list[Entry]:
@@ -297,7 +309,7 @@ class _Writer:
         place, touched = stand.paragraphs[n], stand.state.touched[n]
         wording = digest(new.wordings[m])
         if old.wordings[n] == new.wordings[m]:
-            return _same_one(old, n, new, m, stand)
+            return Entry(written.key, old.paragraphs[n].key, same=True)
         was, now = old.anchors[n : n + 1], new.anchors[m : m + 1]
         if touched and stand.state.texts[n] != written.text:
             self._offer(place, draft_of(new, m), old.paragraphs[n].offered, wording)
@@ -354,7 +366,8 @@ class _Writer:
         self, anchors: Iterable[Sequence[AnchorRecord]], places: Sequence[etree._Element]
     ) -> None:
         """Take out our comments: on numbers that were missing, and on a draft that was shown."""
-        notes = [anchor.note for anchor in chain.from_iterable(anchors) if anchor.note]
+        found = (self.notes.get(anchor.id) for anchor in chain.from_iterable(anchors))
+        notes = [note for note in found if note]
         for place in places:
             self.offers.withdraw(place)
             text = next(place.iter(f"{W}t"), None)
@@ -366,22 +379,12 @@ class _Writer:
         self.offers.make(place, words, again=before == wording)
 
 
-def _same(old: Unit, new: Unit, stand: Stand | None) -> list[Entry]:
-    """The entries of a unit that is drafted in the same words."""
-    places = old.grid if old.is_table else {(0, 0): 0}
-    return [
-        _same_one(old, places[cell_place(p.key)], new, m, stand)
-        for m, p in enumerate(new.paragraphs)
-    ]
-
-
-def _same_one(old: Unit, n: int, new: Unit, m: int, stand: Stand | None) -> Entry:
-    """The draft's entry where all of it stands so already, else the old one under the new key."""
-    key, was, now = new.paragraphs[m].key, old.anchors[n], new.anchors[m]
-    stands = stand is not None and stand.state.texts[n : n + 1] == (new.paragraphs[m].text,)
-    if stands and all(bool(a.note) == bool(b.note) for a, b in zip(was, now, strict=True)):
-        return Entry(key, ids={b.id: a.id for a, b in zip(was, now, strict=True)})
-    return Entry(key, old.paragraphs[n].key, same=True)
+def _same(old: Unit, new: Unit) -> list[Entry]:
+    """The entries of a unit that is drafted in the same words: a refresh will see to its numbers."""
+    if not old.is_table:
+        return [Entry(new.key, old.key, same=True)]
+    keys = {cell_place(paragraph.key): paragraph.key for paragraph in old.paragraphs}
+    return [Entry(p.key, keys[cell_place(p.key)], same=True) for p in new.paragraphs]
 
 
 def _kept(old: Unit, new: Unit) -> list[Entry]:

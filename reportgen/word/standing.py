@@ -62,10 +62,11 @@ class Stand(Struct, frozen=True):
 
 
 def standing(
-    briefing: Briefing, page: Manuscript, units: Sequence[Unit]
+    briefing: Briefing, page: Manuscript, units: Sequence[Unit], notes: Container[str]
 ) -> tuple[Stand | None, ...]:
-    """What stands of each unit; None for what a person deleted."""
-    finder = _Finder(briefing, page)
+    """What stands of each unit; None for what a person deleted.  `notes` are our comments on
+    missing numbers."""
+    finder = _Finder(briefing, page, notes)
     found = [finder.table(unit) if unit.is_table else finder.paragraph(unit) for unit in units]
     here = [n for n, stand in enumerate(found) if stand is not None and not stand.state.moved]
     starts = [stand.block for n in here if (stand := found[n]) is not None]
@@ -90,7 +91,7 @@ def is_thin(element: etree._Element) -> bool:
 class _Finder:
     """Paragraphs and tables by the units they were generated as."""
 
-    def __init__(self, briefing: Briefing, page: Manuscript) -> None:
+    def __init__(self, briefing: Briefing, page: Manuscript, notes: Container[str]) -> None:
         self._touches = touches(briefing)
         self._index = {
             match.written.key: match.paragraph
@@ -107,7 +108,7 @@ class _Finder:
         for match in briefing.matches:
             if match.written is None and match.paragraph is not None:
                 self._added[briefing.paragraphs[match.paragraph].text].append(match.paragraph)
-        self._ours = _our_comments(page, briefing)
+        self._ours = _our_comments(page, notes)
 
     def paragraph(self, unit: Unit) -> Stand | None:
         """A unit of one paragraph; one that a person put elsewhere still shows all its text."""
@@ -207,10 +208,8 @@ def _named(element: etree._Element, ours: Container[str]) -> str:
     return "" if tag in _PLAIN or tag in _PROPERTIES else "有图、脚注、链接一类的内容"
 
 
-def _our_comments(page: Manuscript, briefing: Briefing) -> set[str]:
+def _our_comments(page: Manuscript, notes: Container[str]) -> set[str]:
     """The ids of comments that stand as we made them."""
-    record = briefing.record
-    notes = {anchor.note for anchor in record.anchors} if record is not None else set()
     return {
         comment.get(f"{W}id", "")
         for part in page.package.related(page.package.main, "comments")[:1]
