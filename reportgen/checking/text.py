@@ -32,6 +32,8 @@ _SHOWN = re.compile(r"[^\n]")
 _CAPTION = re.compile(r"[图表] ?[0-9]{1,2}(?:[-—.][0-9]{1,2})?[ \u3000：]\S.{0,38}")
 _TRIGGERS = ("://", "www.", "@", "`", "{{", "{%", "{#")
 _AROUND = 12
+BLANKS = " \t\u3000\u00a0"
+"""What people indent with in plain text."""
 
 
 class Bound(Struct, frozen=True):
@@ -52,6 +54,9 @@ class Paragraph(Struct, frozen=True):
     head: int
     """How many code points are its head: all of a heading, up to 。 of a run-in head, else 0."""
     mark: NumberMark | None
+    """The number mark it opens with, behind its indent."""
+    indent: int
+    """How many blanks it opens with."""
     start: int
     """Where it begins in `Text.joined`."""
     number: int | None
@@ -71,8 +76,14 @@ class Paragraph(Struct, frozen=True):
     @property
     def title(self) -> str:
         """The words of its head, without number mark and closing full stop."""
-        mark = len(self.mark.text) if self.mark else 0
-        return self.text[mark : self.head].rstrip("。")
+        opening = self.indent + (len(self.mark.text) if self.mark else 0)
+        return self.text[opening : self.head].rstrip("。")
+
+    @property
+    def mark_span(self) -> tuple[int, int]:
+        """Where its number mark is in `Text.joined`; empty without one."""
+        start = self.start + self.indent
+        return start, start + (len(self.mark.text) if self.mark else 0)
 
 
 class Draft(Struct, frozen=True):
@@ -162,10 +173,13 @@ def text_of(file: str, drafts: Iterable[Draft], bound: Iterable[Bound] = ()) -> 
 
 
 def _paragraph(draft: Draft, start: int) -> Paragraph:
-    mark = number_mark(draft.text) if draft.kind in (None, "heading", "body") else None
-    head = len(draft.text) if draft.kind == "heading" else head_length(draft.text, mark)
+    words = draft.text.lstrip(BLANKS)
+    indent = len(draft.text) - len(words)
+    mark = number_mark(words) if draft.kind in (None, "heading", "body") else None
+    own = head_length(words, mark)
+    head = len(draft.text) if draft.kind == "heading" else own and own + indent
     whole = head == len(draft.text) and not draft.text.endswith("。")
-    kind: Kind = draft.kind or ("caption" if _CAPTION.fullmatch(draft.text) else "body")
+    kind: Kind = draft.kind or ("caption" if _CAPTION.fullmatch(words) else "body")
     level = draft.level or (mark.level if mark and head else 0)
     return Paragraph(
         text=draft.text,
@@ -173,6 +187,7 @@ def _paragraph(draft: Draft, start: int) -> Paragraph:
         level=level,
         head=head,
         mark=mark,
+        indent=indent,
         start=start,
         number=draft.number,
         part=draft.part,

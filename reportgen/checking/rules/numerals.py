@@ -123,7 +123,7 @@ def rough_numbers(text: Text) -> Iterator[Finding]:
 
 _COUNTED = "个|名|家|户|场次|场|人次|人|件|次|项|条|处|份|所|期|支|套|亩|公里|万元|亿元"
 _HANZI_COUNT = re.compile(
-    rf"[一二三四五六七八九]?[十百千][一二三四五六七八九十百千零]*(?:[余多])?(?P<unit>{_COUNTED})(?<![第初“][十百].)"
+    rf"[一二两三四五六七八九十](?:(?<=十)|十|[百千])[一二三四五六七八九十百千零]*[余多]?(?P<unit>{_COUNTED})"
 )
 _ARABIC_COUNT = re.compile(rf"[0-9]+(?:\.[0-9]+)?[余多]?[万亿]?[余多]?(?P<unit>{_COUNTED})")
 _SENTENCE = re.compile("[^。！？\n]+")

@@ -34,7 +34,9 @@ def half_width(text: Text) -> Iterator[Finding]:
     )
     for found in text.found(_HALF_ROUND, "("):
         before = text.open[found.start() - 1 : found.start()] if found.start() else "\n"
-        opening = before == "\n" and _HEAD_MARK.fullmatch(found[1])  # (一) at the head is HDG-03's
+        opening = before in "\n \u3000" and _HEAD_MARK.fullmatch(
+            found[1]
+        )  # (一) at the head is HDG-03's
         if not opening and (_HANZI.search(found[1]) or _HANZI.match(before)) and before != "]":
             yield Finding("半角括号", found.span(), "括号改成全角“（）”", f"（{found[1]}）")
 
@@ -192,7 +194,7 @@ def listed_titles(text: Text) -> Iterator[Finding]:
 
 
 _BEFORE_AND_SO_ON = re.compile(r"、等(?![级次候待量额离于到距腰边温效式价号差])")
-_BEFORE_AND = re.compile("、(?:以及|和(?![谐平睦善解气约声顺美田林县硕静政记暖煦缓风服龙]))")
+_BEFORE_AND = re.compile("、(?:以及|和(?![谐平睦衷合安善解气约声顺美田林县硕静政记暖煦缓风服龙]))")
 
 
 @rule(

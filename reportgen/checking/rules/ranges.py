@@ -177,6 +177,8 @@ def decimals(text: Text) -> Iterator[Finding]:
         head = _DIGITS_BEFORE.search(text.open[max(0, found.start() - 12) : found.start()])
         assert head is not None  # the pattern asks for a digit there
         behind = text.open[found.end() : found.end() + 1]
+        if found.start() - len(head[0]) == text.paragraph_at(found.start()).start:
+            continue  # 3．10种有色金属: the third note
         if found[0][0] == "．" or head[0] == "0" or (behind and behind in "%％万亿元倍个"):
             span = (found.start() - len(head[0]), found.end())
             right = f"{head[0]}.{found[0][1:]}"

@@ -19,9 +19,12 @@ _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 _SPACE = " \u3000\u00a0\t"
 _SPACES = re.compile(
-    rf"[{_SPACE}]+(?<=[{HAN}0-9%，。；：、！？”）》][{_SPACE}])(?=[{HAN}0-9“（《])"
-    rf"|[{_SPACE}]{{2,}}(?=[{HAN}0-9“（《])"
+    rf"[{_SPACE}]+(?:(?<=[{HAN}0-9%，。；：、！？”）》][{_SPACE}])|(?<=[{_SPACE}]{{2}}))(?=[{HAN}0-9“《])"
 )
+_NAMED = re.compile(
+    r"(?:^第[0-9一二三四五六七八九十百]+[条章节款项]|[图表注][0-9]+|(?:^|[；。])[0-9.]+)$"
+)
+"""What a space may follow: 第一条, 表3, 1.2 before their words."""
 _ALONE = re.compile(rf"(?:^|[^{HAN}])[{HAN}]")
 _STOPS = re.compile("[，。；]")
 
@@ -58,16 +61,17 @@ def full_width(text: Text) -> Iterator[Finding]:
 def spaces(text: Text) -> Iterator[Finding]:
     for found in text.found(_SPACES, _SPACE):
         paragraph = text.paragraph_at(found.start())
+        before = paragraph.text[: found.start() - paragraph.start]
         prose = paragraph.kind in ("body", "note") and _STOPS.search(paragraph.text)
-        start, end = found.start() - paragraph.start, found.end() - paragraph.start
-        if (
-            not prose
-            or not start
-            or (end < len(paragraph.text) and _aligned(paragraph.text, start, end))
-        ):
+        if not prose or not before.strip() or _NAMED.search(before) or _inside(before):
             continue
-        if paragraph.text[:start].strip():
+        if not _aligned(paragraph.text, len(before), found.end() - paragraph.start):
             yield Finding("这里不该有空格", found.span(), "删去空格", "")
+
+
+def _inside(before: str) -> bool:
+    """In a title or a quotation, which may be of two parts set apart."""
+    return any(before.rfind(opens) > before.rfind(closes) for opens, closes in ("《》", "“”"))
 
 
 def _aligned(line: str, start: int, end: int) -> bool:
