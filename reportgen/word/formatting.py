@@ -51,6 +51,7 @@ class Styles:
         self._default_style = ""
         self._known: dict[str, dict[str, str]] = {}
         self._plain: dict[str, RunLook] = {}
+        self._looks: dict[tuple[object, ...], RunLook] = {}
         self._identities: dict[str, str] = {}
         if root is None:
             return
@@ -78,6 +79,15 @@ class Styles:
 
     def look(self, paragraph_style: str, run: etree._Element | None) -> RunLook:
         """What a run's w:rPr makes of it, against its paragraph and character style."""
+        if run is None:
+            return self._styled(paragraph_style)
+        key = (paragraph_style, *((child.tag, *child.items()) for child in run))
+        known = self._looks.get(key)
+        if known is None:
+            known = self._looks[key] = self._look(paragraph_style, run)
+        return known
+
+    def _look(self, paragraph_style: str, run: etree._Element) -> RunLook:
         direct, style = _properties(run), _run_style(run)
         if not direct and not style:
             return self._styled(paragraph_style)
@@ -157,8 +167,8 @@ def _shown(name: str, value: str) -> str:
     return f"“{value}”" if "字体" in name or "样式" in name else f" {value}"
 
 
-def _run_style(run: etree._Element | None) -> str:
-    style = next(run.iterchildren(f"{W}rStyle"), None) if run is not None else None
+def _run_style(run: etree._Element) -> str:
+    style = next(run.iterchildren(f"{W}rStyle"), None)
     return style.get(f"{W}val", "") if style is not None else ""
 
 
