@@ -144,6 +144,12 @@ UNSOURCED = {
     "literals run together": ("2023年6月", "20236月", ["20236"]),
     "digits before an anchor": ("今年新建党支部", "今年新建党支部2", ["2"]),
     "digits before a heading's own number": ("一、", "3一、", ["3"]),
+    "a quantity in 汉字": ("；12345热线", "；派出两支队伍，三会一课照常；12345热线", ["两支"]),
+    "汉字 and digits in order": (
+        "<w:sectPr>",
+        p(r("两支队伍、12家单位。")) + "<w:sectPr>",
+        ["两支", "12"],
+    ),
     "a text box": (
         "<w:sectPr>",
         p(f"<w:r><w:txbxContent>{p(r('约40人'))}</w:txbxContent></w:r>") + "<w:sectPr>",

@@ -126,7 +126,7 @@ def _accounted_for(
         found: tuple[Suggestion, ...] = ()
         words = ""
         if number.verdict == "unsourced":
-            spot = spot_at(line, number.start)
+            spot = spot_at(line, number.start, number.end)
             words = excerpt(line, number.start, number.end)
             found = finder.suggestions(spot) if finder is not None and spot is not None else ()
         fields = {name: getattr(number, name) for name in number.__struct_fields__}

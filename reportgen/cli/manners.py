@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from reportgen.columns import display_width, wrapped
 from reportgen.errors import Notice, ReportError, flatten, nearest, reason_of
 
+_NARROWEST = 20
 _SECTIONS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 
 
@@ -21,6 +24,34 @@ class Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         words = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
         super().write_usage(prog, words, "用法：")
+
+    def write_text(self, text: str) -> None:
+        room = max(self.width - self.current_indent, _NARROWEST)
+        paragraphs = inspect.cleandoc(text).split("\n\n")
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                self.write("\n")
+            for line in wrapped(paragraph.replace("\n", ""), room):
+                self.write(" " * self.current_indent + line + "\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        rows = tuple(rows)
+        first = min(max((display_width(term) for term, _ in rows), default=0), col_max)
+        indent = self.current_indent
+        behind = indent + first + col_spacing
+        for term, words in rows:
+            lines = wrapped(
+                words.replace("  [required]", "（必填）"), max(self.width - behind, _NARROWEST)
+            )
+            gap = behind - indent - display_width(term)
+            if gap < col_spacing:
+                self.write(" " * indent + term + "\n")
+            else:
+                self.write(" " * indent + term + " " * gap + lines.pop(0) + "\n")
+            for line in lines:
+                self.write(" " * behind + line + "\n")
 
     @contextmanager
     def section(self, name: str) -> Iterator[None]:
@@ -119,6 +150,8 @@ def _usage_message(error: click.UsageError) -> str:
         case click.NoSuchOption():
             near = "，是不是 " + "、".join(error.possibilities) if error.possibilities else ""
             return f"没有选项 {error.option_name}{near}"
+        case click.MissingParameter(param=click.Option() as param):
+            return f"缺少 {param.opts[0]}"
         case click.MissingParameter(param=param) if param is not None:
             return f"缺少 {param.human_readable_name}"
         case click.BadParameter(param=click.Option(type=click.Choice(choices=choices)) as param):

@@ -16,11 +16,12 @@ from math import sqrt
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Cell, Expression, Measure, Ref
 from reportgen.binding.serial import describe, dump
 from reportgen.chinese.numerals import rounded
-from reportgen.chinese.written import Written, quantity_at
+from reportgen.chinese.written import Written, quantity_at, quantity_of
 from reportgen.suggesting.closeness import Around, Closeness
 from reportgen.suggesting.deriving import Kind, Option, groups, in_unit, pairs, singles
 from reportgen.suggesting.pool import Fact, kind_of
@@ -88,9 +89,13 @@ class Spot(Struct, frozen=True):
     quantity: Written
 
 
-def spot_at(line: str, start: int) -> Spot | None:
-    """The quantity around an Arabic number; None for dates and the like, which have no source."""
-    quantity = quantity_at(line, start)
+def spot_at(line: str, start: int, end: int) -> Spot | None:
+    """The quantity around an Arabic number, or the one in 汉字 that [start, end) is; None for dates
+    and the like, which have no source."""
+    if line[start].isdecimal():
+        quantity = quantity_at(line, start)
+    elif (quantity := quantity_of(line[start:end])) is not None:
+        quantity = replace(quantity, start=quantity.start + start, end=quantity.end + start)
     return Spot(line, quantity) if quantity is not None else None
 
 

@@ -1,9 +1,14 @@
-"""Numbers in a briefing that are no anchor: where each was written, as far as the record knows."""
+"""Numbers in a briefing that are no anchor: where each was written, as far as the record knows.
+
+Every number in digits is told.  Quantities in 汉字 (两支队伍) are told where a person wrote them;
+those that were drafted are wording, as 三会一课 is.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
@@ -47,7 +52,10 @@ def free_numbers(briefing: Briefing, anchors: Iterable[Anchor]) -> Iterator[Free
     for anchor in anchors:
         bound.setdefault(anchor.paragraph, []).append((anchor.start, anchor.end))
     for index, paragraph in enumerate(briefing.paragraphs):
-        yield from _loose(paragraph.text, index, written.get(index), bound.get(index, []))
+        was, taken = written.get(index), bound.get(index, [])
+        yield from _in_order(
+            _loose(paragraph.text, index, was, taken), _spelt(paragraph.text, index, was, taken)
+        )
     around: tuple[tuple[Place, Iterable[str]], ...] = (
         ("文本框", (box.text for box in briefing.boxes)),
         ("脚注尾注", briefing.extras.notes),
@@ -55,7 +63,34 @@ def free_numbers(briefing: Briefing, anchors: Iterable[Anchor]) -> Iterator[Free
     )
     for place, texts in around:
         for text in texts:
-            yield from _loose(text, None, None, [], place)
+            yield from _in_order(
+                _loose(text, None, None, [], place), _spelt(text, None, None, [], place)
+            )
+
+
+def _in_order(*numbers: Iterable[FreeNumber]) -> list[FreeNumber]:
+    return sorted(itertools.chain(*numbers), key=lambda number: number.start)
+
+
+def _spelt(
+    text: str,
+    index: int | None,
+    written: ParagraphRecord | None,
+    bound: Sequence[tuple[int, int]],
+    place: Place = "",
+) -> Iterator[FreeNumber]:
+    """Quantities in 汉字 outside the anchors of a text that are not as they were drafted."""
+    if written is not None and written.text == text:
+        return
+    from reportgen.chinese.quantities import quantities  # its tables take a while to load
+
+    stood = [(b, b + n) for _, b, n in unchanged(written.text, text)] if written else []
+    for found in quantities(text):
+        start, end = found.start, found.end
+        ours = any(a < end and start < b for a, b in bound)
+        drafted = any(a <= start and end <= b for a, b in stood)
+        if not (ours or drafted or _DIGITS.search(found.text)):
+            yield FreeNumber(found.text, index, start, end, "", "unsourced", place)
 
 
 def _loose(

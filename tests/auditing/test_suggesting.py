@@ -46,7 +46,7 @@ def finder(tmp_path_factory: pytest.TempPathFactory) -> Finder:
 def told(finder: Finder, line: str) -> list[str]:
     """The suggestions for the number between 【】."""
     start = line.index("【")
-    spot = spot_at(line.replace("【", "").replace("】", ""), start)
+    spot = spot_at(line.replace("【", "").replace("】", ""), start, start + 1)
     return [s.text for s in finder.suggestions(spot)] if spot is not None else []
 
 
@@ -117,7 +117,7 @@ def test_a_suggestion_comes_to_the_number_written(
         )
     )
     line = draw.draw(TEXTS).format("河东项目", "【" + decimal_text(value, places) + "】" + unit)
-    spot = spot_at(line.replace("【", "").replace("】", ""), line.index("【"))
+    spot = spot_at(line.replace("【", "").replace("】", ""), line.index("【"), line.index("】") - 1)
     assert spot is not None
     for suggestion in Finder(facts_of_data(data)).suggestions(spot):
         assert load(suggestion.to_json()["tree"]) == suggestion.expression
@@ -152,7 +152,7 @@ def _found_again(briefing: Briefing, finder: Finder, data: Dataset) -> Counter[s
             continue
         count["numbers"] += 1
         cells = evaluate(records[anchor.id].binding.expression, data).observations
-        spot = spot_at(line, number.start())
+        spot = spot_at(line, *number.span())
         found = finder.suggestions(spot) if spot is not None else ()
         if found:
             right = evaluate(found[0].expression, data).observations == cells
@@ -160,7 +160,7 @@ def _found_again(briefing: Briefing, finder: Finder, data: Dataset) -> Counter[s
         for _ in range(3):
             digits = [chance.choice("123456789") if c.isdigit() else c for c in number[0]]
             changed = line[: number.start()] + "".join(digits) + line[number.end() :]
-            other = spot_at(changed, number.start())
+            other = spot_at(changed, number.start(), number.start() + 1)
             if other is not None and changed != line:
                 count["unrelated"] += 1
                 count["false"] += bool(finder.suggestions(other))
