@@ -117,15 +117,16 @@ class Comments:
         paragraph = next(place.iterancestors(f"{W}p"), None)
         if paragraph is None:
             return
-        before: list[etree._Element] = []
-        behind = before
-        for element in paragraph.iter(place.tag, _REFERENCE):
-            if element is place:
-                behind = []
-            elif element.tag != place.tag and self._text(element.get(f"{W}id", "")) == note:
-                behind.append(element)
-        for reference in (*behind[:1], *before[-1:])[:1]:
-            self._take_out(reference)
+        behind = (r for r in _references_behind(place, paragraph) if self._says(r, note))
+        found = next(behind, None)
+        if found is None:
+            before = [r for r in paragraph.iter(_REFERENCE) if self._says(r, note)]
+            found = before[-1] if before else None
+        if found is not None:
+            self._take_out(found)
+
+    def _says(self, reference: etree._Element, note: str) -> bool:
+        return self._text(reference.get(f"{W}id", "")) == note
 
     def parts(self) -> dict[str, bytes]:
         """The parts that changed, and those that are new; not the body's."""
@@ -336,6 +337,19 @@ def same_words(one: str, other: str) -> bool:
 
 def _squeezed(words: str) -> str:
     return "".join(words.split())
+
+
+def _references_behind(
+    place: etree._Element, paragraph: etree._Element
+) -> Iterator[etree._Element]:
+    """The comment references behind an element in its paragraph, in order."""
+    while place is not paragraph:
+        for sibling in place.itersiblings():
+            yield from sibling.iter(_REFERENCE)
+        above = place.getparent()
+        if above is None:
+            return
+        place = above
 
 
 def _paragraph_ids(comment: etree._Element) -> set[str]:

@@ -8,8 +8,10 @@ it was: whoever writes from the end of the text to its beginning finds every pla
 from __future__ import annotations
 
 import copy
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from lxml import etree
 from msgspec import Struct
@@ -46,6 +48,9 @@ class Manuscript:
         self.lines: list[Line] = []
         """By the numbers of `Briefing.paragraphs`."""
         self._numbers: list[int] = []
+        self._texts: dict[int, str] = {}
+        self._starts: dict[int, list[int]] = {}
+        """Where each piece of a paragraph starts, and its end."""
         for number, line in enumerate(story.lines):
             if not line.in_box and "".join(line.pieces).strip():
                 self.lines.append(line)
@@ -55,16 +60,26 @@ class Manuscript:
         """The number of a paragraph's line in the story, which marks count by."""
         return self._numbers[paragraph]
 
+    def text(self, paragraph: int) -> str:
+        """The text of a paragraph as it was opened."""
+        if paragraph not in self._texts:
+            pieces = self.lines[paragraph].pieces
+            self._texts[paragraph] = "".join(pieces)
+            self._starts[paragraph] = [0, *accumulate(map(len, pieces))]
+        return self._texts[paragraph]
+
     def slices(self, paragraph: int, start: int, end: int) -> list[Slice]:
         """What shows the code points [start, end) of a paragraph, in order."""
-        line = self.lines[paragraph]
+        end = min(end, len(self.text(paragraph)))
+        elements, starts = self.lines[paragraph].elements, self._starts[paragraph]
         found: list[Slice] = []
-        at = 0
-        for piece, element in zip(line.pieces, line.elements, strict=True):
-            inside, behind = max(start - at, 0), min(end - at, len(piece))
+        place = bisect_right(starts, start) - 1
+        while place < len(elements) and starts[place] < end:
+            inside = max(start - starts[place], 0)
+            behind = min(end, starts[place + 1]) - starts[place]
             if inside < behind:
-                found.append(Slice(element, at + inside, inside, behind))
-            at += len(piece)
+                found.append(Slice(elements[place], starts[place] + inside, inside, behind))
+            place += 1
         return found
 
 

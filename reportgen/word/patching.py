@@ -15,12 +15,11 @@ from msgspec import Struct
 
 from reportgen.word.archive import Package
 from reportgen.word.briefing import Anchor
-from reportgen.word.commenting import Comments
+from reportgen.word.commenting import Comments, annotation_ids
 from reportgen.word.formatting import W
 from reportgen.word.manuscript import Manuscript, Slice
 from reportgen.word.pens import Direct, Pen, plain
 from reportgen.word.record import TAG_PREFIX
-from reportgen.word.revising import annotation_ids
 from reportgen.word.serialising import serialised
 from reportgen.word.story import Mark
 from reportgen.word.tracking import Tracked
@@ -58,8 +57,9 @@ def patched(
     if not replacements:
         return Patched({}, {})
     page = Manuscript(package)
-    comments = Comments(package, page.body)
-    pen = Direct() if author is None else Tracked(author, annotation_ids(package))
+    ids = annotation_ids(package, page.body)
+    comments = Comments(package, page.body, ids)
+    pen = Direct() if author is None else Tracked(author, ids)
     refused = rewritten(page, comments, replacements, pen)
     if len(refused) == len(replacements):
         return Patched({}, refused)
@@ -101,8 +101,7 @@ def _place(change: Replacement) -> tuple[int, int]:
 def _shown(anchor: Anchor, page: Manuscript) -> list[Slice]:
     """What shows an anchor's text; [] where it runs over several paragraphs."""
     slices = page.slices(anchor.paragraph, anchor.start, anchor.end)
-    line = page.lines[anchor.paragraph]
-    alone = "".join(line.pieces)[anchor.start : anchor.end] == anchor.text
+    alone = page.text(anchor.paragraph)[anchor.start : anchor.end] == anchor.text
     return slices if alone else []
 
 

@@ -8,19 +8,13 @@ deleted inside their insertion.
 from __future__ import annotations
 
 import copy
-import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from reportgen.word.archive import Package
 from reportgen.word.formatting import W
 from reportgen.word.pens import ADDED, GONE, take_out
 
-_ID = re.compile(rb"""[:\s]id\s*=\s*["']([0-9]{1,10})["']""")
-_ROOM = 2**30
-"""Ids from here on are passed over, not passed: ST_DecimalNumber ends at 2**31 for Word."""
 _DELETED = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 _TRANSPARENT = frozenset(
     f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo", "fldSimple")
@@ -31,18 +25,6 @@ _NO_BASE = frozenset(f"{W}{name}" for name in ("rPr", "sectPr", "pPrChange"))
 """What w:pPr holds besides the properties that w:pPrChange can keep (CT_PPrBase)."""
 _MARKS = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _ROW_ENDS = tuple(f"{W}{name}" for name in ("ins", "del", "trPrChange"))
-
-
-def annotation_ids(package: Package) -> Iterator[int]:
-    """Ids that no annotation of a package has, rising: for bookmarks, comments and revisions alike."""
-    used = {
-        int(found)
-        for part, content in package.parts.items()
-        if part.lower().endswith(".xml")
-        for found in _ID.findall(content)
-    }
-    first = max((number for number in used if number < _ROOM), default=0) + 1
-    return (number for number in itertools.count(first) if number not in used)
 
 
 class Reviser:
@@ -176,7 +158,7 @@ class Reviser:
         """Copies of the properties a paragraph had before the author touched it."""
         change = paragraph.find(f"{W}pPr/{W}pPrChange")
         if change is not None and self.wrote(change):
-            return [copy.deepcopy(child) for old in change[:1] for child in old]
+            return [copy.deepcopy(child) for child in change.iterfind(f"{W}pPr/*")]
         return base(paragraph)
 
     def reshape(

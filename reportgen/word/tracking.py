@@ -27,7 +27,7 @@ _MARKS = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
 class Tracked:
-    """Writes revisions by an author; `ids` are free for annotations (`revising.annotation_ids`)."""
+    """Writes revisions by an author; `ids` are free for annotations (`commenting.annotation_ids`)."""
 
     def __init__(self, author: str, ids: Iterator[int]) -> None:
         self._reviser = Reviser(author, ids)
