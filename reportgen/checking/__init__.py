@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from reportgen.checking.diagnostic import SEVERITIES, Diagnostic
 from reportgen.checking.files import files, subjects
+from reportgen.checking.layouts import Unjudged
 from reportgen.checking.registry import Subject, diagnosed
 from reportgen.checking.selecting import Selection, UnknownCode, selection
 
@@ -32,6 +33,8 @@ class Checked(Struct, frozen=True):
     """File by file, in the order of the text."""
     hidden: int
     """Findings that are not sure enough to be shown."""
+    without_layout: tuple[str, ...] = ()
+    """The .docx files, as shown, whose layout was to be checked but whose 版式 nobody has named."""
 
     @property
     def exit_status(self) -> int:
@@ -43,6 +46,7 @@ class Checked(Struct, frozen=True):
         counts = Counter(diagnostic.severity for diagnostic in self.shown)
         return {
             "diagnostics": [diagnostic.to_json() for diagnostic in self.shown],
+            "without_layout": list(self.without_layout),
             "summary": {
                 "files": len(self.files),
                 **{severity: counts[severity] for severity in SEVERITIES},
@@ -51,14 +55,19 @@ class Checked(Struct, frozen=True):
         }
 
 
-def check(paths: Sequence[Path], chosen: Selection) -> Checked:
-    """Check files and the files below folders.  Raises ReportError for what cannot be read."""
+def check(paths: Sequence[Path], chosen: Selection, profile: str | None = None) -> Checked:
+    """Check files and the files below folders; layouts against a `profile` (公文, 通讯), by default
+    the one a file's record names.  Raises ReportError for what cannot be read."""
     found = files(paths)
-    all_found = [
-        d for path in found for subject in subjects(path) for d in check_subject(subject, chosen)
-    ]
+    layouts = any(rule.scope == "layout" for rule in chosen.rules)
+    all_found: list[Diagnostic] = []
+    unjudged: list[str] = []
+    for subject in (s for path in found for s in subjects(path, profile)):
+        all_found += check_subject(subject, chosen)
+        if layouts and isinstance(subject, Unjudged):
+            unjudged.append(subject.file)
     shown = tuple(filter(chosen.shows, all_found))
-    return Checked(tuple(found), shown, len(all_found) - len(shown))
+    return Checked(tuple(found), shown, len(all_found) - len(shown), tuple(unjudged))
 
 
 def check_subject(subject: Subject, chosen: Selection) -> list[Diagnostic]:

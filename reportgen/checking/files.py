@@ -11,29 +11,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reportgen.checking.registry import Subject
+from reportgen.document import PROFILES
 from reportgen.errors import Location, ReportError
 
-Reader = Callable[[Path, str], Iterator[Subject]]
-"""From a path and how it is shown in findings; raises ReportError for what cannot be read."""
+Reader = Callable[[Path, str, str | None], Iterator[Subject]]
+"""From a path, how it is shown in findings, and the 版式 to hold layouts against; raises ReportError
+for what cannot be read."""
 
 
-def _plain(path: Path, shown: str) -> Iterator[Subject]:
+def _plain(path: Path, shown: str, _: str | None) -> Iterator[Subject]:
     from reportgen.checking.textfiles import plain_text, source_of
 
     yield plain_text(source_of(path), shown)
 
 
-def _markdown(path: Path, shown: str) -> Iterator[Subject]:
+def _markdown(path: Path, shown: str, _: str | None) -> Iterator[Subject]:
     from reportgen.checking.textfiles import markdown_text, source_of
 
     yield markdown_text(source_of(path), shown)
 
 
-def _word(path: Path, shown: str) -> Iterator[Subject]:
+def _word(path: Path, shown: str, profile: str | None) -> Iterator[Subject]:
+    from reportgen.checking.layouts import Unjudged, appearance
     from reportgen.checking.wordfiles import word_text
     from reportgen.word.reading import read
+    from reportgen.word.surveying import survey
 
-    yield word_text(read(path), shown)
+    briefing = read(path)
+    yield word_text(briefing, shown)
+    named = profile or (briefing.record.profile if briefing.record else "")
+    yield appearance(shown, survey(path), named) if named in PROFILES else Unjudged(shown)
 
 
 _BACKUP = re.compile(r"\.备份[0-9]*\.[^.]+$")
@@ -42,8 +49,9 @@ _BACKUP = re.compile(r"\.备份[0-9]*\.[^.]+$")
 READERS: Mapping[str, Reader] = {".docx": _word, ".md": _markdown, ".txt": _plain}
 
 
-def subjects(path: Path) -> Iterator[Subject]:
-    """What there is to look at in a file."""
+def subjects(path: Path, profile: str | None = None) -> Iterator[Subject]:
+    """What there is to look at in a file; without a `profile` a .docx is held against the one its
+    record names."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         hint = "老格式 .doc 请在 Word 里另存为 .docx" if path.suffix.lower() == ".doc" else ""
@@ -52,7 +60,7 @@ def subjects(path: Path) -> Iterator[Subject]:
             where=Location(path.name),
             hint=hint or "可以检查：" + "、".join(READERS) + "，或整个文件夹",
         )
-    yield from reader(path, path.as_posix())
+    yield from reader(path, path.as_posix(), profile)
 
 
 def files(paths: Iterable[Path]) -> list[Path]:

@@ -34,4 +34,6 @@ def _summary(checked: Checked) -> str:
         told += f"；其中{mended}处可用 --fix 自动改"
     if checked.hidden:
         told += f"；另有{checked.hidden}处拿不准的没有列，加 --all 可看"
+    if checked.without_layout:
+        told += f"；{len(checked.without_layout)}个 .docx 没有查版式，要查请加 --profile 公文"
     return told

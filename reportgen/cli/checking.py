@@ -9,6 +9,7 @@ import click
 
 from reportgen.cli.manners import Command
 from reportgen.cli.options import DATA, FORMAT, echo_json
+from reportgen.document import PROFILES
 
 if TYPE_CHECKING:
     from reportgen.checking import Selection
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 @click.option("--select", metavar="代码", multiple=True, help="只查这些规则（可写开头，如 TYPO）")
 @click.option("--ignore", metavar="代码", multiple=True, help="不查这些规则")
 @click.option("--all", "unsure", is_flag=True, help="拿不准的也列出来")
+@click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    help="版式按哪一种查（默认按文件自己的；别处来的 .docx 不写就不查版式）",
+)
 @click.option(
     "--format",
     "style",
@@ -33,11 +39,12 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     unsure: bool,
+    profile: str | None,
     style: str,
     mend: bool,
     out: Path | None,
 ) -> int:
-    """检查文字、数字、标题里的差错：标点、错用的字母、概数重复、序号断了……
+    """检查文字、数字、标题、版式里的差错：标点、错用的字母、概数重复、序号断了、页边距……
 
     可以给 .docx、.txt、.md 文件或文件夹。默认只报几乎一定错的；有报出的，退出码是1。
     """
@@ -51,7 +58,7 @@ def check(
         raise click.UsageError("--annotate 一次只能给一个 .docx")
     if mend:
         _mend(paths, chosen)
-    checked = checking.check(paths, chosen)
+    checked = checking.check(paths, chosen, profile)
     if out is not None:
         from reportgen.checking.remarks import annotate
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reportgen.checking import check_subject, selection
 from reportgen.checking.diagnostic import Diagnostic
 from reportgen.checking.files import subjects
 from reportgen.checking.registry import known
+
+from .layouts import made
 
 EXAMPLES = Path(__file__).parents[2] / "reportgen" / "checking" / "examples"
 Spot = tuple[int, int, int]
@@ -28,7 +31,13 @@ def unmarked(text: str) -> tuple[str, list[Spot]]:
 
 
 def all_found(path: Path) -> list[Diagnostic]:
-    """What every rule finds in a file, sure or not."""
+    """What every rule finds in a file, sure or not; what every layout rule finds in the .docx that a
+    .layout describes, whose words are of no account."""
+    if path.suffix == ".layout":
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / f"{path.stem}.docx"
+            copy.write_bytes(made(*path.read_text("utf-8").splitlines()))
+            return [d for d in all_found(copy) if known()[d.code].scope == "layout"]
     chosen = selection(unsure=True)
     return [d for subject in subjects(path) for d in check_subject(subject, chosen)]
 

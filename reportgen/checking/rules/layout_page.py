@@ -1,0 +1,193 @@
+"""Paper, margins and the grid of lines and characters (gongwen.md §1.1, §1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.checking.diagnostic import Finding
+from reportgen.checking.layouts import (
+    Appearance,
+    grouped,
+    millimetres,
+    near,
+    points,
+    whose,
+)
+from reportgen.checking.registry import rule
+from reportgen.checking.roles import Judged
+from reportgen.checking.typefaces import size_name
+from reportgen.word.layout import Pitch, Section
+
+_LINES, _CHARACTERS = 22, 28
+"""GRID-01."""
+_TOLERANCE = 10
+"""Half a point in twips."""
+_MARGINS = "Word：布局—页边距—自定义页边距；WPS：页面—页边距—自定义页边距"
+
+
+@rule(
+    "PAGE-01",
+    "纸张不是竖放的 A4",
+    source="GB/T 9704—2012 5.1；规则 PAGE-01",
+    reason="公文用 A4 纸竖排，幅面 210 mm × 297 mm；纸张不对，打印时缩放，字号和版心全都跟着变。",
+    subject=Appearance,
+    scope="layout",
+)
+def paper(appearance: Appearance) -> Iterator[Finding]:
+    page = appearance.profile.page
+    for section in appearance.portrait[:1]:
+        if near(section.width, page.width) and near(section.height, page.height):
+            continue
+        wanted = f"{millimetres(page.width)} × {millimetres(page.height)}"
+        stands = f"{millimetres(section.width)} × {millimetres(section.height)}"
+        yield Finding(
+            f"纸张 {stands}，应为 A4 竖放（{wanted}）",
+            appearance.whole,
+            "Word：布局—纸张大小、纸张方向；WPS：页面—纸张大小、纸张方向",
+        )
+
+
+@rule(
+    "PAGE-02",
+    "页边距",
+    source="GB/T 9704—2012 5.2.1；规则 PAGE-02、PAGE-03、PAGE-05、PAGE-07",
+    reason="天头37 mm、订口28 mm、版心156 mm × 225 mm，各容许差1 mm；版心不对，每面就排不成22行、每行28字。",
+    subject=Appearance,
+    scope="layout",
+)
+def margins(appearance: Appearance) -> Iterator[Finding]:
+    for section in dict.fromkeys(s for s in appearance.portrait if not s.landscape):
+        wrong = _wrong_margins(section, appearance)
+        if wrong:
+            told = [
+                f"{name}{millimetres(is_)}，应为 {millimetres(ought)}" for name, is_, ought in wrong
+            ]
+            yield Finding("；".join(told), appearance.whole, _MARGINS)
+            return
+
+
+def _wrong_margins(section: Section, appearance: Appearance) -> list[tuple[str, int, int]]:
+    page = appearance.profile.page
+    wrong: list[tuple[str, int, int]] = []
+    if not appearance.margins_kept(section):
+        if not near(section.top, page.top):
+            wrong.append(("上边距 ", section.top, page.top))
+        if not near(section.bottom, page.bottom):
+            wrong.append(("下边距 ", section.bottom, page.bottom))
+    if not near(section.left, page.left):
+        wrong.append(("左边距 ", section.left, page.left))
+    if not near(section.right, page.right):
+        wrong.append(("右边距 ", section.right, page.right))
+    return wrong
+
+
+@rule(
+    "PAGE-08",
+    "对称页边距",
+    source="规则 PAGE-08（实务）",
+    reason="设了对称页边距，双页的左右边距就对调；国标没有要求对调，通行做法是单双页一样。",
+    subject=Appearance,
+    scope="layout",
+    severity="hint",
+    confidence="possible",
+)
+def mirrored(appearance: Appearance) -> Iterator[Finding]:
+    if appearance.layout.mirrored:
+        hint = "Word：布局—页边距—自定义页边距—页码范围—多页，选“普通”"
+        yield Finding("设了对称页边距，双页左右边距对调", appearance.whole, hint)
+
+
+@rule(
+    "GRID-01",
+    "行距：一面不是22行",
+    source="GB/T 9704—2012 5.2.3；规则 GRID-01、GRID-04",
+    reason="一般每面排22行。行距用“固定值”才排得准；单倍、1.5倍行距随字体变，换一台电脑行数就变。",
+    subject=Appearance,
+    scope="layout",
+    severity="warning",
+)
+def lines(appearance: Appearance) -> Iterator[Finding]:
+    wanted = f"应为固定值{points(appearance.profile.page.pitch)}，一面{_LINES}行"
+    pairs = (
+        ((each.paragraph.pitch, each.paragraph.snaps, each.paragraph.section), each)
+        for each in appearance.of("body", "heading")
+        if each.paragraph.section < len(appearance.layout.sections)
+    )
+    for (pitch, snaps, number), group in grouped(pairs).items():
+        section = appearance.layout.sections[number]
+        if section.landscape:
+            continue
+        height = appearance.frame_height(section)
+        real = _pitch(pitch, snaps, section)
+        if real and (height + 1) // real == _LINES:
+            continue
+        place = appearance.first(group[0])
+        what = f"{whose('', group)}的行距是{_told(pitch, snaps, section)}"
+        hint = f"选中这些段，开始—段落—行距：固定值，{points(appearance.profile.page.pitch)}"
+        if real is None:
+            yield Finding(f"{what}，行数随字体变，{wanted}", place, hint)
+            continue
+        fit = (height + 1) // real
+        working = f"版心高{points(height)} ÷ {points(round(real))} = {height / real:.2f}，排{fit}行"
+        close = abs(real - height / _LINES) <= _TOLERANCE
+        yield Finding(
+            f"{what}，一面排{fit}行，{wanted}",
+            place,
+            hint,
+            working=working,
+            confidence="likely" if close else None,
+        )
+
+
+def _pitch(pitch: Pitch, snaps: bool, section: Section) -> float | None:
+    """Line pitch in twips; None where the font decides.  Lines of text in 三号 are lower than a line
+    of the grid they snap to."""
+    grid = section.grid_pitch if snaps and section.grid else 0
+    if pitch.rule == "exact":
+        return pitch.value
+    if pitch.rule == "atLeast":
+        return max(pitch.value, grid) if grid or pitch.value >= 500 else None
+    return pitch.value * grid / 240 if grid else None
+
+
+def _told(pitch: Pitch, snaps: bool, section: Section) -> str:
+    if pitch.rule == "exact":
+        return f"固定值{points(pitch.value)}"
+    if pitch.rule == "atLeast":
+        return f"最小值{points(pitch.value)}"
+    times = {240: "单倍", 360: "1.5倍", 480: "2倍"}.get(pitch.value, f"{pitch.value / 240:g}倍")
+    grid = section.grid_pitch if snaps and section.grid else 0
+    return f"{times}（行网格{points(grid)}）" if grid else times
+
+
+@rule(
+    "GRID-05",
+    "一行排不下28字",
+    source="GB/T 9704—2012 5.2.3；规则 GRID-03、GRID-05",
+    reason="版心宽156 mm合442.2磅，28个16磅的字要448磅，只排得下27个；字距紧缩0.25磅就正好28个。",
+    subject=Appearance,
+    scope="layout",
+    severity="hint",
+    confidence="possible",
+)
+def characters(appearance: Appearance) -> Iterator[Finding]:
+    normal = appearance.profile.looks["normal"]
+    width = appearance.profile.page.text_width
+    body = [each for each in appearance.of("body") if each.size == normal.size]
+    for advance, group in grouped((_advance(e, appearance), e) for e in body).items():
+        fit = int(width // advance)
+        if fit != _CHARACTERS:
+            yield Finding(
+                f"{whose('', group)}一行排{fit}字，一般为{_CHARACTERS}字",
+                appearance.first(group[0]),
+                "选中正文，开始—字体—字符间距—间距：紧缩，0.25磅",
+                working=f"{points(width)} ÷ {advance / 20:g}磅 = {width / advance:.2f}（{size_name(normal.size)}）",
+            )
+
+
+def _advance(each: Judged, appearance: Appearance) -> float:
+    """Width of a Hanzi in twips: its size, the character spacing, what the grid adds."""
+    look = max(each.paragraph.stretches, key=lambda s: len(s.text)).look
+    section = appearance.layout.sections[each.paragraph.section]
+    grid = section.grid_space / 4096 * 20 if section.grid == "linesAndChars" else 0.0
+    return look.size * 10 + look.tracking + (grid if each.paragraph.snaps else 0.0)
