@@ -10,11 +10,10 @@ from reportgen.checking.diagnostic import Finding
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 
-_NAME = re.compile(
-    "(?:(?![由向与和对及经给])[\u4e00-\u9fff]){3,16}?"
+_ENDING = re.compile(
     "(?:局|委员会|办公室|服务中心|街道办事处|有限公司|合作社|党工委|党支部|联合会)(?=[，。；：、）\n])"
 )
-_BOUND = re.compile("[，。；：、（\n由向与和对及“]")
+_OWN_WORDS = re.compile("(?:^|[，。；：、（\n由向与和对及“])([^\\W0-9A-Za-z由向与和对及]{3,14})$")
 _TELLING = frozenset("一二三四五六七八九十东西南北中上下前后左右大小新老第甲乙丙丁")
 _SHORTEST = 6
 
@@ -31,10 +30,10 @@ _SHORTEST = 6
 )
 def names(text: Text) -> Iterator[Finding]:
     places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for found in text.found(_NAME, "局会室中处司社委部"):
-        before = text.open[found.start() - 1] if found.start() else "\n"
-        if len(found[0]) >= _SHORTEST and _BOUND.match(before):
-            places[found[0]].append(found.span())
+    for found in text.found(_ENDING):
+        own = _OWN_WORDS.search(text.open[max(0, found.start() - 15) : found.start()])
+        if own is not None and len(own[1]) + len(found[0]) >= _SHORTEST:
+            places[own[1] + found[0]].append((found.start() - len(own[1]), found.end()))
     counts = Counter({name: len(spans) for name, spans in places.items()})
     usual = {gap: name for name, count in counts.items() if count > 1 for gap in _gaps(name)}
     for name, count in counts.items():
