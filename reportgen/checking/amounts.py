@@ -73,7 +73,5 @@ def sentences(text: Text, pattern: re.Pattern[str], signs: str) -> Iterator[tupl
     for found in text.found(pattern, signs):
         if found.start() < end:
             continue
-        start = max(text.open.rfind(stop, 0, found.start()) for stop in "。！？\n") + 1
-        ends = [at for stop in "。！？\n" if (at := text.open.find(stop, found.end())) >= 0]
-        end = min(ends, default=len(text.open))
+        start, end = text.sentence_at(found.start())
         yield start, text.open[start:end]

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Place
 from reportgen.checking.heads import NumberMark, head_length, number_mark
@@ -28,10 +29,12 @@ _NO_PROSE = re.compile(
     r"|`[^`\n]+`|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|\{#.*?#\}",
     re.DOTALL,
 )
+_PROSE = re.compile("。.*。", re.DOTALL)
 _SHOWN = re.compile(r"[^\n]")
 _CAPTION = re.compile(r"[图表] ?[0-9]{1,2}(?:[-—.][0-9]{1,2})?[ \u3000：]\S.{0,38}")
 _TRIGGERS = ("://", "www.", "@", "`", "{{", "{%", "{#")
 _AROUND = 12
+_STOPS = "。！？"
 BLANKS = " \t\u3000\u00a0"
 """What people indent with in plain text."""
 
@@ -138,6 +141,14 @@ class Text(Struct, frozen=True, dict=True):
         """The paragraph that a code point of `joined` is in."""
         return self.paragraphs[bisect_right(self._starts, place) - 1]
 
+    def sentence_at(self, place: int) -> tuple[int, int]:
+        """The sentence that a code point of `joined` is in, without its full stop."""
+        paragraph = self.paragraph_at(place)
+        start = max(self.open.rfind(stop, paragraph.start, place) for stop in _STOPS) + 1
+        ends = (self.open.find(stop, place, paragraph.end) for stop in _STOPS)
+        end = min((at for at in ends if at >= 0), default=paragraph.end)
+        return max(start, paragraph.start), end
+
     def found(self, pattern: re.Pattern[str], signs: str = "") -> Iterator[re.Match[str]]:
         """The matches of a pattern in `open`; none at once where no one of the `signs` occurs."""
         if signs and self.characters.isdisjoint(signs):
@@ -173,6 +184,8 @@ def text_of(file: str, drafts: Iterable[Draft], bound: Iterable[Bound] = ()) -> 
 
 
 def _paragraph(draft: Draft, start: int) -> Paragraph:
+    if draft.kind == "heading" and _PROSE.search(draft.text):
+        draft = replace(draft, kind=None, level=0)  # the style was given to a whole paragraph
     words = draft.text.lstrip(BLANKS)
     indent = len(draft.text) - len(words)
     mark = number_mark(words) if draft.kind in (None, "heading", "body") else None

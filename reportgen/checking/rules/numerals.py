@@ -126,7 +126,6 @@ _HANZI_COUNT = re.compile(
     rf"[一二两三四五六七八九十](?:(?<=十)|十|[百千])[一二三四五六七八九十百千零]*[余多]?(?P<unit>{_COUNTED})"
 )
 _ARABIC_COUNT = re.compile(rf"[0-9]+(?:\.[0-9]+)?[余多]?[万亿]?[余多]?(?P<unit>{_COUNTED})")
-_SENTENCE = re.compile("[^。！？\n]+")
 
 
 @rule(
@@ -146,9 +145,8 @@ def mixed_numerals(text: Text) -> Iterator[Finding]:
             units[found["unit"]].append(found)
     for unit, matches in units.items():
         for found in matches:
-            start = max(text.open.rfind(stop, 0, found.start()) for stop in "。！？\n") + 1
-            sentence = _SENTENCE.match(text.open, start)
-            if sentence and any(m["unit"] == unit for m in _ARABIC_COUNT.finditer(sentence[0])):
+            start, end = text.sentence_at(found.start())
+            if any(m["unit"] == unit for m in _ARABIC_COUNT.finditer(text.open, start, end)):
                 yield Finding(
                     f"“{found[0]}”用汉字，同一句里别的数用阿拉伯数字",
                     found.span(),

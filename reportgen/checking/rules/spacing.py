@@ -21,6 +21,8 @@ _SPACE = " \u3000\u00a0\t"
 _SPACES = re.compile(
     rf"[{_SPACE}]+(?:(?<=[{HAN}0-9%，。；：、！？”）》][{_SPACE}])|(?<=[{_SPACE}]{{2}}))(?=[{HAN}0-9“《])"
 )
+_APART = re.compile(rf"[0-9%] (?=[{HAN}])|[{HAN}] (?=[0-9])")
+_CLOSE = re.compile(rf"[0-9%](?=[{HAN}])|[{HAN}](?=[0-9])")
 _NAMED = re.compile(
     r"(?:^第[0-9一二三四五六七八九十百]+[条章节款项]|[图表注][0-9]+|(?:^|[；。])[0-9.]+)$"
 )
@@ -59,6 +61,7 @@ def full_width(text: Text) -> Iterator[Finding]:
     fixes=True,
 )
 def spaces(text: Text) -> Iterator[Finding]:
+    habit: Confidence | None = "likely" if _spaced_throughout(text) else None
     for found in text.found(_SPACES, _SPACE):
         paragraph = text.paragraph_at(found.start())
         before = paragraph.text[: found.start() - paragraph.start]
@@ -66,7 +69,17 @@ def spaces(text: Text) -> Iterator[Finding]:
         if not prose or not before.strip() or _NAMED.search(before) or _inside(before):
             continue
         if not _aligned(paragraph.text, len(before), found.end() - paragraph.start):
-            yield Finding("这里不该有空格", found.span(), "删去空格", "")
+            border = text.open[found.start() - 1].isascii() or text.open[found.end()].isascii()
+            doubt = habit if border else None
+            yield Finding("这里不该有空格", found.span(), "删去空格", "", confidence=doubt)
+
+
+def _spaced_throughout(text: Text) -> bool:
+    """Whether Hanzi and digits are set apart as a habit of the house rather than by a slip."""
+    if " " not in text.characters:
+        return False
+    apart = len(_APART.findall(text.open))
+    return apart > 4 and 3 * apart > len(_CLOSE.findall(text.open))
 
 
 def _inside(before: str) -> bool:
