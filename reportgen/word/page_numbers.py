@@ -43,7 +43,7 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs that hold a PAGE field themselves; of two alternatives the first."""
     for element in root.iter(f"{W}fldSimple", f"{W}instrText"):
         code = element.get(f"{W}instr") if element.tag == f"{W}fldSimple" else element.text
-        if not _PAGE.match(code or "") or any(element.iterancestors(f"{_MC}Fallback")):
+        if not _PAGE.match(code or "") or _within(element, f"{_MC}Fallback"):
             continue
         paragraph = next(element.iterancestors(f"{W}p"), None)
         if paragraph is not None:
@@ -124,9 +124,9 @@ def _side(
     anchor = next(paragraph.iterancestors(f"{_WP}anchor"), None)
     if anchor is not None:
         return _SIDES.get(anchor.findtext(f"{_WP}positionH/{_WP}align") or "", "")
-    if any(paragraph.iterancestors(f"{W}txbxContent")):
+    if _within(paragraph, f"{W}txbxContent"):
         return _of_shape(paragraph)
-    if any(paragraph.iterancestors(f"{W}tc")):
+    if _within(paragraph, f"{W}tc"):
         return ""
     ptab = next(paragraph.iter(f"{W}ptab"), None)
     if ptab is not None:
@@ -147,3 +147,7 @@ def _of_shape(paragraph: etree._Element) -> Side:
 
 def _inset(look: ParagraphLook, side: Side, letters: TextLook) -> float:
     return look.indent(side, letters.size) if side in ("left", "right") else 0.0
+
+
+def _within(element: etree._Element, tag: str) -> bool:
+    return next(element.iterancestors(tag), None) is not None

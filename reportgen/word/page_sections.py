@@ -28,7 +28,7 @@ _Numbers = dict[PageKind, PageNumberLayout | None]
 
 
 def sections(package: Package, body: etree._Element, cascade: Cascade) -> tuple[Section, ...]:
-    """The sections in order; a section without a header or footer of some kind takes over the one
+    """The sections in order, the last one by Word's defaults where the file does not describe it; a section without a header or footer of some kind takes over the one
     of the section before (17.10.1)."""
     targets = _targets(package)
     found: list[Section] = []
@@ -43,7 +43,9 @@ def sections(package: Package, body: etree._Element, cascade: Cascade) -> tuple[
                 root = package.xml(target) if target in package.parts else None
                 numbers[part, kind] = None if root is None else page_number(root, cascade)
         found.append(_section(properties, _merged(numbers)))
-    return tuple(found) or (_section(etree.Element(f"{W}sectPr"), {}),)
+    if not any(last.getparent().tag == f"{W}body" for last in body.iter(f"{W}sectPr")):  # type: ignore[union-attr]
+        found.append(_section(etree.Element(f"{W}sectPr"), _merged(numbers)))
+    return tuple(found)
 
 
 def _merged(numbers: Mapping[tuple[str, PageKind], PageNumberLayout | None]) -> _Numbers:
@@ -70,7 +72,7 @@ def _section(properties: etree._Element, numbers: _Numbers) -> Section:
         header=twips(margins.get(f"{W}header"), _HEADER),
         footer=twips(margins.get(f"{W}footer"), _HEADER),
         grid=kind if kind in _GRIDS else "",  # type: ignore[arg-type]
-        grid_pitch=twips(grid.get(f"{W}linePitch")),
+        grid_pitch=max(0, twips(grid.get(f"{W}linePitch"))),
         grid_space=twips(grid.get(f"{W}charSpace")),
         first_differs=first is not None and is_on(first.get(f"{W}val")),
         numbers=tuple((kind, _dashed(number, form)) for kind, number in numbers.items()),

@@ -22,7 +22,7 @@ def tables(
     return tuple(
         _table(table, cascade, numbers, sections.get(table, 0))
         for table in body.iter(f"{W}tbl")
-        if not any(table.iterancestors(f"{W}tbl", f"{W}txbxContent"))
+        if next(table.iterancestors(f"{W}tbl", f"{W}txbxContent"), None) is None
     )
 
 

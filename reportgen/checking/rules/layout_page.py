@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.layouts import (
     Appearance,
@@ -16,10 +18,12 @@ from reportgen.checking.layouts import (
 from reportgen.checking.registry import rule
 from reportgen.checking.roles import Judged
 from reportgen.checking.typefaces import size_name
-from reportgen.word.layout import Pitch, Section
+from reportgen.word.layout import Section
 
 _LINES, _CHARACTERS = 22, 28
 """GRID-01."""
+_NATURAL = 1.35
+"""A single line to the size of its font, at most, in the fonts that 公文 are set in."""
 _TOLERANCE = 10
 """Half a point in twips."""
 _MARGINS = "Word：布局—页边距—自定义页边距；WPS：页面—页边距—自定义页边距"
@@ -108,28 +112,26 @@ def mirrored(appearance: Appearance) -> Iterator[Finding]:
 )
 def lines(appearance: Appearance) -> Iterator[Finding]:
     wanted = f"应为固定值{points(appearance.profile.page.pitch)}，一面{_LINES}行"
-    pairs = (
-        ((each.paragraph.pitch, each.paragraph.snaps, each.paragraph.section), each)
+    groups = grouped(
+        ((_line(each, appearance), each.paragraph.section), each)
         for each in appearance.of("body", "heading")
-        if each.paragraph.section < len(appearance.layout.sections)
     )
-    for (pitch, snaps, number), group in grouped(pairs).items():
+    for (line, number), group in groups.items():
         section = appearance.layout.sections[number]
         if section.landscape:
             continue
         height = appearance.frame_height(section)
-        real = _pitch(pitch, snaps, section)
-        if real and (height + 1) // real == _LINES:
+        if line.height and (height + 1) // line.height == _LINES:
             continue
         place = appearance.first(group[0])
-        what = f"{whose('', group)}的行距是{_told(pitch, snaps, section)}"
+        what = f"{whose('', group)}的行距是{line.told}"
         hint = f"选中这些段，开始—段落—行距：固定值，{points(appearance.profile.page.pitch)}"
-        if real is None:
+        if not line.height:
             yield Finding(f"{what}，行数随字体变，{wanted}", place, hint)
             continue
-        fit = (height + 1) // real
-        working = f"版心高{points(height)} ÷ {points(round(real))} = {height / real:.2f}，排{fit}行"
-        close = abs(real - height / _LINES) <= _TOLERANCE
+        fit = int((height + 1) // line.height)
+        working = f"版心高{points(height)} ÷ {points(round(line.height))} = {height / line.height:.2f}，排{fit}行"
+        close = abs(line.height - height / _LINES) <= _TOLERANCE
         yield Finding(
             f"{what}，一面排{fit}行，{wanted}",
             place,
@@ -139,25 +141,31 @@ def lines(appearance: Appearance) -> Iterator[Finding]:
         )
 
 
-def _pitch(pitch: Pitch, snaps: bool, section: Section) -> float | None:
-    """Line pitch in twips; None where the font decides.  Lines of text in 三号 are lower than a line
-    of the grid they snap to."""
-    grid = section.grid_pitch if snaps and section.grid else 0
-    if pitch.rule == "exact":
-        return pitch.value
-    if pitch.rule == "atLeast":
-        return max(pitch.value, grid) if grid or pitch.value >= 500 else None
-    return pitch.value * grid / 240 if grid else None
+class _Line(Struct, frozen=True):
+    """The line spacing of a paragraph."""
+
+    told: str
+    height: float
+    """Twips from line to line; 0 where the font decides."""
 
 
-def _told(pitch: Pitch, snaps: bool, section: Section) -> str:
+def _line(each: Judged, appearance: Appearance) -> _Line:
+    paragraph = each.paragraph
+    section = appearance.layout.sections[paragraph.section]
+    grid = section.grid_pitch if paragraph.snaps and section.grid else 0
+    natural = each.size * 10 * _NATURAL
+    pitch = paragraph.pitch
     if pitch.rule == "exact":
-        return f"固定值{points(pitch.value)}"
+        return _Line(f"固定值{points(pitch.value)}", pitch.value)
     if pitch.rule == "atLeast":
-        return f"最小值{points(pitch.value)}"
+        sure = pitch.value >= natural and not grid
+        return _Line(f"最小值{points(pitch.value)}", pitch.value if sure else 0)
     times = {240: "单倍", 360: "1.5倍", 480: "2倍"}.get(pitch.value, f"{pitch.value / 240:g}倍")
-    grid = section.grid_pitch if snaps and section.grid else 0
-    return f"{times}（行网格{points(grid)}）" if grid else times
+    if not grid:
+        return _Line(times, 0)
+    # a line higher than the grid's takes two of them, or as many as the font asks for
+    told = f"{times}（行网格{points(grid)}）"
+    return _Line(told, pitch.value * grid / 240 if natural <= grid else 0)
 
 
 @rule(
@@ -175,13 +183,13 @@ def characters(appearance: Appearance) -> Iterator[Finding]:
     width = appearance.profile.page.text_width
     body = [each for each in appearance.of("body") if each.size == normal.size]
     for advance, group in grouped((_advance(e, appearance), e) for e in body).items():
-        fit = int(width // advance)
+        fit = int(width // max(advance, 1))
         if fit != _CHARACTERS:
             yield Finding(
                 f"{whose('', group)}一行排{fit}字，一般为{_CHARACTERS}字",
                 appearance.first(group[0]),
                 "选中正文，开始—字体—字符间距—间距：紧缩，0.25磅",
-                working=f"{points(width)} ÷ {advance / 20:g}磅 = {width / advance:.2f}（{size_name(normal.size)}）",
+                working=f"{points(width)} ÷ {advance / 20:g}磅 = {width / max(advance, 1):.2f}（{size_name(normal.size)}）",
             )
 
 
