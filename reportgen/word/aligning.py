@@ -36,6 +36,11 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     return pairs
 
 
+def alike(old: str, new: str) -> bool:
+    """Whether one text counts as the changed form of another."""
+    return _likeness(Counter(old), Counter(new)) > 0
+
+
 def unchanged(old: str, new: str) -> list[tuple[int, int, int]]:
     """Stretches of text that stayed: (start in old, start in new, length), in order."""
     if old == new:

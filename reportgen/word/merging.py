@@ -15,11 +15,15 @@ refreshed afterwards wherever they stand.
 | yes | deleted by a person | in any words | absent: stays deleted |
 | no | | yes | insert; absent where a person deleted all that belongs with it |
 
-Order: of what is drafted before and now, the runs that keep the most touched, then the most other
-units in their relative order stand; other runs move, unless something touched is in them, which
-would be torn from its surroundings: those stay and are told (`stuck`).  New units come behind the
-unit they follow in the draft, and behind what a person wrote after that; but before a unit that is
-no longer drafted and belongs elsewhere.
+A draft that was shown to a person is theirs to take: what stood then stays, even where nothing of
+theirs is left in it.
+
+Order: what is drafted before and now falls into runs that have kept their order.  Runs with something
+touched in them stay, for moved apart it would be torn from its surroundings; where they contradict
+each other, the most that do not are taken as right and the others are told (`stuck`).  Of the other
+runs those move that contradict these.  What is new or moves comes behind the unit it follows in the
+draft, and behind what a person wrote after that, but before a unit that is no longer drafted and
+belongs elsewhere.
 """
 
 from __future__ import annotations
@@ -37,8 +41,8 @@ from reportgen.word.units import Unit
 Deed = Literal[
     "same", "agreed", "reword", "cells", "replace", "keep", "remove", "obsolete", "absent", "insert"
 ]
-_TOUCHED = 1_000_000
-"""Weight of a unit that cannot move, beside 1 of any other."""
+_HELD = 1_000_000
+"""Weight of a run that cannot move, beside 1 for each unit of any other."""
 
 
 class Standing(Struct, frozen=True):
@@ -104,12 +108,14 @@ class _Merge:
         self.there = [i for i, state in enumerate(states) if state and not state.moved]
         both = [i for i in self.there if i in self.pairs]
         runs = _runs([(i, self.pairs[i]) for i in both])
-        kept = _heaviest([(run[0][1], sum(self._weight(i) for i, _ in run)) for run in runs])
-        away = [run for number, run in enumerate(runs) if number not in kept]
-        self.movers, self.stuck = set[int](), set[int]()
-        for run in away:
-            held = any(self._weight(i) > 1 for i, _ in run)
-            (self.stuck if held else self.movers).update(i for i, _ in run)
+        held = [run for run in runs if any(self._held(i) for i, _ in run)]
+        right = _heaviest([(run[0][1], sum(self._held(i) for i, _ in run)) for run in held])
+        stuck = [run for number, run in enumerate(held) if number not in right]
+        self.stuck = {i for run in stuck for i, _ in run}
+        others = [run for run in runs if run[0][0] not in self.stuck]
+        weights = [_HELD if run in held else len(run) for run in others]
+        kept = _heaviest([(run[0][1], weight) for run, weight in zip(others, weights, strict=True)])
+        self.movers = {i for n, run in enumerate(others) if n not in kept for i, _ in run}
         families = {i: self._outer(j) for i, j in self.pairs.items()}
         living = {family for i, family in families.items() if states[i] is not None}
         self.deserted = set(families.values()) - living
@@ -120,9 +126,10 @@ class _Merge:
         self._place(order)
         return self._with_absent(order)
 
-    def _weight(self, i: int) -> int:
+    def _held(self, i: int) -> bool:
+        """Whether a unit cannot move."""
         state = self.states[i]
-        return _TOUCHED if state is None or state.reason or state.tail else 1
+        return state is None or bool(state.reason or state.tail or self.old[i].offered)
 
     def _step(self, i: int, **more: bool) -> Step:
         deed, state = self._deed(i), self.states[i]
@@ -132,7 +139,8 @@ class _Merge:
     def _deed(self, i: int) -> Deed:
         state, was = self.states[i], self.old[i]
         if i not in self.pairs:
-            return "absent" if state is None else "obsolete" if state.reason else "remove"
+            theirs = state is not None and (state.reason or was.name.left)
+            return "absent" if state is None else "obsolete" if theirs else "remove"
         now = self.new[self.pairs[i]]
         if was.wordings == now.wordings and was.grid.keys() == now.grid.keys():
             return "same"
@@ -142,19 +150,19 @@ class _Merge:
             return "agreed"
         if was.is_table and _same_labels(was, now) and state.texts:
             return "cells"
-        if state.reason or state.moved:
+        if state.reason or was.offered == now.digest:
             return "keep"
         return "replace" if was.is_table else "reword"
 
     def _place(self, order: list[Step]) -> None:
-        """Put what is new and what moves between what stands."""
-        at = -1  # of the last unit that stands where the draft has it
-        fixed = {step.new: step for step in order if step.new is not None and not step.stuck}
-        first = next((n for n, step in enumerate(order) if step.new in fixed), 0)
+        """Put what is new and what moves behind what it follows."""
+        places = {step.new: step for step in order if step.new is not None}
+        first = next((n for n, step in enumerate(order) if step.new in places), 0)
+        at = -1  # of the unit before
         for j in range(len(self.new)):
             i = self.was.get(j)
-            if j in fixed:
-                at = next(n for n in range(at + 1, len(order)) if order[n] is fixed[j])
+            if j in places:
+                at = _find(places[j], order, at + 1)
             elif i is None and self._outer(j) in self.deserted:
                 order.insert(at + 1, Step("absent", None, j, aside=True))
                 at += 1
@@ -197,6 +205,13 @@ class _Merge:
                 at = bisect_left(known, (value, -1))
                 followed[known[at - 1][1] if at else -1].append(self._step(i, aside=True))
         return followed[-1] + [s for n, step in enumerate(order) for s in (step, *followed[n])]
+
+
+def _find(step: Step, order: Sequence[Step], start: int) -> int:
+    """Where a step stands: mostly the next one."""
+    if start < len(order) and order[start] is step:
+        return start
+    return next(n for n, other in enumerate(order) if other is step)
 
 
 def _runs(pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:

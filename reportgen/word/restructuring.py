@@ -306,8 +306,8 @@ class _Writer:
         """One paragraph or cell of the draft, in its place: written, shown, or right already."""
         written = new.paragraphs[m]
         n = old.grid[cell_place(written.key)] if old.is_table else m
-        place, touched = stand.paragraphs[n], stand.state.touched[n]
-        wording = digest(new.wordings[m])
+        place, wording = stand.paragraphs[n], digest(new.wordings[m])
+        touched = stand.state.touched[n] or old.paragraphs[n].offered == wording
         if old.wordings[n] == new.wordings[m]:
             return Entry(written.key, old.paragraphs[n].key, same=True)
         was, now = old.anchors[n : n + 1], new.anchors[m : m + 1]

@@ -14,13 +14,14 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reportgen.word.aligning import alike
 from reportgen.word.briefing import Briefing
 from reportgen.word.commenting import AUTHOR, is_ours
 from reportgen.word.editing import touches
 from reportgen.word.formatting import W
 from reportgen.word.manuscript import Manuscript
 from reportgen.word.merging import Standing
-from reportgen.word.record import BOOKMARK_PREFIX
+from reportgen.word.record import BOOKMARK_PREFIX, ParagraphRecord
 from reportgen.word.revisions import REVISIONS
 from reportgen.word.units import Unit, cell_place
 
@@ -66,8 +67,7 @@ def standing(
 ) -> tuple[Stand | None, ...]:
     """What stands of each unit; None for what a person deleted.  `notes` are our comments on
     missing numbers."""
-    finder = _Finder(briefing, page, notes)
-    found = [finder.table(unit) if unit.is_table else finder.paragraph(unit) for unit in units]
+    found = _Finder(briefing, page, notes).stands(units)
     here = [n for n, stand in enumerate(found) if stand is not None and not stand.state.moved]
     starts = [stand.block for n in here if (stand := found[n]) is not None]
     for n, block, following in zip(here, starts, [*starts[1:], None], strict=True):
@@ -92,7 +92,12 @@ class _Finder:
     """Paragraphs and tables by the units they were generated as."""
 
     def __init__(self, briefing: Briefing, page: Manuscript, notes: Container[str]) -> None:
+        self._briefing = briefing
         self._touches = touches(briefing)
+        self._numbers: defaultdict[int, set[int]] = defaultdict(set)
+        for anchor in briefing.anchors:
+            if anchor.by != "text":
+                self._numbers[anchor.paragraph].add(anchor.id)
         self._index = {
             match.written.key: match.paragraph
             for match in briefing.matches
@@ -109,14 +114,23 @@ class _Finder:
             if match.written is None and match.paragraph is not None:
                 self._added[briefing.paragraphs[match.paragraph].text].append(match.paragraph)
         self._ours = _our_comments(page, notes)
+        self._trusted: dict[str, int] = {}
+        self._claimed: set[int] = set()
+
+    def stands(self, units: Sequence[Unit]) -> list[Stand | None]:
+        """What stands of each unit."""
+        keys = [unit.paragraphs[0].key for unit in units if self._is_trusted(unit)]
+        self._trusted = {key: self._index[key] for key in keys}
+        self._claimed = set(self._trusted.values())
+        return [self.table(unit) if unit.is_table else self.paragraph(unit) for unit in units]
 
     def paragraph(self, unit: Unit) -> Stand | None:
-        """A unit of one paragraph; one that a person put elsewhere still shows all its text."""
+        """A unit of one paragraph, where it is aligned or a person put it."""
         (written,) = unit.paragraphs
-        index = self._index.get(written.key)
-        moved = index is None and len(self._added[written.text]) == 1
-        if moved:
-            index = self._added[written.text][0]
+        index = self._trusted.get(written.key)
+        moved = index is None
+        if index is None:
+            index = self._moved_to(unit, written)
         if index is None:
             return None
         blocks = self._blocks[index]
@@ -125,9 +139,30 @@ class _Finder:
         reasons = ["挪了位置"] if away else list(self._touches.get(index, []))
         reasons += [words for b in blocks if (words := foreign(b, self._ours))]
         reasons += ["和别的段落连在一起"] if len(blocks) > 1 else []
-        text = self._texts.get(block, "")
+        text = self._briefing.paragraphs[index].text
         state = Standing((text,), (next(iter(reasons), ""),), moved=away)
         return Stand(state, block, (block,), block)
+
+    def _moved_to(self, unit: Unit, written: ParagraphRecord) -> int | None:
+        """The paragraph that has all its text, or all its numbers that stand, and is no other's."""
+        same = self._added[written.text]
+        numbers = {anchor.id for anchor in unit.anchors[0]}
+        held = [index for index, found in self._numbers.items() if numbers & found]
+        places = [n for n in (same if same else held) if n not in self._claimed]
+        if len(places) != 1:
+            return None
+        self._claimed.add(places[0])
+        return places[0]
+
+    def _is_trusted(self, unit: Unit) -> bool:
+        """Whether the paragraph a unit was aligned with has its words or its numbers: others were
+        paired only because nothing else stands between the same neighbours."""
+        index = self._index.get(unit.paragraphs[0].key)
+        if index is None or unit.is_table:
+            return False
+        numbers = {anchor.id for anchor in unit.anchors[0]}
+        text = self._briefing.paragraphs[index].text
+        return bool(numbers & self._numbers[index]) or alike(unit.paragraphs[0].text, text)
 
     def table(self, unit: Unit) -> Stand | None:
         """A table: cell by cell while it has its rows and columns."""
