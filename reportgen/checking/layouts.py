@@ -6,6 +6,7 @@ no profile holds stand here and in the rules, with their gongwen.md ids.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -19,6 +20,13 @@ from reportgen.word.layout import Layout, Section
 from reportgen.word.profile import Profile, load_profile
 
 TWIPS_PER_MM = 1440 / 25.4
+_STYLES = {
+    "normal": "正文",
+    "body text": "正文文本",
+    "normal (web)": "普通(网站)",
+    "plain text": "纯文本",
+    "no spacing": "无间隔",
+}
 _LISTED = 6
 _EXCERPT = 24
 _SOFTWARE = (1960, 1847)
@@ -131,8 +139,15 @@ def by_style(group: Sequence[Judged]) -> str:
     """How to mend all at once where all have one style."""
     styles = {each.paragraph.style for each in group}
     if len(group) > 2 and len(styles) == 1:
-        return f"；这些段的样式都是“{styles.pop()}”，也可以右键这个样式—修改，一次改好"
+        shown = _shown(styles.pop())
+        return f"；这些段的样式都是“{shown}”，也可以在“开始”里右键这个样式—修改，一次改好"
     return ""
+
+
+def _shown(style: str) -> str:
+    """A built-in style by the name that a Chinese Word or WPS shows."""
+    heading = re.fullmatch(r"heading ([1-9])", style.lower())
+    return f"标题 {heading[1]}" if heading else _STYLES.get(style.lower(), style)
 
 
 def millimetres(twips: int) -> str:

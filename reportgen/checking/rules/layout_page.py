@@ -17,7 +17,6 @@ from reportgen.checking.layouts import (
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.roles import Judged
-from reportgen.checking.typefaces import size_name
 from reportgen.word.layout import Section
 
 _LINES, _CHARACTERS = 22, 28
@@ -189,7 +188,7 @@ def characters(appearance: Appearance) -> Iterator[Finding]:
                 f"{whose('', group)}一行排{fit}字，一般为{_CHARACTERS}字",
                 appearance.first(group[0]),
                 "选中正文，开始—字体—字符间距—间距：紧缩，0.25磅",
-                working=f"{points(width)} ÷ {advance / 20:g}磅 = {width / max(advance, 1):.2f}（{size_name(normal.size)}）",
+                working=f"{points(width)} ÷ {advance / 20:g}磅 = {width / max(advance, 1):.2f}",
             )
 
 
