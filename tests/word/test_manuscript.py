@@ -41,7 +41,8 @@ def test_cut_runs_show_what_was_asked_and_nothing_else_changes(
         if start >= end:
             continue
         runs = cut(page.slices(number, start, end))
-        assert "".join(t.text or "" for r in runs for t in r.iter(f"{W}t")) == text[start:end]
+        words = text[start:end].replace("\n", "")  # a line end is no w:t
+        assert "".join(t.text or "" for r in runs for t in r.iter(f"{W}t")) == words
         last = (number, start)
     changed = serialised(page.body, package().parts["word/document.xml"])
     content = repacked(DATA, {"word/document.xml": changed})
