@@ -45,8 +45,8 @@ class Pen(Protocol):
     def insert(self, block: etree._Element) -> None:
         """A w:p or w:tbl that has been put into the tree is new.
 
-        Of several, all are put into the tree before the first is told, or each is told when it is
-        put behind the last.
+        Of several, all are put into the tree before the first is told, or each is told as it is put
+        behind the last; before anything that is told to go, or after.
         """
 
     def remove(self, block: etree._Element) -> None:

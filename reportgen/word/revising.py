@@ -8,6 +8,7 @@ deleted inside their insertion.
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
@@ -32,7 +33,8 @@ class Reviser:
 
     def __init__(self, author: str, ids: Iterator[int]) -> None:
         self._author = author
-        self._ids = ids
+        # ids are looked up when the first is asked for: now, while all that are used stand in the tree
+        self._ids = itertools.chain([next(ids)], ids)
 
     def wrote(self, mark: etree._Element | None) -> bool:
         """Whether a revision is the author's."""
@@ -59,10 +61,22 @@ class Reviser:
     # content --------------------------------------------------------------------------------------
 
     def insert(self, elements: Iterable[etree._Element]) -> None:
-        """What stands there, runs and what holds runs, is new."""
+        """What stands there, runs and what holds runs, is new.
+
+        In the copy of something that others have revised, what they added is ours as well, and what
+        they deleted is not there.
+        """
         last: etree._Element | None = None
         for element in list(elements):
-            if element.tag in _WHOLE:
+            if element.tag in GONE:
+                take_out(element)
+            elif element.tag in ADDED:
+                inside = list(element)
+                for child in inside:
+                    element.addprevious(child)
+                take_out(element)
+                self.insert(inside)
+            elif element.tag in _WHOLE:
                 last = self._wrap(element, "ins", last)
             elif element.tag == f"{W}sdt":
                 self.insert(_inside(element))
@@ -173,7 +187,18 @@ class Reviser:
             properties.remove(child)
         for child in reversed(now):
             properties.insert(0, child)
-        if properties.find(f"{W}pPrChange") is None and _plain(now) != _plain(was):
+        self._note(paragraph, was)
+
+    def note_former(self, paragraph: etree._Element, was: Sequence[etree._Element]) -> None:
+        """Say of a paragraph what it is to look like once the author's changes are rejected."""
+        change = paragraph.find(f"{W}pPr/{W}pPrChange")
+        if change is not None and self.wrote(change):
+            take_out(change)
+        self._note(paragraph, was)
+
+    def _note(self, paragraph: etree._Element, was: Sequence[etree._Element]) -> None:
+        properties = paragraph_properties(paragraph)
+        if properties.find(f"{W}pPrChange") is None and _plain(base(paragraph)) != _plain(was):
             change = self.mark(paragraph, "pPrChange")
             etree.SubElement(change, f"{W}pPr").extend(was)
             properties.append(change)

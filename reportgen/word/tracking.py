@@ -114,16 +114,19 @@ class Tracked:
             self._part(block)
             return
         self._reviser.insert(contents(block))
-        before, behind = neighbours(block)
+        _forget_marks(block, self._reviser)
+        before, _ = neighbours(block)
+        last = self._last(block, "ins")
         if before is not None and before.tag == f"{W}p" and _open_end(before):
-            self._reviser.reshape(block, base(block), self._reviser.former(before))
-            _hand_on_mark(before, block)
+            self._reviser.note_former(last, self._reviser.former(before))
+            _hand_on_mark(before, last)
             self._reviser.mark_paragraph(before, "ins")
-            self._carry(block)
+            self._carry(last)
             return
-        self._reviser.mark_paragraph(block, "ins")
+        self._reviser.mark_paragraph(last, "ins")
+        _, behind = neighbours(last)
         if behind is not None and behind.tag == f"{W}p":
-            self._reviser.reshape(block, base(block), self._reviser.former(behind))
+            self._reviser.note_former(last, self._reviser.former(behind))
 
     def remove(self, block: etree._Element) -> None:
         """See `Pen`."""
@@ -137,6 +140,7 @@ class Tracked:
         stands in both keeps its marks."""
         self._reviser.reshape(paragraph, base(fresh), base(paragraph))
         redrafted(paragraph, fresh, self._reviser)
+        self._carry(paragraph)
 
     def _remove_table(self, table: etree._Element) -> None:
         rows = list(table.iter(f"{W}tr"))
@@ -152,14 +156,31 @@ class Tracked:
         self._reviser.delete(contents(paragraph))
         if must_stay(paragraph):
             return
-        before, behind = neighbours(paragraph)
+        before, _ = neighbours(paragraph)
         if before is not None and before.tag == f"{W}p" and ends_nothing(before):
             self._reviser.mark_paragraph(before, "del")
             self._carry(before)
             return
-        self._reviser.mark_paragraph(paragraph, "del")
-        if behind is not None and behind.tag == f"{W}p":
-            self._reviser.reshape(paragraph, base(behind), base(paragraph))
+        last = self._last(paragraph, "del")
+        self._reviser.mark_paragraph(last, "del")
+        _, behind = neighbours(last)
+        if behind is None or behind.tag != f"{W}p":
+            return
+        first = paragraph
+        while before is not None and self._reviser.marked(before, "del") is not None:
+            first, (before, _) = before, neighbours(before)
+        self._reviser.reshape(first, base(behind), base(first))
+        self._carry(first)
+
+    def _last(self, paragraph: etree._Element, name: str) -> etree._Element:
+        """The last of the paragraphs that an earlier change has chained to one: their marks but its
+        come or go with them."""
+        while self._reviser.marked(paragraph, name) is not None:
+            _, behind = neighbours(paragraph)
+            if behind is None or behind.tag != f"{W}p":
+                break
+            paragraph = behind
+        return paragraph
 
     def _withdrawn(self, paragraph: etree._Element) -> bool:
         """Whether all of a paragraph is the author's insertion, which then is simply gone: the mark
@@ -242,6 +263,13 @@ def _reworded(run: etree._Element, words: str) -> etree._Element:
 def _open_end(paragraph: etree._Element) -> bool:
     """Whether a paragraph's mark may become that of the next one: no section ends with it."""
     return paragraph.find(f"{W}pPr/{W}sectPr") is None
+
+
+def _forget_marks(paragraph: etree._Element, reviser: Reviser) -> None:
+    """A new paragraph may be the copy of one whose mark others have revised: they have not this."""
+    for mark in [m for tag in _MARKS for m in paragraph.findall(f"{W}pPr/{W}rPr/{tag}")]:
+        if not reviser.wrote(mark):
+            take_out(mark)
 
 
 def _hand_on_mark(paragraph: etree._Element, to: etree._Element) -> None:

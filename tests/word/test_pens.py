@@ -6,6 +6,8 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Callable, Iterator
+from functools import partial
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -211,6 +213,32 @@ def test_ends_of_comments_and_bookmarks_elsewhere_are_kept() -> None:
     both_ways(data, anew("聚焦", drafted(run("一、别的"), style="Heading1")))
 
 
+def test_the_copy_of_what_others_revised_is_new_as_a_whole() -> None:
+    hers = 'w:id="901" w:author="张三"'
+    mark = '<w:pPr><w:pStyle w:val="Heading1"/><w:rPr><w:ins w:id="902" w:author="张三"/></w:rPr></w:pPr>'
+    data = replaced(
+        replaced(
+            DRAFT, '<w:t xml:space="preserve">聚焦“两个覆盖”</w:t></w:r>',
+            f'<w:t>聚焦</w:t></w:r><w:ins {hers}><w:r><w:t>好</w:t></w:r></w:ins>'
+            f'<w:del {hers.replace("901", "903")}><w:r><w:delText>坏</w:delText></w:r></w:del>',
+        ),
+        '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>', mark,
+    )  # fmt: skip
+
+    def work(body: etree._Element, pen: Pen) -> None:
+        fresh = copy.deepcopy(shown(body, "聚焦"))
+        shown(body, "截至").addnext(fresh)
+        pen.insert(fresh)
+
+    result = written(data, work, WE)
+    assert looks(result) == [*looks(data), ("一、聚焦好", "heading 1")]
+    assert settled(result, "reject", WE) == [text for text, _ in looks(data)]
+    assert looks(changed_file(result, "reject", WE)) == looks(data)
+    root = etree.fromstring(parts_of(result)["word/document.xml"])
+    assert revised(list(root.iter(f"{W}p"))[-1]) == [("ins", "一、聚焦"), ("ins", "好")]
+    assert problems(result) == []
+
+
 # what is drafted anew -----------------------------------------------------------------------------
 
 
@@ -301,31 +329,40 @@ step = st.tuples(
 Step = tuple[int, str, str, list[str], int]
 
 
-def steps_as_work(steps: list[Step], first_id: int = 100) -> Work:
-    """The steps on paragraphs, those in cells too, in the order of the text, one at each."""
+def steps_as_work(steps: list[Step], first_id: int = 100, order: int | None = None) -> Work:
+    """The steps on paragraphs, those in cells too, one at each: told in the order of the text, or
+    after all that comes has been put there, in an order drawn from a number."""
 
     def work(body: etree._Element, pen: Pen) -> None:
         blocks = [block for block in body.iter(f"{W}p") if standing(block)]
         ids = itertools.count(first_id)
-        for at, (_, kind, style, pieces, chosen) in sorted(
-            {step[0] % len(blocks): step for step in steps}.items()
-        ):
+        told: list[Callable[[], None]] = []
+        chosen = {step[0] % len(blocks): step for step in steps}
+        for at, (_, kind, style, pieces, numbered) in sorted(chosen.items()):
             block = blocks[at]
             if kind == "remove":
-                pen.remove(block)
+                told.append(partial(pen.remove, block))
             elif kind == "rewrite":
-                pen.rewrite(block, drawn(pieces, style, chosen, numbers_in(block), ids))
+                fresh = drawn(pieces, style, numbered, numbers_in(block), ids)
+                told.append(partial(pen.rewrite, block, fresh))
             else:
-                fresh = drawn(pieces, style, chosen, [], ids)
+                fresh = drawn(pieces, style, numbered, [], ids)
                 if kind == "insert table":
-                    cell = etree.tostring(fresh, encoding="unicode")
-                    fresh = table(cell, p(run("丁")))
+                    inside = etree.tostring(fresh, encoding="unicode")
+                    fresh = table(inside, p(run("丁")))
+                    block.addnext(last := drawn(["戊"], style, 0, [], ids))
+                    told += [partial(pen.insert, last)] if order is not None else []
                 block.addnext(fresh)
-                pen.insert(fresh)
-                if kind == "insert table":  # a cell or body does not end with one
-                    block = drawn(["戊"], style, 0, [], ids)
-                    fresh.addnext(block)
-                    pen.insert(block)
+                told.append(partial(pen.insert, fresh))
+                if kind == "insert table" and order is None:
+                    told.append(partial(pen.insert, last))
+            if order is None:
+                for tell in told:
+                    tell()
+                told = []
+        Random(order).shuffle(told)
+        for tell in told:
+            tell()
 
     return work
 
@@ -362,6 +399,12 @@ def numbers_in(paragraph: etree._Element) -> list[int]:
 @given(st.lists(step, max_size=5))
 def test_any_work_accepted_is_the_work_and_rejected_is_none(steps: list[Step]) -> None:
     both_ways(DRAFT, steps_as_work(steps))
+
+
+@settings(max_examples=settings().max_examples * 2 // 5)
+@given(st.lists(step, max_size=5), st.integers(0, 1000))
+def test_the_order_of_telling_does_not_matter(steps: list[Step], order: int) -> None:
+    both_ways(DRAFT, steps_as_work(steps, order=order))
 
 
 @given(st.lists(step, max_size=4), st.lists(step, max_size=4))
