@@ -173,6 +173,7 @@ def test_a_paragraph_before_all_others() -> None:
 @pytest.mark.parametrize(
     "words",
     [("推进党建",), ("聚焦",), ("1.",), ("单位：",), ("截至",), ("3.5",), ("聚焦", "1."),
+     ("推进党建", "聚焦", "1.", "投入情况", "单位："),
      ("推进党建", "聚焦", "1.", "投入情况", "单位：", "截至")],
 )  # fmt: skip
 def test_paragraphs_that_go(words: tuple[str, ...]) -> None:
