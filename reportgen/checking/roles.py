@@ -24,11 +24,14 @@ _NAMED_OTHERWISE = re.compile(
     r"list.*|列表.*|header|footer|页眉|页脚|annotation .*|footnote .*|endnote .*|.*code.*|source.*"
 )
 _LABEL = re.compile(
-    r"(?:报|送|发|抄送|主送|附件|附|附注|注|责任编辑|编辑|签发|共印|来源|单位|资料来源|联系人)[0-9]*[：:]"
+    r"(?:报|送|发|抄送|主送|附件|附|附注|注|责任编辑|编辑|签发|共印|来源|单位|资料来源|联系人|按|编者按)[0-9]*[：:]"
 )
 _DATE = re.compile(
     r"(?:[0-9０-９]{4}|[〇零○一二三四五六七八九]{4})年[0-9０-９一二三四五六七八九十]{1,3}月[0-9０-９一二三四五六七八九十]{1,3}日"
 )
+_ATTACHED = re.compile("附件[：:]")
+_ARABIC = 3
+"""Level of the mark “1.”."""
 _STOP = re.compile("[。！？；]")
 _SENTENCE = 20
 """Code points from which a text with a full stop is taken for body text."""
@@ -77,6 +80,8 @@ def judged(paragraphs: Sequence[ParagraphLayout]) -> tuple[Judged, ...]:
     addressee = _addressee(found, titles[-1] + 1) if titles else None
     if addressee is not None:
         found[addressee] = Judged(found[addressee].paragraph, "addressee")
+    for at in _attachments(found):
+        found[at] = Judged(found[at].paragraph, "other")
     for at, role in _signature(found).items():
         found[at] = Judged(found[at].paragraph, role)
     return tuple(found)
@@ -160,6 +165,19 @@ def _addressee(found: Sequence[Judged], start: int) -> int | None:
         if each.role in ("body", "heading"):
             return None
     return None
+
+
+def _attachments(found: Sequence[Judged]) -> list[int]:
+    """The further lines of 附件：1.……, which are no headings (BODY-06)."""
+    lines: list[int] = []
+    listing = False
+    for at, each in enumerate(found):
+        listing = _ATTACHED.match(each.text) is not None or (
+            listing and each.role == "heading" and each.level == _ARABIC
+        )
+        if listing and each.role == "heading":
+            lines.append(at)
+    return lines
 
 
 def _signature(found: Sequence[Judged]) -> Mapping[int, Role]:

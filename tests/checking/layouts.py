@@ -278,6 +278,19 @@ def _kept(parts: Parts, how: str) -> None:
         _style(parts, "Heading1", "<w:keepNext/>", "")
 
 
+def _turned(parts: Parts, _: str) -> None:
+    """The table on a page of its own, landscape, 240 mm wide."""
+    found = re.search("<w:sectPr>.*?</w:sectPr>", parts[_DOCUMENT])
+    assert found
+    upright = f"<w:p><w:pPr>{found[0]}</w:pPr></w:p>"
+    across = re.sub(
+        "<w:pgSz[^>]*/>", '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>', upright
+    )
+    _wide(parts, "240 mm")
+    _swap(parts, _DOCUMENT, "<w:tbl>", rf"{upright}<w:tbl>")
+    _swap(parts, _DOCUMENT, "</w:tbl>", rf"</w:tbl>{across}")
+
+
 EDITS: dict[str, Edit] = {
     "纸张": _paper,
     "上边距": _margin("top"),
@@ -312,5 +325,6 @@ EDITS: dict[str, Edit] = {
     "表格宽": _wide,
     "重复标题行": _off(_DOCUMENT, "<w:tblHeader/>", "关"),
     "表格数字": _in_style("TableNumber", '<w:jc w:val="right"/>', lambda how: f'<w:jc w:val="{"left" if how == "左对齐" else "right"}"/>'),
+    "横排的一节": _turned,
     "表格框线": _off(_STYLES, "<w:tblBorders>.*?</w:tblBorders>", "没有"),
 }  # fmt: skip

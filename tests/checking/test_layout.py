@@ -150,6 +150,21 @@ def test_a_pitch_a_hair_too_wide_is_not_sure() -> None:
     assert (near.confidence, far.confidence) == ("likely", "sure")
 
 
+def test_a_paragraph_in_kaiti_may_be_a_quotation() -> None:
+    (one,) = found(made("一段正文：楷体三号"))
+    (all_of_it,) = {d for d in found(made("正文：楷体三号")) if d.code == "BODY-04"}
+    assert (one.code, one.confidence, all_of_it.confidence) == ("BODY-04", "likely", "sure")
+
+
+def test_a_wide_table_on_a_page_of_its_own_is_judged_by_that_page() -> None:
+    turned = made("横排的一节：有")
+    layout = survey(turned, "a.docx")
+    assert [s.landscape for s in layout.sections] == [False, True, False]
+    assert layout.sections[layout.tables[0].section].landscape
+    assert problems(turned) == []
+    assert found(turned) == []
+
+
 def test_one_finding_for_one_thing_in_many_paragraphs() -> None:
     (finding,) = [d for d in found(made("正文：宋体小四")) if d.code == "BODY-04"]
     assert finding.message.startswith("正文8段（第3、4、6、7、8、9段等）是宋体小四")
@@ -223,3 +238,13 @@ def test_explain_shows_the_example_as_a_sentence() -> None:
     assert "范围：版式" in shown
     assert "错：\n    上边距：25.4 mm\n" in shown
     assert "对：\n    上边距：37 mm\n" in shown
+
+
+def test_the_guide_names_every_layout_rule() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "check-layout.md").read_text("utf-8")
+    assert re.findall(r"^\| ([A-Z]+-[0-9]{2}) \|", guide, re.M) == sorted(LAYOUT, key=_as_listed)
+
+
+def _as_listed(code: str) -> tuple[int, str]:
+    families = ("PAGE", "GRID", "BODY", "HDG", "FONT", "PNUM", "SIGN", "TBL")
+    return families.index(code.partition("-")[0]), code

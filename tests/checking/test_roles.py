@@ -74,6 +74,7 @@ def roles(*lines: str) -> str:
         (["- …", "-/r 区委组织部", "-/r 2023年7月1日"], "body signer date"),
         (["- …", "- 　　　　区委组织部", "- 　　　　二〇二三年七月一日", "- 附件：名单"], "body signer date other"),
         (["- …", "-/r 2023年7月1日"], "body date"),
+        (["- …", "- 附件：1.任务分解表", "- 2.联系人名单", "- 一、其他"], "body other other heading"),
         (["- …", "- 2023年7月1日，全区召开会议部署基层党建工作，各项任务落地。"], "body body"),
     ],
 )  # fmt: skip

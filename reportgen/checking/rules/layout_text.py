@@ -24,13 +24,17 @@ _MARKS = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 )
 def body(appearance: Appearance) -> Iterator[Finding]:
     look = appearance.profile.looks["body"]
-    pairs = ((seen, each) for each in appearance.of("body") if (seen := body_seen(each)))
+    paragraphs = appearance.of("body")
+    pairs = ((seen, each) for each in paragraphs if (seen := body_seen(each)))
     for seen, group in grouped(pairs).items():
         if differs(seen, look.font, look.size):
+            # a few paragraphs in 楷体 may be meant so: a quotation, the editor's note (BRIEF-07)
+            quoted = family(seen[0]) == "楷体" and len(group) * 4 < len(paragraphs)
             yield Finding(
                 f"{whose('正文', group)}{told(seen, look.font, look.size)}",
                 appearance.first(group[0]),
                 f"{_FONT}{by_style(group)}",
+                confidence="likely" if quoted else None,
             )
 
 
