@@ -19,7 +19,7 @@ from reportgen.checking.diagnostic import Diagnostic
 from reportgen.checking.layouts import appearance
 from reportgen.checking.registry import known
 from reportgen.cli import main
-from reportgen.document import Document, Paragraph
+from reportgen.document import PROFILES, Document, Paragraph
 from reportgen.generating import Draft, draft, load_data, report_type
 from reportgen.word.surveying import survey
 from reportgen.word.writing import write
@@ -165,6 +165,18 @@ def test_a_wide_table_on_a_page_of_its_own_is_judged_by_that_page() -> None:
     assert found(turned) == []
 
 
+def test_headings_in_one_font_digits_and_all_are_not_surely_wrong() -> None:
+    parts = parts_of(made())
+    hei = b'w:ascii="\xe9\xbb\x91\xe4\xbd\x93"'
+    styles = parts["word/styles.xml"]
+    start = styles.index(b'w:styleId="Heading1"')
+    styles = styles[:start] + styles[start:].replace(b'w:ascii="Times New Roman"', hei, 1)
+    document = parts[_DOCUMENT].replace("加强组织领导".encode(), "推进“1＋3”工程".encode(), 1)
+    content = pack({**parts, "word/styles.xml": styles, _DOCUMENT: document})
+    (finding,) = [d for d in found(content) if d.code == "FONT-09"]
+    assert finding.confidence == "likely"
+
+
 def test_one_finding_for_one_thing_in_many_paragraphs() -> None:
     (finding,) = [d for d in found(made("正文：宋体小四")) if d.code == "BODY-04"]
     assert finding.message.startswith("正文8段（第3、4、6、7、8、9段等）是宋体小四")
@@ -190,6 +202,30 @@ def test_lines_are_counted_as_libreoffice_sets_them(
     finding = next((d for d in found(path.read_bytes()) if d.code == "GRID-01"), None)
     counted = 22 if finding is None else int(re.findall(r"排(\d+)行", finding.message)[0])
     assert counted == len(lines)
+
+
+JUNK = ("", "0", "-1", "99999999999", "abc", "1.5", "½", "-320", "12cm", "--5", "exact", "FFFFFF")
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_no_value_in_a_file_stops_the_rules(data: st.DataObject) -> None:
+    parts = parts_of(made())
+    name = data.draw(st.sampled_from([_DOCUMENT, "word/styles.xml", "word/footer1.xml"]))
+    values = list(re.finditer(r'(?<= w:)(?!styleId|name|id)\w+="([^"]*)"', parts[name].decode()))
+    xml = parts[name].decode()
+    chosen = data.draw(st.sets(st.integers(0, len(values) - 1), max_size=12))
+    for at in sorted(chosen, reverse=True):
+        junk = data.draw(st.sampled_from(JUNK))
+        xml = xml[: values[at].start(1)] + junk + xml[values[at].end(1) :]
+    layout = survey(pack({**parts, name: xml}), "a.docx")
+    chosen_rules = selection(LAYOUT, unsure=True)
+    for profile in PROFILES:
+        for diagnostic in check_subject(appearance("a.docx", layout, profile), chosen_rules):
+            assert diagnostic.message
+
+
+_DOCUMENT = "word/document.xml"
 
 
 # Files from elsewhere ---------------------------------------------------------------------------

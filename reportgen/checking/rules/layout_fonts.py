@@ -69,7 +69,11 @@ def latin(appearance: Appearance) -> Iterator[Finding]:
         what, place = whose("", group), appearance.first(group[0])
         if font != way:
             hint = f"选中这些段：开始—字体—西文字体，选{way}"
-            yield Finding(f"{what}的数字、字母用的是{font}，应统一为{way}", place, hint)
+            # many set a heading in one font, digits and all
+            heads = font == _AS_TEXT and all(each.role == "heading" for each in group)
+            sure: Confidence | None = "likely" if heads else None
+            told = f"{what}的数字、字母用的是{font}，应统一为{way}"
+            yield Finding(told, place, hint, confidence=sure)
         elif font != wanted and not counts[wanted]:
             hint = f"选中正文：开始—字体—西文字体，选{wanted}；本单位规定用仿宋的可以不理"
             told = f"{what}的数字、字母用的是{font}，多数单位用{wanted}"

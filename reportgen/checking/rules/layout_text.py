@@ -17,7 +17,7 @@ _MARKS = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 @rule(
     "BODY-04",
     "正文的字体、字号",
-    source="GB/T 9704—2012 5.2.2、7.3.3；规则 BODY-04、FONT-02",
+    source="GB/T 9704—2012 7.3.3；规则 BODY-04、FONT-02",
     reason="正文用3号仿宋；仿宋、仿宋_GB2312、方正仿宋都算仿宋。",
     subject=Appearance,
     scope="layout",
