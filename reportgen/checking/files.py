@@ -39,7 +39,9 @@ def _word(path: Path, shown: str, profile: str | None) -> Iterator[Subject]:
 
     briefing = read(path)
     yield word_text(briefing, shown)
-    named = profile or (briefing.record.profile if briefing.record else "")
+    record = briefing.record
+    # with a reference the unit has a look of its own, which is not the profile's
+    named = profile or (record.profile if record and not record.reference else "")
     yield appearance(shown, survey(path), named) if named in PROFILES else Unjudged(shown)
 
 
@@ -51,7 +53,7 @@ READERS: Mapping[str, Reader] = {".docx": _word, ".md": _markdown, ".txt": _plai
 
 def subjects(path: Path, profile: str | None = None) -> Iterator[Subject]:
     """What there is to look at in a file; without a `profile` a .docx is held against the one its
-    record names."""
+    record names, unless its look is a unit's own (`Record.reference`)."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         hint = "老格式 .doc 请在 Word 里另存为 .docx" if path.suffix.lower() == ".doc" else ""

@@ -100,10 +100,13 @@ class Record(Struct, frozen=True):
     paragraphs: tuple[ParagraphRecord, ...]
     """In the order of the document."""
     checks: tuple[CheckRecord, ...]
+    reference: str = ""
+    """Name of the .docx whose styles and page were taken for the look; "" for the profile's own."""
 
 
-def dump_record(document: Document, provenance: Provenance) -> bytes:
-    """The record part for a document.  Anchors are numbered from 1 in the order of `flows_of`."""
+def dump_record(document: Document, provenance: Provenance, reference: str = "") -> bytes:
+    """The record part for a document whose look was taken from a `reference` (its file's name), or
+    from its profile.  Anchors are numbered from 1 in the order of `flows_of`."""
     anchors: list[dict[str, Any]] = []
     paragraphs = [
         _dump_paragraph(flow, anchors) for block in document.blocks for flow in flows_of(block)
@@ -123,6 +126,8 @@ def dump_record(document: Document, provenance: Provenance) -> bytes:
         "paragraphs": paragraphs,
         "checks": [_dump_finding(finding) for finding in document.findings],
     }
+    if reference:
+        data["reference"] = reference
     return record_part(data)
 
 
@@ -310,6 +315,7 @@ class _Stored(Struct, frozen=True):
     anchors: tuple[_StoredAnchor, ...]
     paragraphs: tuple[ParagraphRecord, ...]
     checks: tuple[_StoredCheck, ...]
+    reference: str = ""
 
 
 def _load(stored: _Stored) -> Record:
@@ -328,6 +334,7 @@ def _load(stored: _Stored) -> Record:
             CheckRecord(c.text, load(c.expression), c.result, c.detail, c.where)
             for c in stored.checks
         ),
+        reference=stored.reference,
     )
 
 

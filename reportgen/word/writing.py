@@ -53,7 +53,9 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
         body = emit(document, base.profile)
     made = {
         "word/document.xml": body.document_part(base.section),
-        "customXml/item1.xml": dump_record(document, provenance),
+        "customXml/item1.xml": dump_record(
+            document, provenance, reference.name if reference else ""
+        ),
     }
     if body.comments:
         made["word/comments.xml"] = body.comments_part()

@@ -30,7 +30,7 @@ from tests.word_reading.packages import pack, parts_of, saved_by_libreoffice
 
 from .examples import EXAMPLES
 from .foreign import clerks, plain
-from .layouts import made
+from .layouts import blocks, made
 
 LAYOUT = [code for code, rule in known().items() if rule.scope == "layout"]
 FOLDER = Path(__file__).parent / "layout"
@@ -267,6 +267,16 @@ def test_our_files_are_held_against_the_profile_of_their_record(tmp_path: Path) 
     status, shown = run("check", path, "--select", "PAGE")
     assert status == 1
     assert f"{path.as_posix()}：错误 PAGE-02 上边距 25.4 mm，应为 37 mm\n" in shown
+
+
+def test_a_unit_with_a_look_of_its_own_is_not_held_against_ours(tmp_path: Path) -> None:
+    (tmp_path / "reference.docx").write_bytes(made("左边距：31.8 mm", "正文行距：固定值 30 磅"))
+    house = Document("公文", blocks())
+    path = tmp_path / "材料.docx"
+    path.write_bytes(write(house, PROVENANCE, reference=tmp_path / "reference.docx"))
+    status, shown = run("check", path, "--select", ",".join(LAYOUT))
+    assert (status, "没有查版式" in shown) == (0, True)
+    assert "左边距 31.8 mm" in run("check", path, "--select", "PAGE", "--profile", "公文")[1]
 
 
 def test_explain_shows_the_example_as_a_sentence() -> None:
