@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from reportgen.dataset import (
     INDICATORS,
     INFO,
@@ -15,7 +17,7 @@ from reportgen.dataset import (
     Table,
     TextCell,
 )
-from reportgen.errors import Location, ReportError, nearest
+from reportgen.errors import Location, ReportError, flatten, nearest
 from reportgen.indicators.cells import Book, Sheet
 from reportgen.indicators.findings import Findings, Spellings
 from reportgen.indicators.information import measure_words_of, read_information
@@ -27,6 +29,15 @@ from reportgen.indicators.sections import read_section
 from reportgen.indicators.tables import read_table
 
 MAX_FILES = 100
+
+
+class Loaded(Struct, frozen=True):
+    """What files say as far as they can be understood, and all that is wrong with them."""
+
+    dataset: Dataset
+    books: tuple[Book, ...]
+    """The raw cells."""
+    problems: tuple[ReportError, ...]
 
 
 def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
@@ -45,6 +56,19 @@ def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
     dataset = _understand(sheets, files, findings, override=override)
     findings.problems.raise_any()
     return dataset
+
+
+def survey(paths: Sequence[Path], *, override: bool = False) -> Loaded:
+    """`load` that goes on past problems and hands them over with what could be read."""
+    findings = Findings()
+    books, files = _read_all(paths, findings)
+    sheets = [sheet for book in books for sheet in _wanted(book, findings)]
+    dataset = _understand(sheets, files, findings, override=override) if books else Dataset({}, {})
+    try:
+        findings.problems.raise_any()
+    except ReportError as error:
+        return Loaded(dataset, tuple(books), tuple(flatten([error])))
+    return Loaded(dataset, tuple(books), ())
 
 
 def _read_all(
