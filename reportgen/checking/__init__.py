@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import SEVERITIES, Diagnostic
-from reportgen.checking.files import files, subjects
+from reportgen.checking.files import files, gathered, known_folder
 from reportgen.checking.layouts import Unjudged
 from reportgen.checking.registry import Subject, diagnosed
 from reportgen.checking.selecting import Selection, UnknownCode, selection
@@ -57,12 +57,14 @@ class Checked(Struct, frozen=True):
 
 def check(paths: Sequence[Path], chosen: Selection, profile: str | None = None) -> Checked:
     """Check files and the files below folders; layouts against a `profile` (公文, 通讯), by default
-    the one a file's record names.  Raises ReportError for what cannot be read."""
+    the one a file's record names; a report type against the data given with it, else its samples.
+    Raises ReportError for what cannot be read."""
+    paths = [known_folder(path) for path in paths]
     found = files(paths)
     layouts = any(rule.scope == "layout" for rule in chosen.rules)
     all_found: list[Diagnostic] = []
     unjudged: list[str] = []
-    for subject in (s for path in found for s in subjects(path, profile)):
+    for subject in gathered(paths, found, profile):
         all_found += check_subject(subject, chosen)
         if layouts and isinstance(subject, Unjudged):
             unjudged.append(subject.file)

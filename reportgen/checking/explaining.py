@@ -78,7 +78,7 @@ def _remarks(rule: Rule) -> str:
 
 
 def _shown(example: Traversable) -> list[str]:
-    if example.name.rpartition(".")[2] not in ("txt", "md", "yaml", "csv", "layout"):
+    if example.name.rpartition(".")[2] not in ("txt", "md", "yaml", "csv", "layout", "case"):
         return [f"    （见文件 {example.name}）"]
     text = "".join(_INVISIBLE.get(c, c) for c in example.read_text("utf-8"))
     return [f"    {line}" for line in text.splitlines()]

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from reportgen.bundled import type_folders
+from reportgen.checking.datafiles import SUFFIXES, is_data, workbook
 from reportgen.checking.registry import Subject
 from reportgen.document import PROFILES
 from reportgen.errors import Location, ReportError
+from reportgen.template.contract import REPORT_FILE
 
 Reader = Callable[[Path, str, str | None], Iterator[Subject]]
 """From a path, how it is shown in findings, and the 版式 to hold layouts against; raises ReportError
@@ -29,6 +32,14 @@ def _markdown(path: Path, shown: str, _: str | None) -> Iterator[Subject]:
     from reportgen.checking.textfiles import markdown_text, source_of
 
     yield markdown_text(source_of(path), shown)
+    if path.name == REPORT_FILE:
+        from reportgen.checking.typefiles import report_type
+
+        yield report_type(path.parent)
+
+
+def _data(path: Path, _: str, __: str | None) -> Iterator[Subject]:
+    yield workbook([path])
 
 
 def _word(path: Path, shown: str, profile: str | None) -> Iterator[Subject]:
@@ -48,7 +59,12 @@ def _word(path: Path, shown: str, profile: str | None) -> Iterator[Subject]:
 _BACKUP = re.compile(r"\.备份[0-9]*\.[^.]+$")
 """Names that `word.saving.backup` gives."""
 
-READERS: Mapping[str, Reader] = {".docx": _word, ".md": _markdown, ".txt": _plain}
+READERS: Mapping[str, Reader] = {
+    ".docx": _word,
+    ".md": _markdown,
+    ".txt": _plain,
+    **dict.fromkeys(SUFFIXES, _data),
+}
 
 
 def subjects(path: Path, profile: str | None = None) -> Iterator[Subject]:
@@ -65,10 +81,43 @@ def subjects(path: Path, profile: str | None = None) -> Iterator[Subject]:
     yield from reader(path, path.as_posix(), profile)
 
 
+def gathered(
+    paths: Iterable[Path], found: Sequence[Path], profile: str | None
+) -> Iterator[Subject]:
+    """What there is to look at in all files, a report type beside its data included.
+
+    Indicator files named together with one report type are read as one, as a build reads them; so are
+    files without a list of indicators named with one that has it.  A report type without data named
+    is looked at with its samples.
+    """
+    named = {path for path in paths if path.suffix.lower() in SUFFIXES}
+    data = [path for path in found if path in named]
+    kinds = [path.parent for path in found if path.name == REPORT_FILE]
+    together = data if len(kinds) == 1 or sum(map(is_data, data)) == 1 else []
+    for path in found:
+        if path not in together:
+            yield from subjects(path, profile)
+        elif path == together[0]:
+            yield workbook(together)
+    if kinds:
+        from reportgen.checking.typefiles import fit, samples
+
+        for folder in kinds:
+            if filled := together or samples(folder):
+                yield fit(folder, filled)
+
+
+def known_folder(path: Path) -> Path:
+    """The folder of a bundled report type where its name is given and no file has it."""
+    if path.exists() or path.parent != Path():
+        return path
+    return next((folder for folder in type_folders() if folder.name == path.name), path)
+
+
 def files(paths: Iterable[Path]) -> list[Path]:
     """The files to check, each once: those named, and those below folders that can be checked, by
-    name; hidden ones, backups and the temporary files of Word are passed over.  ReportError where a path is
-    not there or a folder has none."""
+    name; hidden ones, backups, the temporary files of Word and tables that hold no indicators are
+    passed over.  ReportError where a path is not there or a folder has none."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
@@ -89,5 +138,8 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             kept = name.startswith((".", "~$")) or _BACKUP.search(name)
-            if not kept and Path(name).suffix.lower() in READERS:
+            suffix = Path(name).suffix.lower()
+            if kept or suffix not in READERS:
+                continue
+            if suffix not in SUFFIXES or is_data(Path(place, name)):
                 yield Path(place, name)

@@ -11,6 +11,7 @@ from reportgen.checking.diagnostic import Diagnostic
 from reportgen.checking.files import subjects
 from reportgen.checking.registry import known
 
+from .cases import found_in
 from .layouts import made
 
 EXAMPLES = Path(__file__).parents[2] / "reportgen" / "checking" / "examples"
@@ -32,7 +33,9 @@ def unmarked(text: str) -> tuple[str, list[Spot]]:
 
 def all_found(path: Path) -> list[Diagnostic]:
     """What every rule finds in a file, sure or not; what every layout rule finds in the .docx that a
-    .layout describes, whose words are of no account."""
+    .layout describes, whose words are of no account; what is found in the files of a .case."""
+    if path.suffix == ".case":
+        return found_in(path)
     if path.suffix == ".layout":
         with TemporaryDirectory() as folder:
             copy = Path(folder) / f"{path.stem}.docx"

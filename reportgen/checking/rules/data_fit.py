@@ -1,0 +1,269 @@
+"""Data beside the report type they are to fill: what is missing, unused, or does not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from reportgen.binding.evaluate import evaluate, leaves_of
+from reportgen.binding.expression import Ref
+from reportgen.binding.serial import describe
+from reportgen.checking.diagnostic import Finding, Place
+from reportgen.checking.registry import rule
+from reportgen.checking.type_faults import faulty_lines
+from reportgen.checking.typefiles import Fit
+from reportgen.dataset import SECTIONS, Indicator
+from reportgen.errors import nearest
+from reportgen.template.contract import REPORT_FILE, Contract, Need
+from reportgen.unit import parse_unit
+
+
+def _absent(fit: Fit, contract: Contract) -> list[Need]:
+    known = fit.dataset.names
+    return [need for need in contract.needs if need.name not in known and not need.optional]
+
+
+def _at_odds(fit: Fit, contract: Contract) -> list[tuple[Need, Indicator]]:
+    """Declared indicators whose unit in the data is another, or none."""
+    names, indicators = fit.dataset.names, fit.dataset.indicators
+    found = []
+    units = {key[0]: o.unit for key, o in reversed([*fit.dataset.observations.items()])}
+    for need in contract.needs:
+        have = indicators[names[need.name]] if need.name in names else None
+        wanted = parse_unit(need.unit)
+        if have is None or not wanted.name:
+            continue
+        if not have.unit or not wanted.comparable(units[have.name]):
+            found.append((need, have))
+    return found
+
+
+@rule(
+    "FIT-01",
+    "模板要的指标，数据里没有",
+    source="docs/templates.md（抬头的 指标）",
+    reason="报告类型声明了这个指标，数据里整个没有：正文里会印成 XX。多半是名称写得不一样。",
+    subject=Fit,
+    scope="data",
+    severity="warning",
+)
+def missing(fit: Fit) -> Iterator[Finding]:
+    contract = fit.type.contract
+    if contract is None or fit.data.problems:
+        return
+    declared = {need.name for need in contract.needs}
+    others = [name for name in fit.dataset.names if name not in declared]
+    for need in _absent(fit, contract):
+        hint = nearest(need.name, others) or "在“指标”表里加一行；可以没有的，模板里写 可缺: 是"
+        place = fit.type.at(need.line, need.name)
+        yield Finding(f"数据里没有模板要的指标“{need.name}”", place, hint)
+
+
+@rule(
+    "FIT-02",
+    "照这份数据生成不了",
+    source="docs/templates.md",
+    reason="用这个报告类型和这份数据生成材料，会停下报错。",
+    subject=Fit,
+    scope="data",
+)
+def refused(fit: Fit) -> Iterator[Finding]:
+    contract = fit.type.contract
+    if contract is None:
+        return
+    elsewhere = {have.where for _, have in _at_odds(fit, contract)}
+    lines = faulty_lines(fit.type)
+    for problem in fit.problems:
+        where = problem.where
+        if where in elsewhere or (where is not None and (where.file, where.line) in lines):
+            continue
+        yield Finding(problem.message, fit.told_at(where, problem.message), problem.hint)
+
+
+@rule(
+    "FIT-03",
+    "核对不成立",
+    source="docs/templates.md（抬头的 核对）",
+    reason="报告类型写明了数与数应有的关系，这份数据不符合。",
+    subject=Fit,
+    scope="data",
+)
+def failed_checks(fit: Fit) -> Iterator[Finding]:
+    for check in _checks(fit, "不成立"):
+        hint = f"算式里的数在 {'、'.join(check.cells)}；核对填得对不对" if check.cells else ""
+        message = f"{check.entity}核对“{check.text}”不成立"
+        yield Finding(message, check.place, hint, working=check.detail)
+
+
+@rule(
+    "FIT-04",
+    "核对没有数，无法判断",
+    source="docs/templates.md（抬头的 核对）",
+    reason="核对里用到的数有空着的，没法算。",
+    subject=Fit,
+    scope="data",
+    severity="hint",
+    confidence="likely",
+)
+def undetermined_checks(fit: Fit) -> Iterator[Finding]:
+    for check in _checks(fit, "无法判断"):
+        message = f"{check.entity}核对“{check.text}”无法判断：{check.detail}"
+        yield Finding(message, check.place, "补上缺的数")
+
+
+class Check(Struct, frozen=True):
+    """A 核对 that came to a result."""
+
+    entity: str
+    """The 地区 and a colon where there are several; "" else."""
+    text: str
+    place: Place
+    detail: str
+    cells: tuple[str, ...]
+    """Where its numbers stand."""
+
+
+def _checks(fit: Fit, result: str) -> Iterator[Check]:
+    for draft in fit.drafts:
+        if draft.rendered is None or draft.dataset is None:
+            continue
+        entity = f"{draft.dataset.entity}：" if len(fit.drafts) > 1 else ""
+        for finding in draft.rendered.document.findings:
+            if finding.result == result:
+                place = fit.type.at(finding.where.line if finding.where else 1, finding.text)
+                read = evaluate(finding.binding.expression, draft.dataset).observations
+                cells = tuple(dict.fromkeys(str(observation.where) for observation in read))
+                yield Check(entity, finding.text, place, finding.detail, cells)
+
+
+@rule(
+    "FIT-05",
+    "数据里的指标没有用到",
+    source="docs/workbook.md",
+    reason="数据里有这个指标，模板、推算、核对和各单元格都没有用它：不是多填了，就是正文漏写了。",
+    subject=Fit,
+    scope="data",
+    severity="hint",
+    confidence="likely",
+)
+def unused_indicators(fit: Fit) -> Iterator[Finding]:
+    if fit.type.contract is None or fit.type.outline is None or fit.type.outline.open_ended:
+        return
+    used = _used(fit)
+    for name, indicator in fit.dataset.indicators.items():
+        if name not in used and indicator.code not in used:
+            yield Finding(
+                f"指标“{name}”没有用到",
+                fit.data.at(indicator.where),
+                "用不到可以不管，或删去这一行",
+            )
+
+
+def _used(fit: Fit) -> set[str]:
+    """Every name that template, formulas and cells use."""
+    from reportgen.template.outlining import cell_names
+
+    outline = fit.type.outline
+    assert outline is not None
+    used = {mention.name for mention in outline.names}
+    for formula in (*outline.derived, *outline.checks):
+        if formula.expression is not None:
+            leaves = leaves_of(formula.expression)
+            used |= {leaf.indicator for leaf in leaves if isinstance(leaf, Ref)}
+    for cell in fit.data.prose:
+        used |= cell_names(cell.text)
+    return used
+
+
+@rule(
+    "FIT-06",
+    "写好的文字模板没有用到",
+    source="docs/workbook.md（做法、成效）",
+    reason="工作簿里写了这张表，模板的正文却没有取它，这些文字不会进材料。",
+    subject=Fit,
+    scope="data",
+    severity="warning",
+)
+def unused_sections(fit: Fit) -> Iterator[Finding]:
+    from reportgen.template.outlining import cell_names
+
+    if fit.type.outline is None:
+        return
+    used = {mention.name for mention in fit.type.outline.names}
+    for cell in fit.data.prose:
+        used |= cell_names(cell.text)
+    for name in SECTIONS:
+        practices = fit.dataset.sections.get(name)
+        if practices and name not in used:
+            yield Finding(
+                f"“{name}”表的文字模板没有用到",
+                fit.data.at(practices[0].where),
+                f"换一个用“{name}”的报告类型，或在模板里加上 {{{{ {name} }}}}",
+            )
+
+
+@rule(
+    "FIT-07",
+    "数据的单位和模板要的不一样",
+    source="docs/templates.md（抬头的 指标）",
+    reason="模板声明了单位，数据里没有填，正文就只印一个光数；填了不是一类的单位，生成时会停下。",
+    subject=Fit,
+    scope="data",
+)
+def units(fit: Fit) -> Iterator[Finding]:
+    contract = fit.type.contract
+    if contract is None or fit.data.problems:
+        return
+    for need, have in _at_odds(fit, contract):
+        said = f"是“{have.unit}”" if have.unit else "没有填"
+        yield Finding(
+            f"指标“{have.name}”的单位{said}，模板要的是“{need.unit}”",
+            fit.data.at(have.where),
+            f"改数据的单位，或改 {REPORT_FILE} 第{need.line}行",
+        )
+
+
+@rule(
+    "FIT-08",
+    "缺数，正文印成XX",
+    source="docs/workbook.md",
+    reason="这个数空着，正文里会印成 XX，并加批注。",
+    subject=Fit,
+    scope="data",
+    severity="hint",
+    confidence="likely",
+)
+def blanks(fit: Fit) -> Iterator[Finding]:
+    told = set[object]()
+    for draft in fit.drafts:
+        for bound in draft.rendered.missing if draft.rendered else ():
+            key = (bound.note, bound.text)
+            if key in told:
+                continue
+            told.add(key)
+            names = "、".join(map(describe, leaves_of(bound.binding.expression)))
+            place = fit.data.at(bound.sources[0] if bound.sources else None)
+            yield Finding(f"“{names}”缺数，正文印成“{bound.text}”", place, "补上数，或在定稿前填好")
+
+
+@rule(
+    "FIT-09",
+    "生成时的提示",
+    source="docs/templates.md",
+    reason="生成照常进行，但印出来的可能不是想要的样子：单位印了两遍、标题编号重复、缺了一张表。",
+    subject=Fit,
+    scope="data",
+    severity="warning",
+    confidence="likely",
+)
+def notices(fit: Fit) -> Iterator[Finding]:
+    contract = fit.type.contract
+    if contract is None:
+        return
+    elsewhere = {contract.at(need.line) for need in _absent(fit, contract)}
+    elsewhere |= {have.where for _, have in _at_odds(fit, contract) if have.where is not None}
+    for notice in fit.notices:
+        if notice.where not in elsewhere:
+            place = fit.told_at(notice.where, notice.message)
+            yield Finding(notice.message, place, notice.hint)

@@ -1,0 +1,147 @@
+"""What the author of a report type typed: numbers, empty headings, directives; and what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.registry import rule
+from reportgen.checking.type_faults import unknown_directives
+from reportgen.checking.typefiles import ReportType, samples
+from reportgen.chinese.quantities import Found, quantities
+from reportgen.template.contract import REPORT_FILE
+
+_STANDING = frozenset("岁 年 天 日 小时 分钟 秒 个月 周 个工作日 工作日 学时 级 类 届".split())
+"""Units of what rules and customs fix: 35岁以下, 24小时."""
+_FIXED = re.compile(
+    r"(?:每|满|第|不少于|不低于|至少|不超过|以[上下内]|达到?|确保|实现|做到|限时|第一)[^，。；\0]{0,6}$"
+)
+_BIG = 10
+
+
+@rule(
+    "TYPE-04",
+    "模板里有手写的数",
+    source="docs/templates.md；设计原则：每个数都有出处",
+    reason="模板是几个地区、几个时期共用的，手写在里面的数不会跟着数据变，换一份数据就错了。",
+    subject=ReportType,
+    scope="type",
+    severity="warning",
+)
+def typed_numbers(kind: ReportType) -> Iterator[Finding]:
+    for line in kind.outline.prose if kind.outline is not None else ():
+        if line.text.lstrip().startswith(":::"):
+            continue
+        for found in quantities(line.text.replace("\0", "\ufdd0")):
+            start = _column(kind, line.file, line.line, line.text)
+            place = kind.span(line.line, start + found.start, start + found.end, line.file)
+            yield Finding(
+                f"“{found.text}”是手写的数",
+                place,
+                "改成取数，例如 {{ 指标名 }}；确是各地都一样的，可以不管",
+                confidence=_confidence(found, line.text),
+            )
+
+
+def _column(kind: ReportType, file: str, line: int, text: str) -> int:
+    """Where a line of prose begins on its line: a title stands behind its key."""
+    lines = kind.lines.get(file, [])
+    whole = lines[line - 1] if 0 < line <= len(lines) else ""
+    opening = text.partition("\0")[0]
+    return max(whole.find(opening), 0) if opening else max(whole.find("{"), 0)
+
+
+def _confidence(found: Found, text: str) -> Confidence:
+    if not re.search("[0-9]", found.text):
+        return "possible"
+    fixed = _FIXED.search(text[: found.start]) is not None
+    number = found.value if isinstance(found.value, str) else found.value[0]
+    small = number.isdecimal() and int(number) < _BIG and found.unit != "%"
+    if found.unit in _STANDING or fixed or small or (number == "100" and found.unit == "%"):
+        return "likely"
+    return "sure"
+
+
+@rule(
+    "TYPE-08",
+    "印出来的数没有数据",
+    source="docs/templates.md；设计原则：每个数都有出处",
+    reason="{{ 3 }}、{{ loop.index }} 印出来是数，却不来自数据：更新时不会变，审计时查不到出处。",
+    subject=ReportType,
+    scope="type",
+    severity="warning",
+)
+def sourceless(kind: ReportType) -> Iterator[Finding]:
+    for typed in kind.outline.typed if kind.outline is not None else ():
+        counter = typed.name.startswith("loop.")
+        yield Finding(
+            f"“{typed.name}”印出来的数没有出处",
+            kind.at(typed.line, typed.name, typed.file),
+            "条数写 {{ 做法 | 个数 }}；序号由“编号”自动加"
+            if counter
+            else "改成取数，例如 {{ 指标名 }}",
+            confidence="likely" if counter else None,
+        )
+
+
+_EMPTY_HEADING = re.compile(r"[ ]{0,3}#{1,6}\s*$")
+
+
+@rule(
+    "TYPE-09",
+    "标题没有文字",
+    source="docs/templates.md",
+    reason="只有 # 没有字的标题不会印出来，它下面的内容就并到上一个标题里去了。",
+    subject=ReportType,
+    scope="type",
+)
+def empty_headings(kind: ReportType) -> Iterator[Finding]:
+    for line in kind.outline.prose if kind.outline is not None else ():
+        if _EMPTY_HEADING.match(line.text):
+            place = kind.at(line.line, line.text.strip(), line.file)
+            yield Finding("标题没有文字", place, "写上标题，或删去这一行")
+
+
+@rule(
+    "TYPE-10",
+    "没有写版本",
+    source="docs/templates.md",
+    reason="版本记在每份材料里；写了版本，以后才说得清一份材料是用哪一版模板生成的。",
+    subject=ReportType,
+    scope="type",
+    severity="hint",
+    confidence="possible",
+)
+def no_version(kind: ReportType) -> Iterator[Finding]:
+    head = kind.lines.get(REPORT_FILE, [])
+    if kind.contract is not None and not any(re.match(r"版本\s*:", line) for line in head):
+        yield Finding("抬头里没有“版本”", kind.at(1), '加一行 版本: "1"，改动模板时加一')
+
+
+@rule(
+    "TYPE-11",
+    "没有示例数据",
+    source="docs/templates.md",
+    reason="文件夹里放一份示例工作簿，检查时就能试着生成一遍，用的人也知道该填什么。",
+    subject=ReportType,
+    scope="type",
+    severity="hint",
+    confidence="possible",
+)
+def no_sample(kind: ReportType) -> Iterator[Finding]:
+    if kind.contract is not None and not samples(kind.folder):
+        yield Finding("没有示例数据", kind.at(1), "在文件夹里放一份填好的工作簿")
+
+
+@rule(
+    "TYPE-12",
+    "没有这个指令",
+    source="docs/templates.md（指令）",
+    reason="::: 后面只能是一是、表、图注、署名、落款、分页；写错了，生成时会停下。",
+    subject=ReportType,
+    scope="type",
+)
+def directives(kind: ReportType) -> Iterator[Finding]:
+    for fault in unknown_directives(kind):
+        yield Finding(fault.message, kind.at(fault.line, fault.word, fault.file), fault.hint)
