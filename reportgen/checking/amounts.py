@@ -29,6 +29,8 @@ class Amount(Struct, frozen=True):
     """In base units; a percentage as the number shown."""
     slack: Fraction
     """Half a unit of the last place shown, in base units; 0 for a count in full."""
+    scale: int
+    """Base units in one of its unit: 10000 for 万元."""
     measure: str
     """What may be added and divided: the measure word of a count, the dimension of the rest."""
 
@@ -59,7 +61,7 @@ def amount_of(found: Found) -> Amount | None:
     if found.kind is Kind.COUNT and not places and unit.scale == 1:
         slack = Fraction(0)
     measure = unit.parts[1] if unit.dimension == COUNT else unit.dimension
-    return Amount(found, Fraction(found.value) * unit.scale, slack, measure)
+    return Amount(found, Fraction(found.value) * unit.scale, slack, unit.scale, measure)
 
 
 def amounts_in(words: str) -> list[Amount]:

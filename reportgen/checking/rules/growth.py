@@ -20,6 +20,7 @@ _ROSE = re.compile("增加|增长|提高|上升|提升|扩大|减少|下降|降�
 _AGAINST = re.compile(
     r"[，,][^，。；\n]{0,4}?比(?:上年|去年|上期|同期|上年同期|去年同期|前年)(?:同期)?的?[0-9][0-9.]*[^，。；\n]{1,8}?(?:增长|增加|下降|减少|提高|降低)"
 )
+_OTHER_BASE = re.compile("年均|月均|同比|环比|其中|比")
 
 
 @rule(
@@ -30,52 +31,53 @@ _AGAINST = re.compile(
     subject=Text,
 )
 def growth(text: Text) -> Iterator[Finding]:
-    for start, words in sentences(text, _FROM_TO, "由从"):
-        for found in _FROM_TO.finditer(words):
-            yield from _judged_growth(start, words, found, backwards=False)
-    for start, words in sentences(text, _AGAINST, "比"):
-        for found in _AGAINST.finditer(words):
-            yield from _judged_growth(start, words, found, backwards=True)
+    for pattern, sign, told in ((_FROM_TO, "到至为", _from_to), (_AGAINST, "比", _against)):
+        for start, words in sentences(text, pattern, sign):
+            amounts = amounts_in(words)
+            for found in pattern.finditer(words):
+                triple = told(words, amounts, found)
+                if triple is not None and (wrong := _wrong_growth(*triple)):
+                    yield _unfit(start, *triple, wrong)
 
 
-def _judged_growth(
-    start: int, words: str, found: re.Match[str], *, backwards: bool
-) -> Iterator[Finding]:
-    """One pair of values; `backwards` where the later one stands first: 12亿元，比上年的10亿元增长20%."""
-    amounts = amounts_in(words)
-    if backwards:
-        later = next((a for a in reversed(amounts) if 0 <= found.start() - a.found.end <= 1), None)
-        inside = [a for a in amounts if found.start() < a.found.start < found.end()]
-        before, said = inside[-1:], [a for a in amounts if 0 <= a.found.start - found.end() <= 1]
-        earlier = before[0] if before else None
-    else:
-        inside = [a for a in amounts if found.start() < a.found.start < found.end()]
-        earlier = inside[-1] if inside else None
-        later = next((a for a in amounts if 0 <= a.found.start - found.end() <= 1), None)
-        said = _said_after(words, amounts, later)
-    if earlier is None or later is None or not said or earlier.measure != later.measure:
-        return
-    wrong = _wrong_growth(earlier, later, said[0])
-    if wrong:
-        span = (start + said[0].found.start, start + said[0].found.end)
-        message = f"“{said[0].found.text}”与“{earlier.found.text}”“{later.found.text}”对不上"
-        yield Finding(message, span, "核对这三个数", working=wrong)
+_Triple = tuple[Amount, Amount, Amount]
+"""The earlier value, the later one, and the growth that is told."""
 
 
-def _said_after(words: str, amounts: Sequence[Amount], later: Amount | None) -> list[Amount]:
-    """The growth told in the clause behind the later value: ，增长20%."""
-    if later is None:
-        return []
-    for amount in amounts:
-        gap = words[later.found.end : amount.found.start]
-        if amount.found.start >= later.found.end:
-            near = len(gap) <= 8 and gap[:1] in "，,（" and _ROSE.search(gap) is not None
-            return [amount] if near and not re.search("年均|月均|同比|环比|其中|比", gap) else []
-    return []
+def _from_to(words: str, amounts: Sequence[Amount], found: re.Match[str]) -> _Triple | None:
+    """由300家增加到450家，增长50%."""
+    inside = [a for a in amounts if found.start() < a.found.start < found.end()]
+    later = next((a for a in amounts if 0 <= a.found.start - found.end() <= 1), None)
+    if later is None or not inside:
+        return None
+    said = next((a for a in amounts if a.found.start >= later.found.end), None)
+    gap = words[later.found.end : said.found.start] if said is not None else ""
+    near = len(gap) <= 8 and gap[:1] in ("，", ",", "（") and _ROSE.search(gap) is not None
+    if said is None or not near or _OTHER_BASE.search(gap):
+        return None
+    return inside[-1], later, said
+
+
+def _against(words: str, amounts: Sequence[Amount], found: re.Match[str]) -> _Triple | None:
+    """12.5亿元，比上年的10亿元增长25%."""
+    later = next((a for a in reversed(amounts) if 0 <= found.start() - a.found.end <= 1), None)
+    inside = [a for a in amounts if found.start() < a.found.start < found.end()]
+    said = next((a for a in amounts if 0 <= a.found.start - found.end() <= 1), None)
+    if later is None or said is None or not inside:
+        return None
+    return inside[-1], later, said
+
+
+def _unfit(start: int, earlier: Amount, later: Amount, said: Amount, wrong: str) -> Finding:
+    span = (start + said.found.start, start + said.found.end)
+    message = f"“{said.found.text}”与“{earlier.found.text}”“{later.found.text}”对不上"
+    return Finding(message, span, "核对这三个数", working=wrong)
 
 
 def _wrong_growth(earlier: Amount, later: Amount, said: Amount) -> str:
     """The sum, where what is said is not what the two values come to; "" where it is or may be."""
+    if earlier.measure != later.measure:
+        return ""
     match said.found.kind:
         case Kind.PERCENT if earlier.found.kind is not Kind.PERCENT and earlier.low > 0:
             ends = [
@@ -106,7 +108,7 @@ def _wrong_growth(earlier: Amount, later: Amount, said: Amount) -> str:
         return ""
     places = max(1, len(str(said.found.value).partition(".")[2]))
     if unit == "":
-        scale = said.value / Fraction(str(said.found.value))
-        whole = (exact / scale).denominator == 1
-        return f"{working}={decimal_text(abs(exact) / scale, 0 if whole else places)}{said.found.unit}≠{said.found.text}"
+        exact /= said.scale
+        places = 0 if exact.denominator == 1 else places
+        unit = said.found.unit
     return f"{working}={decimal_text(abs(exact), places)}{unit}≠{said.found.text}"

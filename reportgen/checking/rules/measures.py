@@ -11,7 +11,9 @@ from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 
 _NOUNS = "企业|商户|机构|医院|单位|党员|干部|志愿者|意见建议|群众"
-_NAMED = re.compile(rf"[0-9][0-9.]*[余多]?万?[余多]?(?P<unit>[个家名户人条位所])(?P<noun>{_NOUNS})")
+_NAMED = re.compile(
+    rf"[0-9][0-9.]{{0,12}}[余多]?万?[余多]?(?P<unit>[个家名户人条位所])(?P<noun>{_NOUNS})"
+)
 
 
 @rule(

@@ -125,7 +125,9 @@ _COUNTED = "个|名|家|户|场次|场|人次|人|件|次|项|条|处|份|所|�
 _HANZI_COUNT = re.compile(
     rf"[一二两三四五六七八九十](?:(?<=十)|十|[百千])[一二三四五六七八九十百千零]*[余多]?(?P<unit>{_COUNTED})"
 )
-_ARABIC_COUNT = re.compile(rf"[0-9]+(?:\.[0-9]+)?[余多]?[万亿]?[余多]?(?P<unit>{_COUNTED})")
+_ARABIC_COUNT = re.compile(
+    rf"[0-9]{{1,15}}(?:\.[0-9]{{1,9}})?[余多]?[万亿]?[余多]?(?P<unit>{_COUNTED})"
+)
 
 
 @rule(

@@ -10,7 +10,7 @@ from reportgen.checking.patterns import HAN, faults, swaps
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 
-_N = r"[0-9]+(?:\.[0-9]+)?"
+_N = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
 _UNIT = "个名家户人项次件条场元天年岁倍米吨亩公千万亿度分位"
 _RANGE = re.compile(
     rf"(?P<low>{_N})(?P<high>(?P<sized>[%％‰万亿])?(?P<dash>[~〜∼]|[-–](?=[0-9.]+[%％‰{_UNIT}](?!月|日)))"
@@ -257,7 +257,7 @@ def small_sizes(text: Text) -> Iterator[Finding]:
         yield Finding(f"“{found[0]}”：阿拉伯数字不配“{found['size']}”", found.span(), hint, right)
 
 
-_TWO_SIZES = re.compile(r"[0-9]+亿[0-9]+万(?=[元人亩吨户千])")
+_TWO_SIZES = re.compile(r"[0-9]{1,9}亿[0-9]{1,9}万(?=[元人亩吨户千])")
 
 
 @rule(

@@ -104,7 +104,7 @@ def paragraphs(text: Text) -> Iterator[Finding]:
             seen[words] = -1 if paragraph.number is None else paragraph.number
 
 
-_SENTENCE = re.compile(f"[^。！？；\n]{{{_SHORTEST},}}[。！？；]")
+_SENTENCE = re.compile("[^。！？；\n]+[。！？；]?")
 
 
 @rule(
@@ -125,6 +125,8 @@ def sentences(text: Text) -> Iterator[Finding]:
             continue
         whole.add(paragraph.text)
         for found in _SENTENCE.finditer(paragraph.text):
+            if len(found[0]) <= _SHORTEST or found[0][-1] not in "。！？；":
+                continue
             if found[0] in seen:
                 span = (paragraph.start + found.start(), paragraph.start + found.end())
                 yield Finding("这句话前面已经有了", span, "核对是否重复")

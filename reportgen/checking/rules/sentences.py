@@ -29,7 +29,7 @@ def nested_colons(text: Text) -> Iterator[Finding]:
 
 
 _STANDARD = re.compile(
-    r"(?:GB|DB|JGJ|CJJ|HJ|YY|NY|MZ|JT|ISO)[0-9/TZ]* ?[0-9]+(?:\.[0-9]+)?(?P<dash>[-–])(?=(?:19|20)[0-9]{2}(?![0-9]))"
+    r"(?:GB|DB|JGJ|CJJ|HJ|YY|NY|MZ|JT|ISO)[0-9/TZ]* ?[0-9]{1,15}(?:\.[0-9]{1,9})?(?P<dash>[-–])(?=(?:19|20)[0-9]{2}(?![0-9]))"
 )
 
 

@@ -19,14 +19,16 @@ _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 _SPACE = " \u3000\u00a0\t"
 _SPACES = re.compile(
-    rf"[{_SPACE}]+(?:(?<=[{HAN}0-9%，。；：、！？”）》][{_SPACE}])|(?<=[{_SPACE}]{{2}}))(?=[{HAN}0-9“《])"
+    rf"[{_SPACE}]{{1,40}}(?:(?<=[{HAN}0-9%，。；：、！？”）》][{_SPACE}])|(?<=[{_SPACE}]{{2}}))(?=[{HAN}0-9“《])"
 )
 _APART = re.compile(rf"[0-9%] (?=[{HAN}])|[{HAN}] (?=[0-9])")
 _CLOSE = re.compile(rf"[0-9%](?=[{HAN}])|[{HAN}](?=[0-9])")
 _NAMED = re.compile(
-    r"(?:^第[0-9一二三四五六七八九十百]+[条章节款项]|[图表注][0-9]+|(?:^|[；。])[0-9.]+)$"
+    r"(?:^[ \u3000]*第[0-9一二三四五六七八九十百]+[条章节款项]|[图表注][0-9]+|(?:^|[；。])[0-9.]+)$"
 )
 """What a space may follow: 第一条, 表3, 1.2 before their words."""
+_FAR = 120
+"""How far back a quotation or a title may have been opened."""
 _ALONE = re.compile(rf"(?:^|[^{HAN}])[{HAN}]")
 _STOPS = re.compile("[，。；]")
 
@@ -62,13 +64,18 @@ def full_width(text: Text) -> Iterator[Finding]:
 )
 def spaces(text: Text) -> Iterator[Finding]:
     habit: Confidence | None = "likely" if _spaced_throughout(text) else None
+    end = -1
     for found in text.found(_SPACES, _SPACE):
-        paragraph = text.paragraph_at(found.start())
-        before = paragraph.text[: found.start() - paragraph.start]
-        prose = paragraph.kind in ("body", "note") and _STOPS.search(paragraph.text)
-        if not prose or not before.strip() or _NAMED.search(before) or _inside(before):
+        if found.start() >= end:
+            paragraph = text.paragraph_at(found.start())
+            prose = paragraph.kind in ("body", "note") and _STOPS.search(paragraph.text)
+            opening, end = paragraph.start + paragraph.indent, paragraph.end
+        if not prose or found.start() <= opening:
             continue
-        if not _aligned(paragraph.text, len(before), found.end() - paragraph.start):
+        before = text.open[max(paragraph.start, found.start() - _FAR) : found.start()]
+        if _NAMED.search(before) or _inside(before):
+            continue
+        if not _aligned(text.open, found.start(), found.end()):
             border = text.open[found.start() - 1].isascii() or text.open[found.end()].isascii()
             doubt = habit if border else None
             yield Finding("这里不该有空格", found.span(), "删去空格", "", confidence=doubt)

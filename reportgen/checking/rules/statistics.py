@@ -11,7 +11,7 @@ from reportgen.checking.patterns import faults, swaps
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 
-_N = r"[0-9]+(?:\.[0-9]+)?"
+_N = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
 _TIMES_LESS = re.compile(
     rf"(?:减少|下降|降低|缩小|缩短|减小)(?:了|近|约|超过)?(?:{_N}|[一二两三四五六七八九十]+)倍"
 )
@@ -196,7 +196,7 @@ def until(text: Text) -> Iterator[Finding]:
     )
 
 
-_LARGE_MONEY = re.compile(r"[0-9]{6,}(?:\.[0-9]+)?万元")
+_LARGE_MONEY = re.compile(r"[0-9]{6,15}(?:\.[0-9]+)?万元")
 
 
 @rule(

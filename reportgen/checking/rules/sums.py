@@ -22,7 +22,7 @@ from reportgen.chinese.quantities import quantities
 
 _SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _UPSIDE_DOWN = re.compile(
-    r"(?P<low>[0-9]+(?:\.[0-9]+)?)[%万亿]?[～—~〜-](?P<high>[0-9]+(?:\.[0-9]+)?)"
+    r"(?P<low>[0-9]{1,15}(?:\.[0-9]{1,9})?)[%万亿]?[～—~〜-](?P<high>[0-9]{1,15}(?:\.[0-9]{1,9})?)"
 )
 
 
