@@ -25,10 +25,11 @@ BLOT = "\ufdd0"
 """A noncharacter in place of each code point that is no prose; no rule's pattern matches it."""
 _NO_PROSE = re.compile(
     r"(?:https?|ftp)://[!-'*-~]+|www\.[!-'*-~]+"
-    r"|[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    r"|`[^`\n]+`|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}|\{#.*?#\}",
+    r"|[A-Za-z0-9][A-Za-z0-9_.+-]{0,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+    r"|`[^`\n]{1,300}`|\{\{[^}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\{#.{0,3000}?#\}",
     re.DOTALL,
 )
+"""Every part is bounded: a text of nothing but openings costs no square of its length."""
 _PROSE = re.compile("。.*。", re.DOTALL)
 _SHOWN = re.compile(r"[^\n]")
 _CAPTION = re.compile(r"[图表] ?[0-9]{1,2}(?:[-—.][0-9]{1,2})?[ \u3000：]\S.{0,38}")
