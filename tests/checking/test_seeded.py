@@ -198,9 +198,17 @@ WORDS = st.text(
     max_size=80,
 )
 
+TOKENS = st.lists(
+    st.sampled_from(
+        "由 从 到 0家 300家 450家 0.0% 85.2% 0个百分点 2倍 0倍 12.5亿元 0元 500～300人 增加到 降低到 增长 下降 ，增长 ，下降 比上年的 占 的 ，占 "
+        "其中 （ ） 、 ， ： 。 三次产业结构为 8.8:48.3:39.9 0:0:0 三个方面 一是 二是 四是 第一书记 约 余 左右 满意率 截止 2023年 1-6月".split()
+    ),
+    max_size=16,
+).map("".join)
 
-@settings(max_examples=300, deadline=None)
-@given(WORDS)
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(WORDS, TOKENS))
 def test_whatever_the_text_places_are_in_it_and_fixes_come_to_an_end(words: str) -> None:
     lines = [line for line in words.split("\n") if line.strip()]
     for _ in range(200):
