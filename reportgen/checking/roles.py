@@ -80,6 +80,9 @@ def judged(paragraphs: Sequence[ParagraphLayout]) -> tuple[Judged, ...]:
     addressee = _addressee(found, titles[-1] + 1) if titles else None
     if addressee is not None:
         found[addressee] = Judged(found[addressee].paragraph, "addressee")
+    shift = _shift(found)
+    if shift:
+        found = [_raised(each, shift) for each in found]
     for at in _attachments(found):
         found[at] = Judged(found[at].paragraph, "other")
     for at, role in _signature(found).items():
@@ -165,6 +168,18 @@ def _addressee(found: Sequence[Judged], start: int) -> int | None:
         if each.role in ("body", "heading"):
             return None
     return None
+
+
+def _shift(found: Sequence[Judged]) -> int:
+    """How many levels too deep headings without a number stand: programs that give the title the
+    first level begin the text with the second."""
+    return min((each.level for each in found if each.role == "heading"), default=1) - 1
+
+
+def _raised(each: Judged, shift: int) -> Judged:
+    if each.role != "heading" or each.mark:
+        return each
+    return Judged(each.paragraph, "heading", each.level - shift)
 
 
 def _attachments(found: Sequence[Judged]) -> list[int]:

@@ -87,7 +87,7 @@ class Cascade:
         base = self._texts.get((style, table))
         if base is None:
             base = self._text_defaults | self._chained(table, "rPr", self._text)
-            base |= self._chained(style or self._default, "rPr", self._text)
+            base |= self._chained(self._known(style), "rPr", self._text)
             self._texts[style, table] = base
         direct = self._text(run)
         character = direct.pop("style", "")
@@ -108,9 +108,13 @@ class Cascade:
         base = self._paragraphs.get((style, table))
         if base is None:
             base = _over(self._paragraph_defaults, self._chained(table, "pPr", _paragraph))
-            base = _over(base, self._chained(style or self._default, "pPr", _paragraph))
+            base = _over(base, self._chained(self._known(style), "pPr", _paragraph))
             self._paragraphs[style, table] = base
         return _paragraph_look(_over(base, direct) if direct else base)
+
+    def _known(self, style: str) -> str:
+        """A paragraph style, or the default one where the file does not define it."""
+        return style if style in self._styles else self._default
 
     def bordered(self, table: etree._Element, style: str) -> bool:
         """Whether a w:tbl shows lines: its own, its style's, or some of a cell's."""

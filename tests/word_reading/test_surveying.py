@@ -76,6 +76,13 @@ def test_bold_of_a_paragraph_and_a_character_style_cancel_each_other() -> None:
     assert not look(p(ppr('<w:pStyle w:val="P"/>'), run), styles).bold
 
 
+def test_a_style_that_is_not_there_is_the_default_one() -> None:
+    styles = style("Normal", ppr('<w:jc w:val="center"/>') + rpr(fonts("仿宋")))
+    lost = docx(p(ppr('<w:pStyle w:val="Lost"/>'), r("文")), styles=part("styles", styles))
+    found = only(survey(lost))
+    assert (found.align, found.stretches[0].look.hanzi) == ("center", "仿宋")
+
+
 def test_a_circle_of_styles_ends() -> None:
     styles = style("A", rpr(fonts("黑体")), "B") + style("B", rpr(fonts("楷体")), "A")
     assert look(p(ppr('<w:pStyle w:val="A"/>'), r("文")), styles).hanzi == "黑体"

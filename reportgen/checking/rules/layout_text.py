@@ -61,6 +61,7 @@ def headings(appearance: Appearance) -> Iterator[Finding]:
                 f"{whose(_heading(level, marked), group)}{told(seen, font, look.size)}",
                 appearance.first(group[0]),
                 f"{_FONT}{by_style(group)}",
+                confidence=None if marked else "likely",
             )
     yield from _centred(appearance)
 
