@@ -95,7 +95,5 @@ def test_levels_marks_and_run_in_heads() -> None:
 
 
 def test_headings_without_numbers_begin_with_the_first_level() -> None:
-    found = told(
-        "Title/c 报告", "heading_2 抓组织", "- …", "heading_3 抓队伍", "heading_2 一、抓保障"
-    )
+    found = told("Title/c 报告", "heading_2 抓组织", "- …", "heading_3 抓队伍", "heading_2 抓保障")
     assert [each.level for each in found if each.role == "heading"] == [1, 2, 1]
