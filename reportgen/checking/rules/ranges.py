@@ -126,7 +126,8 @@ def short_years(text: Text) -> Iterator[Finding]:
         yield Finding(f"年份简写“{found[0]}”", found.span(), f"改成“{right}”", right)
     yield from faults(text, _CUT_YEAR, "年份简写“{}”", "写出四位年份", signs="'’‘")
     for found in text.found(_TWO_DIGITS):
-        if not _COUNTED.match(text.open[max(0, found.start() - 1) : found.start()]):
+        before = text.open[max(0, found.start() - 2) : found.start()]
+        if before == "——" or not _COUNTED.match(before[-1:]):
             yield Finding(f"年份简写“{found[0]}”", found.span(), "写出四位年份")
     for found in text.found(_PADDED):
         before = text.open[max(0, found.start() - 1) : found.start()]
