@@ -29,6 +29,7 @@ from reportgen.template.engine import Template
 from reportgen.template.rendering import Missing
 from reportgen.word.archive import open_package
 from reportgen.word.briefing import Briefing
+from reportgen.word.editing import edits_of
 from reportgen.word.manuscript import Manuscript
 from reportgen.word.merging import Deed, Step
 from reportgen.word.reading import read
@@ -198,23 +199,53 @@ def restructured(
     drafted from these data.
     """
     fresh = _draft(briefing, data, template, missing)
-    draft_package = open_package(fresh.content, "新稿")
-    package = open_package(before, briefing.name)
+    first = found = _merged(briefing, before, data, fresh, edited, author)
+    for _ in range(_MOST_ROUNDS if edits_of(briefing) else 0):
+        content = found.numbers.content
+        found = _merged(read(content, briefing.name), content, data, fresh, edited, author)
+        if found.numbers.content == content:
+            break
+        more = tuple(change for change in found.paragraphs if change.action in _DONE)
+        first = replace(first, paragraphs=first.paragraphs + more)
+    notices = tuple(dict.fromkeys((*fresh.notices, *first.numbers.notices)))
+    numbers = replace(first.numbers, content=found.numbers.content, notices=notices)
+    return replace(first, numbers=numbers)
+
+
+_MOST_ROUNDS = 4
+_DONE = ("inserted", "removed", "reworded", "moved")
+
+
+def _merged(
+    briefing: Briefing,
+    before: bytes,
+    data: Dataset,
+    fresh: Draft,
+    edited: Edited,
+    author: str | None,
+) -> Restructured:
+    """One round of `restructured`.  Where people moved and rewrote much, what stands for what may
+    come out otherwise once the rest is in its place: rounds are made until nothing changes."""
     foreseen = _foreseen(briefing, before, data, edited)
-    merge = merged_parts(package, briefing, foreseen, draft_package, _record_of(fresh), author)
+    merge = merged_parts(
+        open_package(before, briefing.name),
+        briefing,
+        foreseen,
+        open_package(fresh.content, "新稿"),
+        _record_of(fresh),
+        author,
+    )
     between = repacked(before, merge.parts) if merge.parts else before
     numbers = refreshed(
         read(between, briefing.name), between, data, edited, held=_none_held, author=author
     )
-    after = read(numbers.content, briefing.name)
-    places = _places(after)
+    places = _places(read(numbers.content, briefing.name))
     changes = tuple(
         change
         for step, key in zip(merge.plan.steps, merge.keys, strict=True)
         for change in _changes(step, merge.plan, _places(briefing), places.get(key))
     )
-    notices = tuple(dict.fromkeys((*fresh.notices, *numbers.notices)))
-    return Restructured(replace(numbers, before=before, notices=notices), changes)
+    return Restructured(replace(numbers, before=before), changes)
 
 
 def differences(

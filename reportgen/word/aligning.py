@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -39,6 +39,18 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 def alike(old: str, new: str) -> bool:
     """Whether one text counts as the changed form of another."""
     return _likeness(Counter(old), Counter(new)) > 0
+
+
+def closeness(old: Mapping[str, int], new: Mapping[str, int]) -> float:
+    """The share of pairs of neighbouring characters two texts have in common (`pairs_of`), 0 to 1:
+    unlike single characters, texts on one subject have few of them in common by chance."""
+    common = sum(min(times, new.get(pair, 0)) for pair, times in old.items())
+    return 2 * common / (sum(old.values()) + sum(new.values()))
+
+
+def pairs_of(text: str) -> Counter[str]:
+    """A text's pairs of neighbouring characters; of a single character that one."""
+    return Counter(text[at : at + 2] for at in range(len(text) - 1)) or Counter([text])
 
 
 def unchanged(old: str, new: str) -> list[tuple[int, int, int]]:

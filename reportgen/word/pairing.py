@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.word.aligning import align
+from reportgen.word.aligning import align, closeness, pairs_of
 from reportgen.word.units import Name, Unit
 
 _ALIKE = 0.5
@@ -79,7 +79,7 @@ def _places(old: Sequence[Unit], new: Sequence[Unit]) -> dict[str, str]:
     votes: Counter[tuple[str, str]] = Counter()
     for i, j in align([unit.mask for unit in old], [unit.mask for unit in new]):
         if i is not None and j is not None and old[i].is_table == new[j].is_table:
-            alike = _likeness(_pairs(old[i].mask), _pairs(new[j].mask))
+            alike = closeness(pairs_of(old[i].mask), pairs_of(new[j].mask))
             votes[old[i].name.place, new[j].name.place] += alike >= _ALIKE
     places: dict[str, str] = {}
     for (here, there), count in votes.most_common():
@@ -110,13 +110,13 @@ def _rename(
     come = [p for p in there if len(p) == depth and p not in taken]
     if len(gone) > _MOST_NAMES or len(come) > _MOST_NAMES:
         return
-    counted = {path: _pairs(there[path]) for path in come}
+    counted = {path: pairs_of(there[path]) for path in come}
     scored = [
         (-score, a, b)
         for a, path in enumerate(gone)
-        for ours in (_pairs(here[path]),)
+        for ours in (pairs_of(here[path]),)
         for b, other in enumerate(come)
-        if found[path[:-1]] == other[:-1] and (score := _likeness(ours, counted[other])) >= _ALIKE
+        if found[path[:-1]] == other[:-1] and (score := closeness(ours, counted[other])) >= _ALIKE
     ]
     for _, a, b in sorted(scored):
         if gone[a] not in found and come[b] not in taken:
@@ -139,12 +139,3 @@ def _translated(rows: _Rows, renamed: dict[_Rows, _Rows]) -> _Rows:
         if rows[:depth] in renamed:
             return (*renamed[rows[:depth]], *rows[depth:])
     return rows
-
-
-def _pairs(text: str) -> Counter[str]:
-    return Counter(text[at : at + 2] for at in range(len(text) - 1)) or Counter([text])
-
-
-def _likeness(old: Counter[str], new: Counter[str]) -> float:
-    """The share of pairs of characters in common, 0 to 1."""
-    return 2 * (old & new).total() / (old.total() + new.total())

@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.word.aligning import alike
+from reportgen.word.aligning import alike, closeness, pairs_of
 from reportgen.word.briefing import Briefing
 from reportgen.word.commenting import AUTHOR, is_ours
 from reportgen.word.editing import touches
@@ -46,6 +46,9 @@ _CONTROLS = frozenset(
 )
 COMMENT_MARKS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
 _BESIDE = (_P, _TBL, f"{W}sdt", f"{W}altChunk", f"{W}customXml")
+_CLOSE = 0.5
+_MOST_COMPARED = 60
+"""Paragraphs that are looked through for one that a person both moved and changed."""
 _THIN = "20"
 """Line pitch of the paragraph that `body` puts where Word must have one and the text has none."""
 
@@ -109,19 +112,18 @@ class _Finder:
             for index, blocks in enumerate(self._blocks)
             if len(blocks) == 1
         }
-        self._added: defaultdict[str, list[int]] = defaultdict(list)
-        for match in briefing.matches:
-            if match.written is None and match.paragraph is not None:
-                self._added[briefing.paragraphs[match.paragraph].text].append(match.paragraph)
         self._ours = _our_comments(page, notes)
         self._trusted: dict[str, int] = {}
-        self._claimed: set[int] = set()
+        self._free: list[int] = []
+        """Paragraphs that are no unit where it was written."""
 
     def stands(self, units: Sequence[Unit]) -> list[Stand | None]:
         """What stands of each unit."""
         keys = [unit.paragraphs[0].key for unit in units if self._is_trusted(unit)]
         self._trusted = {key: self._index[key] for key in keys}
-        self._claimed = set(self._trusted.values())
+        cells = (p.key for unit in units if unit.is_table for p in unit.paragraphs)
+        taken = {*self._trusted.values(), *(self._index.get(key) for key in cells)}
+        self._free = [n for n in range(len(self._blocks)) if n not in taken]
         return [self.table(unit) if unit.is_table else self.paragraph(unit) for unit in units]
 
     def paragraph(self, unit: Unit) -> Stand | None:
@@ -144,15 +146,24 @@ class _Finder:
         return Stand(state, block, (block,), block)
 
     def _moved_to(self, unit: Unit, written: ParagraphRecord) -> int | None:
-        """The paragraph that has all its text, or all its numbers that stand, and is no other's."""
-        same = self._added[written.text]
+        """The paragraph that has all its text, or all its numbers that stand, or most of its words,
+        and is no other's."""
         numbers = {anchor.id for anchor in unit.anchors[0]}
-        held = [index for index, found in self._numbers.items() if numbers & found]
-        places = [n for n in (same if same else held) if n not in self._claimed]
-        if len(places) != 1:
-            return None
-        self._claimed.add(places[0])
-        return places[0]
+        same = (n for n in self._free if self._briefing.paragraphs[n].text == written.text)
+        held = (n for n in self._free if numbers & self._numbers[n])
+        for places in map(list, (same, held, self._close(written.text))):
+            if len(places) == 1:
+                self._free.remove(places[0])
+                return places[0]
+        return None
+
+    def _close(self, text: str) -> Iterator[int]:
+        """The free paragraphs with most of a text's words."""
+        if len(self._free) <= _MOST_COMPARED:
+            pairs = pairs_of(text)
+            for n in self._free:
+                if closeness(pairs, pairs_of(self._briefing.paragraphs[n].text)) >= _CLOSE:
+                    yield n
 
     def _is_trusted(self, unit: Unit) -> bool:
         """Whether the paragraph a unit was aligned with has its words or its numbers: others were
