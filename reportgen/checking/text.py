@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Place
 from reportgen.checking.heads import NumberMark, head_length, number_mark
+from reportgen.chinese.quantities import Found, quantities
 
 Kind = Literal["title", "byline", "heading", "body", "cell", "caption", "note"]
 """body includes paragraphs with a run-in head; note is a footnote or endnote."""
@@ -128,6 +129,11 @@ class Text(Struct, frozen=True, dict=True):
     def characters(self) -> frozenset[str]:
         """Which characters occur at all: a rule whose signs are absent need not search."""
         return frozenset(self.open)
+
+    @cached_property
+    def quantities(self) -> tuple[tuple[Found, ...], ...]:
+        """Every quantity of each paragraph, found once for all rules; places count from it."""
+        return tuple(quantities(self.open[p.start : p.end]) for p in self.paragraphs)
 
     @cached_property
     def heads(self) -> tuple[Paragraph, ...]:

@@ -1,0 +1,287 @@
+"""One thing told with two numbers in a text, and standards that the numbers elsewhere fall short of.
+
+numbers of our record, by indicator ─┐
+全区共有社区95个, 全区98个社区      ─┴→ the same thing, two values
+每个社区1名 × 95个社区              ──→ against 94名 elsewhere (a person must judge)
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.reckoning import Passage, passages, reach, shown, unequal
+from reportgen.checking.registry import rule
+from reportgen.checking.text import Text
+from reportgen.chinese.measures import Kind
+from reportgen.chinese.quantities import Found
+
+_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
+
+
+class Told(Struct, frozen=True):
+    """A number told of a thing."""
+
+    found: Found
+    at: tuple[int, int]
+    total: bool
+    """Whether the words say it is all there are (共有, 现有, 下辖)."""
+
+
+@rule(
+    "SUM-21",
+    "同一个数前后两个值",
+    source=_SOURCE,
+    reason="同一个指标，全文、图表、题目里只能是一个数；前后不同，总有一处没改过来。",
+    subject=Text,
+)
+def told_twice(text: Text) -> Iterator[Finding]:
+    yield from _bound_twice(text)
+    yield from _scoped_twice(text)
+
+
+def _bound_twice(text: Text) -> Iterator[Finding]:
+    """Numbers of our record that show one indicator in one unit, with values that cannot be one."""
+    first: dict[tuple[str, str, Kind], Found] = {}
+    for bound in text.bound:
+        if not bound.indicator or "、" in bound.indicator:
+            continue
+        found = _found_at(text, bound.start, bound.end)
+        if found is None or (number := reach(found)) is None:
+            continue
+        earlier = first.setdefault((bound.indicator, number.measure, found.kind), found)
+        before = reach(earlier)
+        if before is not None and (before.high < number.low or number.high < before.low):
+            yield Finding(
+                f"“{bound.indicator}”前面是“{earlier.text}”，这里是“{found.text}”",
+                (bound.start, bound.end),
+                "核对这两处",
+                working=f"{shown(found)}≠{shown(earlier)}",
+                confidence="sure",
+            )
+
+
+def _found_at(text: Text, start: int, end: int) -> Found | None:
+    """The quantity that a span of the text is, or lies in."""
+    number = bisect_right(text.paragraphs, start, key=lambda p: p.start) - 1
+    paragraph = text.paragraphs[number]
+    for found in text.quantities[number]:
+        if found.start <= start - paragraph.start < found.end:
+            return found
+    return None
+
+
+_NOUNS = (
+    "行政村|自然村|村民小组|村|社区|街道|乡镇|镇|乡|党支部|党总支|党委|党工委|基层党组织|党组织|党员|网格|"
+    "中小学|学校|幼儿园|医院|规上企业|企业|小区|县区|县|单位|部门|居民|人口"
+)
+_SCOPED = re.compile(
+    rf"(?P<scope>全[市区县镇乡省州村校院局](?![一-龥]?域)|全街道|全系统)(?P<all>共有|现有|共|现|下辖|辖|总计)?"
+    rf"(?P<noun>{_NOUNS})?(?:(?P<more>总数|共有|现有|共计|共|有)(?:为|达)?)?$"
+)
+_BEHIND = re.compile(rf"(?P<noun>{_NOUNS})(?=[，。、；：（）中均都已全]|$)")
+_TIME = re.compile("年|月|原|过去|曾|上届|之前|以前|目标|计划|将|力争|到.{1,6}底")
+
+
+def _scoped_twice(text: Text) -> Iterator[Finding]:
+    """全区共有社区95个 and 全区现有98个社区."""
+    first: dict[tuple[str, str, str], Told] = {}
+    for passage in passages(text, least=1):
+        for found in passage.found:
+            if found.kind is not Kind.COUNT or found.qualifier or isinstance(found.value, tuple):
+                continue
+            named = _SCOPED.search(passage.ahead(found, 16))
+            behind = _BEHIND.match(passage.words, found.end)
+            noun = named and (named["noun"] or (behind and behind["noun"]))
+            number = reach(found)
+            if named is None or not noun or number is None:
+                continue
+            clause = re.split("[，；]", passage.words[passage.start : found.start])[-1]
+            total = bool(named["all"] or named["more"])
+            if _TIME.search(clause) is not None:
+                continue
+            here = Told(found, passage.spot(found), total)
+            earlier = first.setdefault((named["scope"], noun, number.measure), here)
+            if reach(earlier.found) is not None and earlier.found.value != found.value:
+                yield _differing(f"{named['scope']}{noun}", earlier, here)
+
+
+def _differing(thing: str, earlier: Told, here: Told) -> Finding:
+    confidence: Confidence = "sure" if earlier.total and here.total else "likely"
+    return Finding(
+        f"“{thing}”前面写“{earlier.found.text}”，这里写“{here.found.text}”",
+        here.at,
+        "核对这两处",
+        working=f"{shown(here.found)}≠{shown(earlier.found)}",
+        confidence=confidence,
+    )
+
+
+_EACH = re.compile(
+    r"每个?(?P<each>社区|行政村|村|乡镇|镇|街道|支部|党支部|学校|企业|网格|小区|单位)(?P<clause>[^，。；：]{0,40})"
+)
+_WHAT = re.compile(
+    r"(?:、|配备|配有|配|设立|设|建有|建|培养|培育|选派|有|至少|不少于)(?P<what>[一-龥]{2,8}?)(?:不少于|至少)?$"
+)
+_FIELD = "(?P<noun>社区|行政村|村|乡镇|镇|街道|支部|党支部|学校|企业|网格|小区|单位)(?![一-龥]{0,2}[党委会书干部组队员])"
+_FIELD_BEHIND = re.compile(_FIELD)
+
+
+@rule(
+    "SUM-22",
+    "与文中的标准、比例不相符",
+    source=_SOURCE,
+    reason="文中写了每个社区1名、后10%这样的标准，又写了实际的数，可以互相核对；不一致的，要么说明，要么改数。",
+    subject=Text,
+    severity="warning",
+    confidence="possible",
+)
+def standards(text: Text) -> Iterator[Finding]:
+    fields = _fields(text)
+    if not fields:
+        return
+    for passage in passages(text, least=1):
+        yield from _short_of_each(text, passage, fields)
+        yield from _last_share(passage, fields)
+        yield from _over_the_field(passage, fields)
+
+
+def _fields(text: Text) -> dict[str, Found]:
+    """How many there are of a thing: the largest number told of it right before its name."""
+    most: dict[str, Found] = {}
+    for paragraph, row in zip(text.paragraphs, text.quantities, strict=True):
+        for found in row:
+            if found.kind is Kind.COUNT and found.unit == "个" and not found.qualifier:
+                behind = _FIELD_BEHIND.match(paragraph.text, found.end)
+                noun = behind["noun"].removeprefix("行政") if behind else ""
+                if noun and isinstance(found.value, str):
+                    known = most.get(noun)
+                    if known is None or Fraction(str(known.value)) < Fraction(found.value):
+                        most[noun] = found
+    return most
+
+
+def _short_of_each(text: Text, passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]:
+    """每个社区配备专职副书记1名, and 专职副书记94名 elsewhere, of 95 communities."""
+    for each in _EACH.finditer(passage.words, passage.start, passage.end):
+        field = fields.get(each["each"].removeprefix("行政"))
+        if field is None:
+            continue
+        for standard in passage.found:
+            if not each.start("clause") < standard.start < each.end():
+                continue
+            what = _WHAT.search(passage.words, each.start("clause"), standard.start)
+            if what is None or isinstance(standard.value, tuple):
+                continue
+            needed = Fraction(standard.value) * Fraction(str(field.value))
+            for told in _elsewhere(text, what["what"], standard, passage):
+                if Fraction(str(told[0].value)) < needed:
+                    working = f"{standard.value}×{field.value}={needed}＞{told[0].value}"
+                    message = f"“{what['what']}{told[0].text}”，少于每个{each['each']}{standard.text}的标准（{field.text}{each['each']}）"
+                    yield Finding(message, told[1], "核对，或说明原因", working=working)
+
+
+def _elsewhere(
+    text: Text, what: str, standard: Found, passage: Passage
+) -> Iterator[tuple[Found, tuple[int, int]]]:
+    """Numbers of the thing, in the standard's unit, outside the sentence of the standard."""
+    for place in (m.end() for m in re.finditer(re.escape(what), text.open)):
+        if passage.at + passage.start <= place < passage.at + passage.end:
+            continue
+        found = _found_at(text, place, place + 1)
+        if found is not None and found.unit == standard.unit and isinstance(found.value, str):
+            paragraph = text.paragraph_at(place)
+            if paragraph.start + found.start == place:
+                yield found, (place, paragraph.start + found.end)
+
+
+_PICKED = re.compile(r"后(?P<n>[0-9]{1,2})%的?(?:原则|比例|标准|划定|确定|要求)")
+_WEAK = re.compile(r"[^，。；：0-9、]{0,12}?(?P<noun>村|社区|企业|学校)(?=党组织|[，。、；])")
+
+
+def _last_share(passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]:
+    """后10%, and the numbers that were picked."""
+    shares = list(_PICKED.finditer(passage.words))
+    if len(shares) != 1:
+        return
+    share = Fraction(shares[0]["n"]) / 100
+    for found in passage.found:
+        behind = _WEAK.match(passage.words, found.end)
+        if behind is None or found.unit != "个" or isinstance(found.value, tuple):
+            continue
+        field = fields.get(behind["noun"])
+        if field is None or Fraction(found.value) >= Fraction(str(field.value)):
+            continue
+        exact = Fraction(str(field.value)) * share
+        if int(exact + Fraction(1, 2)) != Fraction(found.value):
+            working = f"{field.value}×{shares[0]['n']}%={float(exact):g}≠{found.value}"
+            message = f"“{found.text}{behind[0]}”与后{shares[0]['n']}%的比例不一致"
+            yield unequal(passage, passage.spot(found), message, working, "possible")
+
+
+_REACHES = re.compile(
+    r"[，、](?:辐射|带动|辐射带动|覆盖|联系|联结)[^，。；：、0-9]{0,8}?(?P<noun>村|社区)$"
+)
+
+
+def _over_the_field(passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]:
+    """示范村89个，辐射带动行政村380个, of 464 villages."""
+    for first, second in zip(passage.found, passage.found[1:], strict=False):
+        reaches = _REACHES.search(passage.between(first, second))
+        if reaches is None or first.unit != "个" or second.unit != "个":
+            continue
+        field = fields.get(reaches["noun"])
+        a, b = reach(first), reach(second)
+        if (
+            field is None
+            or a is None
+            or b is None
+            or reaches["noun"] not in passage.ahead(first, 12)
+        ):
+            continue
+        if a.value + b.value > Fraction(str(field.value)):
+            working = f"{shown(first)}+{shown(second)}={a.value + b.value}＞{field.value}"
+            message = (
+                f"“{first.text}”加“{second.text}”，超过了文中的“{field.text}{reaches['noun']}”"
+            )
+            yield unequal(passage, passage.spot(first, second), message, working, "possible")
+
+
+@rule(
+    "SUM-24",
+    "相邻两项的数一模一样",
+    source=_SOURCE,
+    reason="二类163个、三类163个：可能真是一样，也可能是抄表时抄重了，看一眼。",
+    subject=Text,
+    severity="hint",
+    confidence="possible",
+)
+def same_neighbours(text: Text) -> Iterator[Finding]:
+    for passage in passages(text):
+        for first, second in zip(passage.found, passage.found[1:], strict=False):
+            if (
+                first.value != second.value
+                or first.unit != second.unit
+                or first.kind is not Kind.COUNT
+            ):
+                continue
+            if isinstance(first.value, tuple) or Fraction(first.value) < 100 or first.qualifier:
+                continue
+            gap = passage.between(first, second)
+            if gap[:1] in "、，" and _twins(passage.ahead(first, 16), gap[1:]):
+                message = f"相邻两项都是“{first.text}”"
+                working = f"{shown(second)}={shown(first)}"
+                yield unequal(passage, passage.spot(first, second), message, working, "possible")
+
+
+def _twins(first: str, second: str) -> bool:
+    """Whether two labels differ in one character: 二类党组织, 三类党组织."""
+    own: Sequence[str] = first[-len(second) :] if second else ""
+    return (
+        len(own) == len(second) > 1 and sum(a != b for a, b in zip(own, second, strict=True)) == 1
+    )

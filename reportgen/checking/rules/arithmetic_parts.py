@@ -1,0 +1,375 @@
+"""Parts and their total, in the many ways prose lists them (gongwen.md STAT-14).
+
+    opening (其中, 分别为, 包括, （, ：) → the parts behind it, the total before it → their sum
+    parts, 合计N个                      → the parts before it                  → their sum
+
+Parts exhaust their total where the words say so: 分别为, 包括…和…, 其余, brackets, 男 and 女.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.reckoning import (
+    COUNTED,
+    Passage,
+    added,
+    judged,
+    once,
+    passages,
+    reach,
+    shown,
+    told,
+    unequal,
+)
+from reportgen.checking.registry import rule
+from reportgen.checking.rules.sums import parts as plain_parts
+from reportgen.checking.text import Text
+from reportgen.chinese.measures import Kind
+from reportgen.chinese.quantities import Found
+
+_OPENING = re.compile(
+    r"(?P<among>其中)[：，:,]?|(?P<each>分别)(?:是|为|有)?|(?P<holds>(?<![不只仅])包括|包含|囊括)"
+    r"|(?P<bracket>[（(])(?:含|包括|其中[：，:,]?|即)?|(?P<colon>：)"
+    r"|(?P<rest>，)(?=[^，。；：\d]{0,10}\d[^。；：]{0,24}?[，、；](?:其余|剩余|余下|剩下)|[男女])"
+    r"|(?P<of>(?<=[一-龥])当?中[，,])"
+)
+_CHANGE = re.compile(
+    "增|减|提高|上升|下降|降低|[比较](?!例)|同期|同比|环比|平均|人均|均|超|累计|总|合计|共|每|达到|目标|计划|力争|第"
+    "|各|分别|另|同时|此外|还|并|逆差|亏损|其中|应|需|拟|预计"
+)
+_LEVEL = re.compile(
+    "新增|增加值|净增|增设|增补|减免|总部|总量|总支|共产党|共青|共同|公共|共享|共建|第[一二三]产业|并购|合并"
+    "|应急|应用|供应|响应|需求"
+)
+_LABEL = re.compile(r"[^。；：！？（）()\n]{0,24}")
+_SEPARATED = re.compile(
+    r"(?P<tail>[^，、；。：（）()\n和及与]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)"
+)
+_FURTHER = re.compile("[^，。；（]{0,6}[，（](?:其中|包括)")
+"""What tells that a quantity has parts or a story of its own: it is a total beside the total."""
+_ATTRIBUTE_KINDS = (Kind.PERCENT, Kind.POINTS, Kind.MULTIPLE, Kind.RANK)
+_SHORT = 4
+_AND_SO_ON = re.compile("等|…|\\.\\.\\.")
+
+_WHOLES = tuple(
+    tuple(map(re.compile, each))
+    for each in (
+        ("男", "女"),
+        ("第一产业|一产", "第二产业|二产", "第三产业|三产"),
+        ("城镇|城市|城区", "乡村|农村|农业"),
+        ("线上", "线下"),
+        ("省内", "省外"),
+        ("市内", "市外"),
+        ("境内|国内", "境外|国外|入境"),
+        ("出口", "进口"),
+        ("上半年", "下半年"),
+        ("一季度", "二季度", "三季度", "四季度"),
+        ("正式党员", "预备党员"),
+        ("公办", "民办"),
+        ("内资", "外资"),
+    )
+)
+"""Labels that between them leave nothing over."""
+_DIMENSIONS = tuple(
+    map(
+        re.compile,
+        (
+            "男|女|妇",
+            "党员|团员|群众|党派|积极分子",
+            "学历|本科|大专|专科|研究生|硕士|博士|高中|初中|大学|学士",
+            "岁|青年|老年|老人|中年|后",
+            "少数民族|汉族|回族|藏族|维吾尔",
+            "职称|高级|中级|初级|正高|副高|专家|院士",
+            "新增|新建|新发展|首次|今年|当年|本年|新认定|新引进|新落户",
+            "国家级|省级|市级|县级|区级|世界级|部级",
+            "贫困|低保|残疾|脱贫|困难|留守",
+            "重点|重大|示范|优秀|先进|骨干|规模以上|规上|亿元|超|以上|以下",
+            "代表|委员|书记|主任|干部|教师|医生|专业技术",
+            "最高|最低|最大|单次|单日",
+            "线上|线下|现场|网上",
+            "已|完成|开工|竣工|投产|建成|通过|立案",
+        ),
+    )
+)
+"""Kinds of labels: parts of different kinds may overlap (党员, 女性)."""
+
+
+class Parts(Struct, frozen=True):
+    """Parts in a row, with their labels."""
+
+    found: tuple[Found, ...]
+    labels: tuple[str, ...]
+    end: int
+    """Where the row ends in the paragraph."""
+    last: str
+    """The mark before the last part."""
+    plain: bool
+    """Whether it is told in one breath: 、 and 和 between, or commas between short labels."""
+
+
+@rule(
+    "SUM-11",
+    "其中、分别、合计的各项与总数对不上",
+    source="《统计法》对数据真实准确的要求；规则 STAT-14、STAT-13",
+    reason="各项加起来等于总数；“其中”可以不列全，但互不重叠的几项加起来不能超过总数。",
+    subject=Text,
+)
+def listed_parts(text: Text) -> Iterator[Finding]:
+    return once(_listed(text), plain_parts(text))
+
+
+def _listed(text: Text) -> Iterator[Finding]:
+    for passage in passages(text, least=3):
+        seen: set[int] = set()
+        for opening in _OPENING.finditer(passage.words, passage.start, passage.end):
+            row = parts_behind(passage, opening.end())
+            if row is None or row.found[0].start in seen:
+                continue
+            seen.add(row.found[0].start)
+            total = total_before(passage, opening.start(), row.found[0])
+            if total is not None:
+                yield from _against(passage, total, row, opening)
+        yield from _totalled(passage)
+
+
+def parts_behind(passage: Passage, start: int) -> Parts | None:
+    """The row of parts that begins behind an opening; None where there are fewer than two."""
+    upcoming = [f for f in passage.found if f.start >= start]
+    if not upcoming:
+        return None
+    first = upcoming[0]
+    label = passage.words[start : first.start]
+    if first.kind not in COUNTED or not _is_label(label) or "，" in label.strip("，"):
+        return None
+    row, labels, last, plain = [first], [label], "", True
+    end, size = first.end, reach(first)
+    for found in upcoming[1:]:
+        gap = passage.words[end : found.start]
+        if found.kind in _ATTRIBUTE_KINDS:
+            if re.search("[。！？）)]", gap):
+                break
+            end = found.end
+            continue
+        separated = _SEPARATED.match(gap)
+        other = reach(found)
+        if separated is None or size is None or other is None or other.measure != size.measure:
+            break
+        label = gap[separated.end() :]
+        if not _is_label(label) or "，" in label or (label and label in labels):
+            break
+        if _FURTHER.match(passage.words, found.end):
+            break
+        row.append(found)
+        labels[-1] += separated["tail"]
+        labels.append(label)
+        last = separated["mark"]
+        plain = plain and (last not in "，；" or len(label) <= _SHORT)
+        end = found.end
+    if len(row) < 2:
+        return None
+    tail = re.match("[^，、；。：（）()和及与]{0,10}", passage.words[end : passage.end])
+    labels[-1] += tail[0] if tail else ""
+    return Parts(tuple(row), tuple(labels), end + len(tail[0] if tail else ""), last, plain)
+
+
+def _is_label(words: str) -> bool:
+    """Whether words may name a part: short, and telling no change or total."""
+    return _LABEL.fullmatch(words) is not None and _CHANGE.search(_LEVEL.sub("", words)) is None
+
+
+def total_before(passage: Passage, place: int, part: Found) -> Found | None:
+    """The quantity that parts behind `place` are parts of: the nearest before that is no change,
+    of their measure, in this sentence or, where 其中 opens it, in the one before."""
+    size = reach(part)
+    same = [f for f in passage.found if f.end <= place]
+    if not same and re.search("[。！？]", passage.words[max(0, place - 1) : place]):
+        same = [f for f in passage.before if f.end <= place]
+    while same:
+        found = same.pop()
+        gap = passage.words[found.end : place]
+        if found.kind in _ATTRIBUTE_KINDS:
+            continue
+        number = reach(found)
+        if size is None or number is None or number.measure != size.measure or len(gap) > 60:
+            return None
+        before = passage.words[max(0, found.start - 8) : found.start]
+        if re.search("增加|增长|减少|下降|提高|多增|净增|[比较高低多少]$", before):
+            continue
+        if same and _one_of_a_row(passage, same[-1], found):
+            return None
+        return found
+    return None
+
+
+def _one_of_a_row(passage: Passage, previous: Found, found: Found) -> bool:
+    """甲30个、乙50个，其中: nobody knows whose parts follow."""
+    gap = passage.words[previous.end : found.start]
+    first, second = reach(previous), reach(found)
+    same = first is not None and second is not None and first.measure == second.measure
+    return same and re.search("[、和及与，；]", gap) is not None
+
+
+def _against(
+    passage: Passage, total: Found, row: Parts, opening: re.Match[str]
+) -> Iterator[Finding]:
+    said = reach(total)
+    reaches = [r for r in map(reach, row.found) if r is not None]
+    assert said is not None
+    worked = added(reaches)
+    whole = _exhausts(passage, total, row, opening)
+    confidence = judged(worked, said, any(r.blurred for r in reaches))
+    if confidence is None or (not whole and worked.high < said.low):
+        return
+    if not whole and (_overlap(row.labels) or not row.plain or len(row.labels[0]) > 2 * _SHORT):
+        confidence = "possible"
+    elif not whole and not (opening["among"] or opening["of"]):
+        return
+    yield _finding(passage, total, row.found, whole, confidence)
+
+
+def _finding(
+    passage: Passage, total: Found, row: Sequence[Found], whole: bool, confidence: Confidence
+) -> Finding:
+    worked = added([r for r in map(reach, row) if r is not None])
+    said = reach(total)
+    assert said is not None
+    sign = "＞" if worked.value > said.value and not whole else "≠"
+    terms = "+".join(map(shown, row))
+    return unequal(
+        passage,
+        passage.spot(total),
+        f"各项加起来与“{total.text}”对不上",
+        f"{terms}={told(worked.value, total)}{sign}{shown(total)}",
+        confidence,
+    )
+
+
+def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]) -> bool:
+    """Whether the parts plainly leave nothing over."""
+    words = passage.words
+    span = words[opening.end() : row.end + 2]
+    if _AND_SO_ON.search(span) or any(_AND_SO_ON.search(label) for label in row.labels):
+        return False
+    if any(re.match("[，；、]?(?:其余|剩余|余下|剩下|其他|其它)", each) for each in row.labels[1:]):
+        return True
+    if _is_whole(row.labels):
+        return True
+    closing = words[row.end : row.end + 1]
+    near = opening.start() - total.end
+    if opening["bracket"]:
+        return (
+            closing in ("）", ")")
+            and near <= 10
+            and len(row.found) > 2
+            and "其中" not in opening[0]
+        )
+    if opening["each"]:
+        gap = words[total.end : opening.start()]
+        return near <= 30 and "。" not in gap and "其中" not in gap and _sums_up(passage, total)
+    ended = closing in ("。", "；", "", "！") and row.plain
+    if opening["holds"]:
+        return ended and near <= 12 and row.last in ("和", "及", "与", "以及", "、")
+    return opening["colon"] is not None and ended and near <= 10 and _sums_up(passage, total)
+
+
+def _sums_up(passage: Passage, total: Found) -> bool:
+    """Whether words before a quantity say that it is a total."""
+    before = passage.words[max(passage.start, total.start - 12) : total.start]
+    return re.search("共|合计|总|累计", before) is not None
+
+
+def _is_whole(labels: Sequence[str]) -> bool:
+    for whole in _WHOLES:
+        if len(whole) == len(labels):
+            fitting = [[n for n, part in enumerate(whole) if part.search(each)] for each in labels]
+            if sorted(n for each in fitting for n in each) == list(range(len(whole))):
+                return True
+    return False
+
+
+def _overlap(labels: Sequence[str]) -> bool:
+    """Whether one thing may be in two of the parts, as far as their labels tell."""
+    kinds = [{n for n, d in enumerate(_DIMENSIONS) if d.search(each)} for each in labels]
+    return any(first != second for first, second in pairwise(kinds)) or not all(
+        label.strip("，、：的有为是") for label in labels
+    )
+
+
+_TOTALLED = re.compile(
+    r"(?P<tail>[^，、；。：（）()\n0-9]{0,12})[，,、；（(](?P<sum>合计|共计|总计|一共|总共|共)(?:为|是|有|达|占|(?P<verb>[一-龥]{2}))?"
+)
+_JOINED = re.compile(
+    r"(?P<tail>[^，、；。：（）()\n]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)(?P<label>[^，、；。：（）()\n]{0,14})"
+)
+
+
+def _totalled(passage: Passage) -> Iterator[Finding]:
+    """甲a个、乙b个、丙c个，合计N个."""
+    for place, total in enumerate(passage.found):
+        if place < 2 or (total.kind not in COUNTED and total.kind is not Kind.PERCENT):
+            continue
+        before = passage.found[place - 1]
+        opened = _TOTALLED.fullmatch(passage.between(before, total))
+        if opened is None:
+            continue
+        row = _row_before(passage, place, total)
+        reaches = [reach(each) for each in row]
+        numbers = [r for r in reaches if r is not None]
+        said = reach(total)
+        if said is None or len(numbers) < 2:
+            continue
+        confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
+        if confidence is not None:
+            if not _certain(passage, row, total, opened):
+                confidence = "possible"
+            yield _finding(passage, total, row, True, confidence)
+
+
+def _row_before(passage: Passage, place: int, total: Found) -> list[Found]:
+    """The quantities of a total's measure that stand in a row before it."""
+    size = reach(total)
+    row: list[Found] = []
+    marks: set[str] = set()
+    for found in reversed(passage.found[:place]):
+        number = reach(found)
+        if number is None or size is None or number.measure != size.measure:
+            break
+        if found.kind is not total.kind:
+            break
+        if row:
+            joined = _JOINED.fullmatch(passage.between(found, row[0]))
+            if joined is None or not _is_label(joined["label"]):
+                break
+            marks.add("、" if joined["mark"] not in "，；" else joined["mark"])
+            if len(marks) > 1:
+                break
+        row.insert(0, found)
+    return row
+
+
+def _noun(passage: Passage, found: Found) -> str:
+    """What a quantity counts, where it stands behind it: 项目 in 3个项目."""
+    behind = re.compile("[一-龥]{0,8}").match(passage.words, found.end)
+    return re.split("[和及与]", behind[0])[0] if behind else ""
+
+
+def _certain(passage: Passage, row: Sequence[Found], total: Found, opened: re.Match[str]) -> bool:
+    """Whether a row before a total is all of it: nothing else counted stands before the row."""
+    ahead = passage.ahead(row[0], 40)
+    if opened["verb"] and opened["verb"] not in ahead:
+        return False
+    alone = row[0] is passage.found[0] or re.search("[；。]", ahead) is not None
+    tails = {_noun(passage, each) for each in (*row, total)} - {""}
+    if len(tails) > 1 and _noun(passage, total):
+        return False
+    clause = re.split("[，。；：]", ahead)[-1]
+    marks = [passage.between(a, b) for a, b in pairwise(row)]
+    listed = all("、" in m or re.search("[和及与]", m) for m in marks)
+    firm = opened["sum"] != "共" or listed
+    return alone and firm and _is_label(clause) and "其中" not in ahead
