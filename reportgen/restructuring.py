@@ -243,7 +243,7 @@ def _merged(
     changes = tuple(
         change
         for step, key in zip(merge.plan.steps, merge.keys, strict=True)
-        for change in _changes(step, merge.plan, _places(briefing), places.get(key))
+        for change in _changes(step, merge.plan, places.get(key))
     )
     return Restructured(replace(numbers, before=before), changes)
 
@@ -256,8 +256,7 @@ def differences(
     page = Manuscript(open_package(before, briefing.name))
     foreseen = _foreseen(briefing, before, data, "keep")
     plan = planned(briefing, foreseen, page, _record_of(fresh))
-    places = _places(briefing)
-    return tuple(change for step in plan.steps for change in _changes(step, plan, places, None))
+    return tuple(change for step in plan.steps for change in _changes(step, plan, None))
 
 
 def type_at_hand(briefing: Briefing) -> Template | None:
@@ -368,9 +367,7 @@ def _places(briefing: Briefing) -> dict[str, int]:
     }
 
 
-def _changes(
-    step: Step, plan: Plan, before: Mapping[str, int], paragraph: int | None
-) -> list[ParagraphChange]:
+def _changes(step: Step, plan: Plan, paragraph: int | None) -> list[ParagraphChange]:
     """What is told of a step: one change, or none."""
     old = plan.old[step.old] if step.old is not None else None
     new = plan.new[step.new] if step.new is not None else None
@@ -380,13 +377,12 @@ def _changes(
         return []
     unit = new or old
     assert unit is not None
-    places = [before[p.key] for p in old.paragraphs if p.key in before] if old else []
     return [
         ParagraphChange(
             action=action,
             kind=unit.paragraphs[0].kind,
             key=unit.paragraphs[0].key,
-            was=places[0] if places and stand is not None else None,
+            was=stand.number if stand is not None else None,
             paragraph=paragraph,
             stood="｜".join(filter(None, stand.state.texts)) if stand is not None else "",
             fresh=new.text if new is not None else "",

@@ -36,9 +36,13 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     return pairs
 
 
-def alike(old: str, new: str) -> bool:
-    """Whether one text counts as the changed form of another."""
-    return _likeness(Counter(old), Counter(new)) > 0
+def grown(old: str, new: str) -> bool:
+    """Whether one text counts as the changed form of another: they are alike, or most of the shorter
+    one is in the other."""
+    ours, theirs = pairs_of(old), pairs_of(new)
+    shorter = min(ours.total(), theirs.total())
+    likeness = _likeness(Counter(old), Counter(new))
+    return likeness > 0 or 2 * (ours & theirs).total() >= shorter
 
 
 def closeness(old: Mapping[str, int], new: Mapping[str, int]) -> float:

@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.word.aligning import alike, closeness, pairs_of
+from reportgen.word.aligning import closeness, grown, pairs_of
 from reportgen.word.briefing import Briefing
 from reportgen.word.commenting import AUTHOR, is_ours
 from reportgen.word.editing import touches
@@ -63,6 +63,8 @@ class Stand(Struct, frozen=True):
     """Of each paragraph of the unit; of a table that was reshaped, those found."""
     end: etree._Element
     """The last element behind it, before the next unit."""
+    number: int
+    """Of its first paragraph, as `Briefing.paragraphs` counts."""
 
 
 def standing(
@@ -143,7 +145,7 @@ class _Finder:
         reasons += ["和别的段落连在一起"] if len(blocks) > 1 else []
         text = self._briefing.paragraphs[index].text
         state = Standing((text,), (next(iter(reasons), ""),), moved=away)
-        return Stand(state, block, (block,), block)
+        return Stand(state, block, (block,), block, index)
 
     def _moved_to(self, unit: Unit, written: ParagraphRecord) -> int | None:
         """The paragraph that has all its text, or all its numbers that stand, or most of its words,
@@ -173,12 +175,13 @@ class _Finder:
             return False
         numbers = {anchor.id for anchor in unit.anchors[0]}
         text = self._briefing.paragraphs[index].text
-        return bool(numbers & self._numbers[index]) or alike(unit.paragraphs[0].text, text)
+        return bool(numbers & self._numbers[index]) or grown(unit.paragraphs[0].text, text)
 
     def table(self, unit: Unit) -> Stand | None:
         """A table: cell by cell while it has its rows and columns."""
         indices = [self._index.get(p.key) for p in unit.paragraphs]
-        cells = [self._blocks[i][0] for i in indices if i is not None]
+        known = [index for index in indices if index is not None]
+        cells = [self._blocks[index][0] for index in known]
         tables = list(dict.fromkeys(t for c in cells for t in list(c.iterancestors(_TBL))[:1]))
         if not tables:
             return None
@@ -188,14 +191,15 @@ class _Finder:
         reason = foreign(table, self._ours, inside=False)
         if not whole or reason:
             state = Standing((), (reason or "增删过行、列，或挪动过",), moved=not _in_body(table))
-            return Stand(state, table, tuple(cells), table)
+            return Stand(state, table, tuple(cells), table, known[0])
         paragraphs = [grid[place][0] for place in places]
         touched = [
             self._cell_touched(written.text, index, paragraph)
             for written, index, paragraph in zip(unit.paragraphs, indices, paragraphs, strict=True)
         ]
         texts = tuple(self._texts.get(p, "") for p in paragraphs)
-        return Stand(Standing(texts, tuple(touched)), table, tuple(paragraphs), table)
+        state = Standing(texts, tuple(touched))
+        return Stand(state, table, tuple(paragraphs), table, known[0])
 
     def _shape_stands(
         self, unit: Unit, grid: Mapping[tuple[int, int], Sequence[etree._Element]]
