@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportgen.checking import check_subject, selection
 from reportgen.checking.diagnostic import Diagnostic
@@ -182,3 +184,26 @@ def test_the_relations_that_fail_in_the_briefings_are_found_and_no_others() -> N
         name = briefing.file.removesuffix(".docx")
         assert sorted((d.code, d.working) for d in found) == RELATIONS.get(name, []), name
         assert {d.confidence for d in found} <= {"possible"}
+
+
+TOKENS = st.sampled_from(
+    "其中 分别为 包括 （ ） ： ， 、 ； 。 和 共 合计 其余 占 占比 占全部 的 中 有 由 从 增加到 减少到 上升到 比上年的 比上年 增长 减少 "
+    "提高 增加 去年为 户均 人均 平均每个 每个 每户 共需 男 女 第一产业 办结 办结率 受理 排名 比例为 覆盖率 结构 翻了 年均增长 "
+    "全区 共有 社区 村 后10%的原则 示范村 辐射带动 应到 实到 2019年的 约 近 余 以上 -3 0 1 2 5 12 95 100 120 0.5 33.3% 120% 5% 3个 95个 "
+    "120家 12.5亿元 3000元 40万元 2倍 两番 1.5个百分点 第3位 第12位 5:3 3:2:1 300～200人 一半 三分之一 三成 20户 10‰ 1万人 "
+    "个 名 户 村 万元 百分之五".split()
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.lists(TOKENS, max_size=24).map("".join), min_size=1, max_size=4))
+def test_whatever_the_words_the_places_are_in_them(lines: list[str]) -> None:
+    lines = [line for line in lines if line.strip()]
+    for found in check_subject(text(*lines), ALL_SUMS):
+        place = found.place
+        assert place.paragraph is not None
+        assert place.start is not None
+        assert place.end is not None
+        assert 0 <= place.start < place.end <= len(lines[place.paragraph])
+        assert found.working
+        assert found.fix is None

@@ -40,7 +40,7 @@ _OF_WHOLE = re.compile(r"[^，。；：、]{0,12}的")
 _TAKES = re.compile(r"[^。；：、]{0,14}?[，,（(]?[^，。；：、]{0,6}占(?:到|了)?[^，。；：、]{0,12}")
 _SHARE = re.compile(
     r"[^，。；：（(]{0,14}?(?:[，,（(、]?(?:大?约)?(?:占比|占到|占|所占比例|所占比重|占总数的|占全部的|占总人数的|占总量的"
-    r"|占总额的|占总户数的|占全体的|占比例|占(?!全|世界|国|同|各)(?P<thing>[一-龥]{2,4})总[一-龥]{0,2}[数量额]的)|[，,（(](?:比例|比重))(?:为|是|达到|达|约)?(?:大?约)?"
+    r"|占总额的|占总户数的|占全体的|占比例|占(?!全|世界|国|同|各)(?P<thing>[一-龥]{2,6})总[一-龥]{0,2}[数量额]的)|[，,（(](?:比例|比重))(?:为|是|达到|达|约)?(?:大?约)?"
 )
 _AMONG = re.compile(r"其中[：，:,]?[^，。；：]{0,14}")
 _OUT_OF = re.compile(
@@ -126,17 +126,24 @@ def _of_total(passage: Passage, place: int) -> Share | None:
         whole = total_before(passage, opened, part)
         between = passage.words[opened : part.start]
         rows = re.search("[；：]", between) is None
+        if taken["thing"] and whole is not None and not _names(passage, whole, taken["thing"]):
+            return None
         return None if whole is None else Share(part, whole, said, rows)
     if place < 2:
         return None
     whole = passage.found[place - 2]
     gap = passage.between(whole, part)
     if thing := taken["thing"]:
-        near = passage.words[max(passage.start, whole.start - 12) : whole.end + 8]
-        return Share(part, whole, said, True) if thing in near and "。" not in gap else None
+        near = _names(passage, whole, thing) and "。" not in gap
+        return Share(part, whole, said, True) if near else None
     if _OUT_OF.fullmatch(gap) is not None:
         return Share(part, whole, said, "中" in gap)
     return None
+
+
+def _names(passage: Passage, found: Found, thing: str) -> bool:
+    """Whether the words around a quantity name a thing."""
+    return thing in passage.words[max(0, found.start - 12) : found.end + 8]
 
 
 def _rate(passage: Passage, place: int) -> Share | None:
