@@ -105,12 +105,20 @@ def both_ways(before: bytes, work: Work) -> bytes:
     assert looks(refused) == looks(before)
     assert places(taken) == places(direct) == places(result)
     assert places(refused) == places(before)
+    assert not hollow(taken)
+    assert not hollow(refused)
     assert problems(taken) == problems(refused) == []
     return result
 
 
 def _text(element: etree._Element) -> str:
     return "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText"))
+
+
+def hollow(data: bytes) -> bool:
+    """Whether a content control is left without content: Word would ask for its text."""
+    root = etree.fromstring(parts_of(data)["word/document.xml"])
+    return any(next(c.iter(f"{W}r"), None) is None for c in root.iter(f"{W}sdtContent"))
 
 
 def shown(body: etree._Element, words: str) -> etree._Element:
