@@ -80,4 +80,12 @@ def check_subject(subject: Subject, chosen: Selection) -> list[Diagnostic]:
 def _by_place(diagnostic: Diagnostic) -> tuple[object, ...]:
     place = diagnostic.place
     paragraph = -1 if place.paragraph is None else place.paragraph
-    return (place.part, place.sheet, place.line, paragraph, place.start or 0, diagnostic.code)
+    return (
+        place.file,
+        place.part,
+        place.sheet,
+        place.line,
+        paragraph,
+        place.start or 0,
+        diagnostic.code,
+    )

@@ -103,6 +103,7 @@ def blotted(name: str) -> Iterator[str]:
 
 def one_character_apart(one: str, other: str) -> bool:
     """Whether two names of one length differ in one character, which does not tell siblings apart."""
-    return (
-        one != other and len(one) == len(other) and not {*blotted(one)}.isdisjoint(blotted(other))
-    )
+    if len(one) != len(other) or len(one) < _SHORTEST:
+        return False
+    differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and not all(map(_ONE_OF_SEVERAL.match, differing[0]))

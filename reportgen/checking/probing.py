@@ -7,7 +7,7 @@ fits its units works; `wild` ones are of every size and sign, on which only an i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
@@ -62,23 +62,31 @@ def known_units(expression: Expression, units: Mapping[str, Unit]) -> bool:
     ) and not any(isinstance(leaf, Cell) for leaf in leaves_of(expression))
 
 
-def refusal(
-    expression: Expression, form: Form | None, units: Mapping[str, Unit]
+def unfit(expression: Expression, form: Form, units: Mapping[str, Unit]) -> ReportError | None:
+    """Why an expression cannot be shown in a form, whatever its values; None where it can for some,
+    or where the units are not all declared."""
+    return _refusal(expression, units, lambda t: form.show(evaluate(expression, t).quantities))
+
+
+def uncomputable(expression: Expression, units: Mapping[str, Unit]) -> ReportError | None:
+    """Why a 推算 comes to nothing, as `unfit` says it of forms."""
+    return _refusal(expression, units, lambda trial: evaluate(expression, trial))
+
+
+def undecidable(expression: Expression, units: Mapping[str, Unit]) -> ReportError | None:
+    """Why a 核对 cannot be decided, as `unfit` says it of forms."""
+    return _refusal(expression, units, lambda trial: holds(expression, trial))
+
+
+def _refusal(
+    expression: Expression, units: Mapping[str, Unit], attempt: Callable[[Trial], object]
 ) -> ReportError | None:
-    """Why an expression, in its form if there is one, works on no values at all; None where it does
-    on some, or where the units are not all declared."""
     if not known_units(expression, units):
         return None
     last: ReportError | None = None
     for seed in range(len(_FRIENDLY)):
-        trial = Trial(units, str(seed), wild=False)
         try:
-            if form is not None:
-                form.show(evaluate(expression, trial).quantities)
-            elif _is_comparison(expression):
-                holds(expression, trial)
-            else:
-                evaluate(expression, trial)
+            attempt(Trial(units, str(seed), wild=False))
         except ReportError as error:
             last = error
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from reportgen.checking.probing import refusal
+from reportgen.checking.probing import uncomputable, undecidable, unfit
 from reportgen.checking.typefiles import ReportType
 from reportgen.chinese.forms import DEFAULT_FORM
 from reportgen.errors import nearest
@@ -38,7 +38,7 @@ def unfit_forms(kind: ReportType) -> Iterator[Fault]:
         return
     units = units_of(kind.contract)
     for formed in kind.outline.formed:
-        error = refusal(formed.expression, formed.form, units)
+        error = unfit(formed.expression, formed.form, units)
         if error is not None:
             word = "" if formed.form == DEFAULT_FORM else formed.form.name
             yield Fault(formed.file, formed.line, word, error.message, error.hint)
@@ -50,7 +50,10 @@ def bad_formulas(kind: ReportType) -> Iterator[Fault]:
         return
     units = units_of(kind.contract)
     for formula in (*kind.outline.derived, *kind.outline.checks):
-        error = refusal(formula.expression, None, units) if formula.expression is not None else None
+        if formula.expression is None:
+            continue
+        trial = uncomputable if formula.name else undecidable
+        error = trial(formula.expression, units)
         if error is not None:
             yield Fault(REPORT_FILE, formula.line, formula.text, error.message, error.hint)
 

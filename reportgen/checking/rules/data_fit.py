@@ -10,6 +10,7 @@ from reportgen.binding.evaluate import evaluate, leaves_of
 from reportgen.binding.expression import Ref
 from reportgen.binding.serial import describe
 from reportgen.checking.diagnostic import Finding, Place
+from reportgen.checking.indicator_names import one_character_apart
 from reportgen.checking.registry import rule
 from reportgen.checking.type_faults import faulty_lines
 from reportgen.checking.typefiles import Fit
@@ -43,7 +44,7 @@ def _at_odds(fit: Fit, contract: Contract) -> list[tuple[Need, Indicator]]:
     "FIT-01",
     "模板要的指标，数据里没有",
     source="docs/templates.md（抬头的 指标）",
-    reason="报告类型声明了这个指标，数据里整个没有：正文里会印成 XX。多半是名称写得不一样。",
+    reason="报告类型声明了这个指标，数据里整个没有：正文用到它就印成 XX。多半是名称写得不一样。",
     subject=Fit,
     scope="data",
     severity="warning",
@@ -54,10 +55,16 @@ def missing(fit: Fit) -> Iterator[Finding]:
         return
     declared = {need.name for need in contract.needs}
     others = [name for name in fit.dataset.names if name not in declared]
+    printed = _printed(fit)
     for need in _absent(fit, contract):
-        hint = nearest(need.name, others) or "在“指标”表里加一行；可以没有的，模板里写 可缺: 是"
-        place = fit.type.at(need.line, need.name)
-        yield Finding(f"数据里没有模板要的指标“{need.name}”", place, hint)
+        slip = next((name for name in others if one_character_apart(need.name, name)), "")
+        near = f"是不是“{slip}”？" if slip else nearest(need.name, others)
+        yield Finding(
+            f"数据里没有模板要的指标“{need.name}”",
+            fit.type.at(need.line, need.name),
+            near or "在“指标”表里加一行；可以没有的，模板里写 可缺: 是",
+            confidence=None if slip or need.name in printed else "likely",
+        )
 
 
 @rule(
@@ -160,19 +167,24 @@ def unused_indicators(fit: Fit) -> Iterator[Finding]:
             )
 
 
-def _used(fit: Fit) -> set[str]:
-    """Every name that template, formulas and cells use."""
+def _printed(fit: Fit) -> set[str]:
+    """Every name that the template's text and the cells use."""
     from reportgen.template.outlining import cell_names
 
     outline = fit.type.outline
+    names = {mention.name for mention in outline.names} if outline is not None else set()
+    return names.union(*(cell_names(cell.text) for cell in fit.data.prose))
+
+
+def _used(fit: Fit) -> set[str]:
+    """These, and what 推算 and 核对 use."""
+    outline = fit.type.outline
     assert outline is not None
-    used = {mention.name for mention in outline.names}
+    used = _printed(fit)
     for formula in (*outline.derived, *outline.checks):
         if formula.expression is not None:
             leaves = leaves_of(formula.expression)
             used |= {leaf.indicator for leaf in leaves if isinstance(leaf, Ref)}
-    for cell in fit.data.prose:
-        used |= cell_names(cell.text)
     return used
 
 
@@ -186,13 +198,9 @@ def _used(fit: Fit) -> set[str]:
     severity="warning",
 )
 def unused_sections(fit: Fit) -> Iterator[Finding]:
-    from reportgen.template.outlining import cell_names
-
     if fit.type.outline is None:
         return
-    used = {mention.name for mention in fit.type.outline.names}
-    for cell in fit.data.prose:
-        used |= cell_names(cell.text)
+    used = _printed(fit)
     for name in SECTIONS:
         practices = fit.dataset.sections.get(name)
         if practices and name not in used:
@@ -235,14 +243,16 @@ def units(fit: Fit) -> Iterator[Finding]:
     confidence="likely",
 )
 def blanks(fit: Fit) -> Iterator[Finding]:
+    contract = fit.type.contract
+    absent = {need.name for need in _absent(fit, contract)} if contract is not None else set()
     told = set[object]()
     for draft in fit.drafts:
         for bound in draft.rendered.missing if draft.rendered else ():
-            key = (bound.note, bound.text)
-            if key in told:
+            leaves, key = leaves_of(bound.binding.expression), (bound.note, bound.text)
+            if key in told or all(isinstance(x, Ref) and x.indicator in absent for x in leaves):
                 continue
             told.add(key)
-            names = "、".join(map(describe, leaves_of(bound.binding.expression)))
+            names = "、".join(map(describe, leaves))
             place = fit.data.at(bound.sources[0] if bound.sources else None)
             yield Finding(f"“{names}”缺数，正文印成“{bound.text}”", place, "补上数，或在定稿前填好")
 

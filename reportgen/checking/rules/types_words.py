@@ -15,7 +15,7 @@ from reportgen.template.contract import REPORT_FILE
 _STANDING = frozenset("岁 年 天 日 小时 分钟 秒 个月 周 个工作日 工作日 学时 级 类 届".split())
 """Units of what rules and customs fix: 35岁以下, 24小时."""
 _FIXED = re.compile(
-    r"(?:每|满|第|不少于|不低于|至少|不超过|以[上下内]|达到?|确保|实现|做到|限时|第一)[^，。；\0]{0,6}$"
+    r"(?:每|满|第|不少于|不低于|至少|不超过|以[上下内]|确保|做到|限时|第一)[^，。；\0]{0,6}$"
 )
 _BIG = 10
 
