@@ -9,6 +9,7 @@ A rule is a function in `rules/` with two example files (`registry`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,12 +81,7 @@ def check_subject(subject: Subject, chosen: Selection) -> list[Diagnostic]:
 def _by_place(diagnostic: Diagnostic) -> tuple[object, ...]:
     place = diagnostic.place
     paragraph = -1 if place.paragraph is None else place.paragraph
-    return (
-        place.file,
-        place.part,
-        place.sheet,
-        place.line,
-        paragraph,
-        place.start or 0,
-        diagnostic.code,
-    )
+    cell = re.fullmatch("([A-Z]+)([0-9]+)", place.cell)
+    row, column = (int(cell[2]), cell[1].rjust(3)) if cell else (0, place.cell)
+    around = (place.file, place.part, place.sheet, place.line, row, column)
+    return (*around, paragraph, place.start or 0, diagnostic.code)

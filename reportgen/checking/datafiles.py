@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.checking.diagnostic import Place
@@ -156,7 +157,13 @@ def workbook(paths: Sequence[Path]) -> Workbook:
     """Indicator files read as one, as a build reads them."""
     loaded = survey(paths)
     shown = {path.name: path.as_posix() for path in paths}
-    return Workbook(shown, loaded.dataset, loaded.books, loaded.problems)
+    whole = {
+        name: table
+        for name, table in loaded.dataset.tables.items()
+        if all(len(row) == len(table.columns) for row in table.rows)
+    }  # a cell that cannot be read leaves its row short
+    dataset = replace(loaded.dataset, tables=whole)
+    return Workbook(shown, dataset, loaded.books, loaded.problems)
 
 
 def is_data(path: Path) -> bool:

@@ -147,6 +147,11 @@ class Fit(Struct, frozen=True, dict=True):
         return at
 
     @property
+    def readable(self) -> bool:
+        """Whether all of the data could be read; else what they lack is not known."""
+        return not self.data.problems
+
+    @property
     def dataset(self) -> Dataset:
         """All the data, of no one 地区."""
         return self.data.dataset
@@ -155,7 +160,7 @@ class Fit(Struct, frozen=True, dict=True):
     def drafts(self) -> tuple[Drafted, ...]:
         """A build for every 地区 there is to choose from; () where type or data cannot be read."""
         template = self.type.template
-        if template is None or self.data.problems:
+        if template is None or not self.readable:
             return ()
         return tuple(_draft(template, self.dataset, entity) for entity in self._entities())
 

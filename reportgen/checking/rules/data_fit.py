@@ -21,12 +21,16 @@ from reportgen.unit import parse_unit
 
 
 def _absent(fit: Fit, contract: Contract) -> list[Need]:
+    if not fit.readable:
+        return []
     known = fit.dataset.names
     return [need for need in contract.needs if need.name not in known and not need.optional]
 
 
 def _at_odds(fit: Fit, contract: Contract) -> list[tuple[Need, Indicator]]:
     """Declared indicators whose unit in the data is another, or none."""
+    if not fit.readable:
+        return []
     names, indicators = fit.dataset.names, fit.dataset.indicators
     found = []
     units = {key[0]: o.unit for key, o in reversed([*fit.dataset.observations.items()])}
@@ -51,7 +55,7 @@ def _at_odds(fit: Fit, contract: Contract) -> list[tuple[Need, Indicator]]:
 )
 def missing(fit: Fit) -> Iterator[Finding]:
     contract = fit.type.contract
-    if contract is None or fit.data.problems:
+    if contract is None:
         return
     declared = {need.name for need in contract.needs}
     others = [name for name in fit.dataset.names if name not in declared]
@@ -155,7 +159,8 @@ def _checks(fit: Fit, result: str) -> Iterator[Check]:
     confidence="likely",
 )
 def unused_indicators(fit: Fit) -> Iterator[Finding]:
-    if fit.type.contract is None or fit.type.outline is None or fit.type.outline.open_ended:
+    outline = fit.type.outline
+    if outline is None or outline.open_ended or not fit.readable:
         return
     used = _used(fit)
     for name, indicator in fit.dataset.indicators.items():
@@ -198,7 +203,7 @@ def _used(fit: Fit) -> set[str]:
     severity="warning",
 )
 def unused_sections(fit: Fit) -> Iterator[Finding]:
-    if fit.type.outline is None:
+    if fit.type.outline is None or not fit.readable:
         return
     used = _printed(fit)
     for name in SECTIONS:
@@ -221,7 +226,7 @@ def unused_sections(fit: Fit) -> Iterator[Finding]:
 )
 def units(fit: Fit) -> Iterator[Finding]:
     contract = fit.type.contract
-    if contract is None or fit.data.problems:
+    if contract is None:
         return
     for need, have in _at_odds(fit, contract):
         said = f"是“{have.unit}”" if have.unit else "没有填"

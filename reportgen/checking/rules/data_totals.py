@@ -97,6 +97,8 @@ def totals(book: Workbook) -> Iterator[Finding]:
     for table in book.dataset.tables.values():
         for each in _table_sums(table):
             yield from _told(book, each)
+    if book.problems:  # a part may be among what could not be read
+        return
     for each in (*_entity_sums(book), *_named_sums(book)):
         yield from _told(book, each)
 
