@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from reportgen.word.commenting import Comments
+from reportgen.word.commenting import Comments, same_words
 from reportgen.word.units import Unit
 
 _DRAFT = "按新数据，这一段的新稿是："
@@ -26,19 +26,24 @@ class Offers:
         `again`: the same draft, but for its numbers, was shown before; it is brought up to date
         where it still stands, and left alone where the person has taken it out.
         """
-        standing = [w for w in self._comments.on([place]) if w.startswith(_OPENING)]
+        standing = self._shown(place)
         if again and not standing:
             return
-        if [_squeezed(w) for w in standing] != [_squeezed(words)]:
+        if len(standing) != 1 or not same_words(standing[0], words):
             self.withdraw(place)
             self._comments.add(words, [place])
             self.changed = True
 
     def withdraw(self, place: etree._Element) -> None:
         """Take out the draft shown on a paragraph, if any."""
-        if any(w.startswith(_OPENING) for w in self._comments.on([place])):
+        if self._shown(place):
             self._comments.withdraw(_OPENING, [place])
             self.changed = True
+
+    def _shown(self, place: etree._Element) -> list[str]:
+        """The drafts shown on a paragraph."""
+        words = self._comments.on([place]).values()
+        return [shown for shown in words if shown.startswith(_OPENING)]
 
 
 def draft_of(unit: Unit, number: int) -> str:
@@ -64,7 +69,3 @@ def _rows(unit: Unit) -> list[str]:
 
 def _columns(unit: Unit) -> list[str]:
     return [unit.paragraphs[n].text for (row, _), n in unit.grid.items() if row == 1]
-
-
-def _squeezed(words: str) -> str:
-    return "".join(words.split())

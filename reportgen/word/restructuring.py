@@ -315,6 +315,8 @@ class _Writer:
             self._offer(place, draft_of(new, m), old.paragraphs[n].offered, wording)
             return Entry(written.key, old.paragraphs[n].key, offered=wording)
         self._withdraw(was, [place])
+        if touched and stand.texts[n] != written.text:
+            return Entry(written.key, old.paragraphs[n].key)  # its numbers are refreshed first
         if touched:
             return Entry(written.key, ids=self._ids(was, now, None))
         ids = self._ids(was, now, place)

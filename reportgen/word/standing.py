@@ -65,6 +65,8 @@ class Stand(Struct, frozen=True):
     """The last element behind it, before the next unit."""
     number: int
     """Of its first paragraph, as `Briefing.paragraphs` counts."""
+    texts: tuple[str, ...]
+    """Of `paragraphs`, before their numbers are refreshed."""
 
 
 def standing(
@@ -109,6 +111,8 @@ class _Finder:
             if match.written is not None and match.paragraph is not None
         }
         self._blocks = [_blocks(line.elements) for line in page.lines]
+        lines = zip(self._blocks, page.lines, strict=True)
+        self._now = {found[0]: "".join(line.pieces) for found, line in lines}
         self._texts = {
             blocks[0]: briefing.paragraphs[index].text
             for index, blocks in enumerate(self._blocks)
@@ -145,7 +149,13 @@ class _Finder:
         reasons += ["和别的段落连在一起"] if len(blocks) > 1 else []
         text = self._briefing.paragraphs[index].text
         state = Standing((text,), (next(iter(reasons), ""),), moved=away)
-        return Stand(state, block, (block,), block, index)
+        return self._stand(state, block, (block,), index)
+
+    def _stand(
+        self, state: Standing, block: etree._Element, found: Sequence[etree._Element], number: int
+    ) -> Stand:
+        texts = tuple(self._now.get(paragraph, "") for paragraph in found)
+        return Stand(state, block, tuple(found), block, number, texts)
 
     def _moved_to(self, unit: Unit, written: ParagraphRecord) -> int | None:
         """The paragraph that has all its text, or all its numbers that stand, or most of its words,
@@ -191,7 +201,7 @@ class _Finder:
         reason = foreign(table, self._ours, inside=False)
         if not whole or reason:
             state = Standing((), (reason or "增删过行、列，或挪动过",), moved=not _in_body(table))
-            return Stand(state, table, tuple(cells), table, known[0])
+            return self._stand(state, table, cells, known[0])
         paragraphs = [grid[place][0] for place in places]
         touched = [
             self._cell_touched(written.text, index, paragraph)
@@ -199,7 +209,7 @@ class _Finder:
         ]
         texts = tuple(self._texts.get(p, "") for p in paragraphs)
         state = Standing(texts, tuple(touched))
-        return Stand(state, table, tuple(paragraphs), table, known[0])
+        return self._stand(state, table, paragraphs, known[0])
 
     def _shape_stands(
         self, unit: Unit, grid: Mapping[tuple[int, int], Sequence[etree._Element]]
