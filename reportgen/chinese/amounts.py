@@ -1,18 +1,22 @@
-"""Forms of one value: 数量 数 小数 百分比 百分点 汉字 序数 汉字序数 换算 排名."""
+"""Forms of one value: 数量 数 小数 百分比 百分点 汉字 序数 汉字序数 换算 量级 排名 日期."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
+from fractions import Fraction
 
-from reportgen.chinese.numerals import decimal_text, ending_places, hanzi
+from reportgen.chinese.numerals import decimal_text, ending_places, hanzi, hanzi_digits, rounded
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier, Quantity
 from reportgen.chinese.wording import (
     Options,
+    digits_of,
     dressed,
     misfit,
     places_option,
     plainly,
     rate_places,
+    whole_place,
 )
 from reportgen.errors import ReportError
 from reportgen.unit import (
@@ -41,19 +45,19 @@ def amount(quantities: Sequence[Quantity], options: Options) -> str:
             hint="可用写法：百分比(1)、小数(1)、数、倍；或在指标表填上单位",
         )
     places = places_option(options, quantity.places) if options else quantity.places
-    return dressed(decimal_text(quantity.value, places), quantity.unit, quantity.qualifier)
+    return dressed(digits_of(quantity.value, places, options), quantity.unit, quantity.qualifier)
 
 
 def number(quantities: Sequence[Quantity], options: Options) -> str:
     """数: the number alone, without unit and qualifier (table cells under a head with the unit)."""
     (quantity,) = quantities
-    return decimal_text(quantity.value, places_option(options, quantity.places))
+    return digits_of(quantity.value, places_option(options, quantity.places), options)
 
 
 def decimals(quantities: Sequence[Quantity], options: Options) -> str:
     """小数: the number to a fixed count of decimals (one unless stated), with unit and qualifier."""
     (quantity,) = quantities
-    digits = decimal_text(quantity.value, places_option(options, 1))
+    digits = digits_of(quantity.value, places_option(options, 1), options)
     return dressed(digits, quantity.unit, quantity.qualifier)
 
 
@@ -76,7 +80,7 @@ def percent(quantities: Sequence[Quantity], options: Options) -> str:
     default = 1
     if unit == PERCENT:
         default = rate_places(value) if quantity.places is None else quantity.places
-    digits = decimal_text(value, places_option(options, default))
+    digits = digits_of(value, places_option(options, default), options)
     return dressed(digits, PERCENT, quantity.qualifier)
 
 
@@ -92,7 +96,7 @@ def points(quantities: Sequence[Quantity], options: Options) -> str:
     if value < 0:
         raise misfit("百分点", quantity, "正文不写负的百分点（STAT-09），用“升降”让动词随正负变")
     default = rate_places(value) if quantity.places is None else quantity.places
-    digits = decimal_text(value, places_option(options, default))
+    digits = digits_of(value, places_option(options, default), options)
     return dressed(digits, PERCENTAGE_POINTS, quantity.qualifier)
 
 
@@ -114,21 +118,21 @@ def in_hanzi(quantities: Sequence[Quantity], options: Options) -> str:
 def ordinal(quantities: Sequence[Quantity], options: Options) -> str:
     """序数: 第1, with the unit where there is one: 第1位."""
     (quantity,) = quantities
-    _whole_place("序数", quantity)
+    whole_place("序数", quantity)
     return f"第{quantity.value}{quantity.unit}"
 
 
 def ordinal_in_hanzi(quantities: Sequence[Quantity], options: Options) -> str:
     """汉字序数: 第一, 第二十三位 (NUM-21; 第二, never 第两: NUM-22)."""
     (quantity,) = quantities
-    _whole_place("汉字序数", quantity)
+    whole_place("汉字序数", quantity)
     return f"第{hanzi(quantity.value)}{quantity.unit}"
 
 
 def rank(quantities: Sequence[Quantity], options: Options) -> str:
     """排名: the measure 排名 as 第2位 (NUM-21); option 单位 says 名 or another word for 位."""
     (quantity,) = quantities
-    _whole_place("排名", quantity)
+    whole_place("排名", quantity)
     return f"第{quantity.value}{options.get('单位', '位')}"
 
 
@@ -146,7 +150,7 @@ def converted(quantities: Sequence[Quantity], options: Options) -> str:
     unit = rescaled(quantity.unit, options["单位"])
     value = quantity.base / unit.scale * unit.divisor
     ends = ending_places(value)
-    digits = decimal_text(value, places_option(options, 2 if ends is None else min(ends, 2)))
+    digits = digits_of(value, places_option(options, 2 if ends is None else min(ends, 2)), options)
     words = quantity.qualifier
     if words.between and unit.scale != quantity.unit.scale:
         if "." in digits or ends != 0:
@@ -157,8 +161,50 @@ def converted(quantities: Sequence[Quantity], options: Options) -> str:
     return dressed(digits, unit, words)
 
 
-def _whole_place(form: str, quantity: Quantity) -> None:
-    if quantity.value.denominator != 1 or quantity.value < 1:
-        raise misfit(form, quantity, "次第只能是1、2、3…")
-    if quantity.qualifier != PLAIN_QUALIFIER:
-        raise misfit(form, quantity, f"次第前后不能有“{quantity.qualifier}”")
+def magnitude(quantities: Sequence[Quantity], options: Options) -> str:
+    """量级: 元, 万元 or 亿元 as the size of the amount wants (STAT-16), likewise 人, 万人, 亿人.
+
+    From 1亿 on 亿, from 1万 on 万, below neither; 9999.999万元 rounds to 1亿元.  Places as for 换算.
+    """
+    (quantity,) = quantities
+    if quantity.unit.dimension in (RATIO, POINTS) or quantity.bare:
+        raise misfit("量级", quantity, "比率没有万、亿之分")
+    large, own = quantity.unit.parts
+    plain = rescaled(quantity.unit, own) if large and own else quantity.unit
+    size = abs(quantity.base / (plain.scale if own else 1))
+    places = places_option(options, 2)
+    if rounded(size / 10**8, places + 4 if places is not None else 6) >= 1:
+        large = "亿"
+    elif size >= 10**4:
+        large = "万"
+    elif quantity.unit == plain:
+        return amount(quantities, options)
+    else:
+        large = ""
+    return converted(quantities, {**options, "单位": large + own})
+
+
+def date(quantities: Sequence[Quantity], options: Options) -> str:
+    """日期: a date kept as a number: 20240630 is 2024年6月30日, 202406 2024年6月, 2024 2024年 (NUM-07).
+
+    Option 字 汉字 gives 二〇二四年六月三十日 (NUM-10).
+    """
+    (quantity,) = quantities
+    text = str(quantity.value)
+    if quantity.unit.name not in ("", "年") or quantity.qualifier != PLAIN_QUALIFIER:
+        raise misfit("日期", quantity, "日期是没有单位和修饰的数")
+    if len(text) not in (4, 6, 8) or not text.isdigit():
+        raise misfit("日期", quantity, "日期写成4位、6位或8位数，如 2024、202406、20240630")
+    year, month, day = int(text[:4]), int(text[4:6] or 1), int(text[6:] or 1)
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        raise misfit("日期", quantity, "没有这一天") from None
+    style = options.get("字", "阿拉伯")
+    if style not in ("阿拉伯", "汉字"):
+        raise ReportError(f"字“{style[:20]}”不对", hint="可写：阿拉伯、汉字")
+    in_characters = style == "汉字"
+    parts = [hanzi_digits(year) if in_characters else f"{year}"]
+    parts += [hanzi(Fraction(n)) if in_characters else f"{n}" for n in (month, day)]
+    shown = parts[: len(text) // 2 - 1]
+    return "".join(part + name for part, name in zip(shown, "年月日", strict=False))

@@ -1,9 +1,10 @@
-"""Forms of change: 同比 环比 比上年 增减 升降 由到.
+"""Forms of change: 同比 环比 比上年 增长 增减 升降 由到.
 
 The direction word belongs to the number (design.md §5) and turns with it: STAT-07's verbs, 持平 where
 nothing is left after rounding (STAT-08), no minus sign after a verb (STAT-09), no growth rate over a
-base of 0 or below (STAT-10, STAT-11), percentage points between rates (NUM-34).  Options 升 and 降
-put the author's own verbs in place of the usual ones.
+base of 0 or below (STAT-10, STAT-11), percentage points between rates (NUM-34).  Option 类 says what
+is measured where the unit cannot (增速, 降幅, 价格); 升 and 降 put the author's own verbs in place of
+the usual ones, 零 the author's words in place of 新增N.
 """
 
 from __future__ import annotations
@@ -16,15 +17,20 @@ from reportgen.chinese.quantity import PLAIN_QUALIFIER, Quantity
 from reportgen.chinese.wording import (
     Options,
     alike,
+    digits_of,
     dressed,
     exact,
     places_option,
     plainly,
     rate_places,
+    rounding_option,
     shown_places,
 )
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, nearest
 from reportgen.unit import MONEY, PERCENT, PERCENTAGE_POINTS, POINTS, RATIO
+
+_KINDS = {"增速": ("加快", "放缓"), "降幅": ("扩大", "收窄"), "价格": ("上涨", "下降")}
+"""Verbs of what no unit tells (STAT-07); the first two are of rates and move by points."""
 
 
 def year_on_year(quantities: Sequence[Quantity], options: Options) -> str:
@@ -40,6 +46,14 @@ def on_previous(quantities: Sequence[Quantity], options: Options) -> str:
 def on_last_year(quantities: Sequence[Quantity], options: Options) -> str:
     """比上年, for whole years: 比上年增长5.2%, 与上年持平 (STAT-06, STAT-07)."""
     return _compared("比上年", "与上年", quantities, options)
+
+
+def growth(quantities: Sequence[Quantity], options: Options) -> str:
+    """增长 over any base, by its rate: 增长12.3%, 下降3.2%, 提高2.7个百分点, 持平.
+
+    What stands before it (比年初, 较五年前) is the author's.
+    """
+    return _change_over("增长", quantities, options)
 
 
 def change(quantities: Sequence[Quantity], options: Options) -> str:
@@ -67,9 +81,18 @@ def movement(quantities: Sequence[Quantity], options: Options) -> str:
 
 
 def from_to(quantities: Sequence[Quantity], options: Options) -> str:
-    """由到 a base: 由8个增加至11个, 由78.2%提高至87.7%; 保持在11个 where nothing moved."""
+    """由到 a base: 由8个增加至11个, 由78.2%提高至87.7%; 保持在11个 where nothing moved.
+
+    Raises ReportError for a loss in money, which 转为 words (STAT-11).
+    """
     value, base = quantities
     alike("由到", value, base)
+    for quantity in quantities:
+        if quantity.unit.dimension == MONEY and quantity.value < 0:
+            raise ReportError(
+                f"{plainly(quantity)}是亏损，不写成“由…到…”（STAT-11）",
+                hint="改用“转为”，如 由净亏损46亿元转为盈利148亿元",
+            )
     before, after = (_plain_amount(q, options) for q in (base, value))
     if before == after:
         return f"保持在{after}"
@@ -85,16 +108,20 @@ def from_to(quantities: Sequence[Quantity], options: Options) -> str:
 
 def _compared(lead: str, beside: str, quantities: Sequence[Quantity], options: Options) -> str:
     """The whole phrase; `lead` opens a change, `beside` opens 持平."""
-    value, base = quantities
-    exact(lead, quantities)
-    alike(lead, value, base)
-    if _is_rate(value):
-        phrase = _points_between(value, base, options)
-    elif base.base > 0 and value.base >= 0:
-        phrase = _growth(value, base, options)
-    else:
-        phrase = _without_rate(lead, value, base)
+    phrase = _change_over(lead, quantities, options)
     return (beside if phrase.endswith("持平") else lead) + phrase
+
+
+def _change_over(form: str, quantities: Sequence[Quantity], options: Options) -> str:
+    """The change as a rate, as points between rates, or in words where there is no rate."""
+    value, base = quantities
+    exact(form, quantities)
+    alike(form, value, base)
+    if _is_rate(value):
+        return _points_between(value, base, options)
+    if base.base > 0 and value.base >= 0:
+        return _growth(value, base, options)
+    return _without_rate(form, value, base, options)
 
 
 def _growth(value: Quantity, base: Quantity, options: Options) -> str:
@@ -103,16 +130,16 @@ def _growth(value: Quantity, base: Quantity, options: Options) -> str:
     return _moved(Quantity(rate, PERCENT, places=places), options, ("增长", "下降"))
 
 
-def _without_rate(lead: str, value: Quantity, base: Quantity) -> str:
+def _without_rate(form: str, value: Quantity, base: Quantity, options: Options) -> str:
     """What is said instead of a growth rate over 0 or below (STAT-10, STAT-11)."""
     moved = _difference(value, base)
     if moved.value == 0:
         return "持平"
     if base.value == 0 and value.value > 0:
-        return "新增" + _size(value)
+        return options.get("零", "新增" + _size(value))
     if value.unit.dimension != MONEY:
         raise ReportError(
-            f"基数是{plainly(base)}，本期是{plainly(value)}，不能算“{lead}”增长率（STAT-11）",
+            f"基数是{plainly(base)}，本期是{plainly(value)}，不能算“{form}”增长率（STAT-11）",
             hint="改用“增减”或“由到”",
         )
     if base.value > 0:
@@ -138,11 +165,27 @@ def _moved(moved: Quantity, options: Options, verbs: tuple[str, str]) -> str:
     if moved.value == 0:
         return "持平"
     places = places_option(options, moved.places)
-    if places is not None and rounded(moved.value, places) == 0:
+    if places is not None and rounded(moved.value, places, rounding_option(options)) == 0:
         return "基本持平"
-    rise, fall = verbs
+    rise, fall = _kind_verbs(moved, options) or verbs
     verb = options.get("升", rise) if moved.value > 0 else options.get("降", fall)
-    return verb + dressed(decimal_text(abs(moved.value), places), moved.unit, PLAIN_QUALIFIER)
+    return verb + dressed(digits_of(abs(moved.value), places, options), moved.unit, PLAIN_QUALIFIER)
+
+
+def _kind_verbs(moved: Quantity, options: Options) -> tuple[str, str] | None:
+    """The verbs of the author's 类.  Raises ReportError for one nobody knows, or that does not fit."""
+    kind = options.get("类")
+    if kind is None:
+        return None
+    if kind not in _KINDS:
+        hint = nearest(kind, _KINDS) or "可写：" + "、".join(_KINDS)
+        raise ReportError(f"不认识的类“{kind[:20]}”", hint=f"{hint}；别的动词用“升”“降”另给")
+    if kind != "价格" and moved.unit.dimension != POINTS:
+        raise ReportError(
+            f"类“{kind}”用于两个百分数之差，这里变化了{plainly(moved)}",
+            hint=f"{kind}本身的单位应当是 %",
+        )
+    return _KINDS[kind]
 
 
 def _difference(value: Quantity, base: Quantity) -> Quantity:
@@ -162,7 +205,7 @@ def _plain_amount(quantity: Quantity, options: Options) -> str:
     if _is_rate(quantity) and quantity.unit != PERCENT:
         quantity = Quantity(quantity.base * 100, PERCENT, quantity.qualifier, 1)
     places = places_option(options, quantity.places)
-    return dressed(decimal_text(quantity.value, places), quantity.unit, quantity.qualifier)
+    return dressed(digits_of(quantity.value, places, options), quantity.unit, quantity.qualifier)
 
 
 def _is_rate(quantity: Quantity) -> bool:

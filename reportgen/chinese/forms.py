@@ -2,7 +2,8 @@
 
 A form takes one or more exact quantities and gives the phrase; it rounds once, at the end.  `SPECS`
 is the table of forms: what each takes from the data, which options it has, and its function (of one
-value in `amounts`, of change in `changes`, of two values in `shares`).  Templates use the same names
+value in `amounts` and `roughly`, of change in `changes` and `turns`, of two values in `shares` and
+`multiples`).  Templates use the same names
 as filters: `{{ 覆盖率 | 百分比(1) }}` is Form("百分比", (("位数", "1"),)).
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from reportgen.chinese import amounts, changes, shares
+from reportgen.chinese import amounts, changes, multiples, roughly, shares, turns
 from reportgen.chinese.quantity import Quantity
 from reportgen.chinese.wording import Options
 from reportgen.errors import ReportError, nearest
@@ -96,19 +97,27 @@ class Spec(Struct, frozen=True):
 
 _NO_OPTIONS: Options = {}
 _VALUE_AND_YEAR_BEFORE = ("数值", "上年同期")
-_VERBS = ("位数", "升", "降")
+_PLACES = ("位数", "修约")
+_VERBS = ("位数", "升", "降", "类", "零", "修约")
+_MOVES = ("升", "降", "位数", "类", "修约")
 
 SPECS: dict[str, Spec] = {
-    "数量": Spec(amounts.amount, options=("位数",)),
-    "数": Spec(amounts.number, options=("位数",), blank="XX"),
-    "小数": Spec(amounts.decimals, options=("位数",)),
-    "百分比": Spec(amounts.percent, options=("位数",), blank="XX%"),
-    "百分点": Spec(amounts.points, options=("位数",), blank="XX个百分点"),
+    "数量": Spec(amounts.amount, options=_PLACES),
+    "数": Spec(amounts.number, options=_PLACES, blank="XX"),
+    "小数": Spec(amounts.decimals, options=_PLACES),
+    "百分比": Spec(amounts.percent, options=_PLACES, blank="XX%"),
+    "百分点": Spec(amounts.points, options=_PLACES, blank="XX个百分点"),
     "汉字": Spec(amounts.in_hanzi, options=("单位",)),
     "序数": Spec(amounts.ordinal, blank="第XX{单位}"),
     "汉字序数": Spec(amounts.ordinal_in_hanzi, blank="第XX{单位}"),
-    "换算": Spec(amounts.converted, options=("单位", "位数")),
+    "换算": Spec(amounts.converted, options=("单位", *_PLACES)),
+    "量级": Spec(amounts.magnitude, options=_PLACES),
+    "概数": Spec(roughly.approximate, options=("词", "取整")),
+    "成": Spec(roughly.tenths, blank="XX成"),
+    "分数": Spec(roughly.fraction, blank="XX分之XX"),
     "排名": Spec(amounts.rank, ("排名",), options=("单位",), blank="第XX{次第}"),
+    "名次变化": Spec(turns.places_moved, operands=1, options=("升", "降"), blank="前移XX位"),
+    "日期": Spec(amounts.date, options=("字",), blank="XX年XX月XX日"),
     "同比": Spec(
         changes.year_on_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="同比XX{变化}"
     ),
@@ -116,16 +125,31 @@ SPECS: dict[str, Spec] = {
     "比上年": Spec(
         changes.on_last_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="比上年XX{变化}"
     ),
-    "增减": Spec(changes.change, _VALUE_AND_YEAR_BEFORE, options=("升", "降", "位数")),
-    "升降": Spec(changes.movement, options=("升", "降", "位数")),
+    "增长": Spec(changes.growth, operands=1, options=_VERBS, blank="XX{变化}"),
+    "增减": Spec(changes.change, _VALUE_AND_YEAR_BEFORE, options=_MOVES),
+    "升降": Spec(changes.movement, options=_MOVES),
     "由到": Spec(
-        changes.from_to, operands=1, options=("升", "降", "位数"), blank="由XX{单位}到XX{单位}"
+        changes.from_to,
+        operands=1,
+        options=("升", "降", *_PLACES),
+        blank="由XX{单位}到XX{单位}",
     ),
-    "占比": Spec(shares.share, operands=1, options=("位数",), blank="XX%"),
-    "完成率": Spec(shares.completion, ("数值", "目标"), options=("位数",), blank="XX%"),
-    "倍": Spec(shares.multiple, operands=1, options=("位数",), blank="XX倍"),
-    "比例": Spec(shares.proportion, operands=1, options=("位数",), blank="XX:XX"),
-    "区间": Spec(shares.span, operands=1, options=("位数",)),
+    "转为": Spec(turns.turned, operands=1, options=_PLACES, blank="由XX{单位}转为XX{单位}"),
+    "占比": Spec(shares.share, operands=1, options=_PLACES, blank="XX%"),
+    "完成率": Spec(shares.completion, ("数值", "目标"), options=_PLACES, blank="XX%"),
+    "倍": Spec(shares.multiple, operands=1, options=_PLACES, blank="XX倍"),
+    "增长倍": Spec(
+        multiples.grown_by, operands=1, options=("位数", "升", "降", "修约"), blank="增长XX倍"
+    ),
+    "增长到": Spec(
+        multiples.grown_to,
+        operands=1,
+        options=("位数", "升", "降", "修约"),
+        blank="增长到原来的XX倍",
+    ),
+    "番": Spec(multiples.doubled, operands=1, blank="翻XX番"),
+    "比例": Spec(shares.proportion, operands=1, options=_PLACES, blank="XX:XX"),
+    "区间": Spec(shares.span, operands=1, options=_PLACES),
 }
 """Every form by its Chinese name."""
 

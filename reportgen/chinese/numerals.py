@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
 from reportgen.errors import ReportError
 
 _DIGITS = "零一二三四五六七八九"
+_ONE_BY_ONE = str.maketrans("0123456789", "〇一二三四五六七八九")
 _LARGEST = 10**16
 _MOST_DECIMALS = 1_000
 
 
-def rounded(value: Fraction, places: int) -> Fraction:
-    """Round half away from zero to `places` decimals (STAT-02: 普通四舍五入)."""
-    return Fraction(_scaled(value, places), 10**places)
+Rounding = Callable[[int, int], int]
+"""From the dividend (0 or more) and the divisor of a quotient to the whole number it is rounded to."""
 
 
-def decimal_text(value: Fraction, places: int | None = None) -> str:
+def half_up(top: int, bottom: int) -> int:
+    """Half rounds up (STAT-02: 普通四舍五入)."""
+    return (2 * top + bottom) // (2 * bottom)
+
+
+def half_even(top: int, bottom: int) -> int:
+    """Half rounds to the even digit (STAT-01: GB/T 8170, 四舍六入五成双)."""
+    whole, rest = divmod(top, bottom)
+    return whole + (2 * rest > bottom or (2 * rest == bottom and whole % 2 == 1))
+
+
+def rounded(value: Fraction, places: int, rounding: Rounding = half_up) -> Fraction:
+    """The value at `places` decimals; of a negative one the size is rounded (STAT-01, STAT-02)."""
+    return Fraction(_scaled(value, places, rounding), 10**places)
+
+
+def decimal_text(value: Fraction, places: int | None = None, rounding: Rounding = half_up) -> str:
     """The value in digits: rounded to `places` (zeros kept), or exactly where `places` is None.
 
     A value that rounds to zero has no minus sign.  Raises ReportError where the exact value has no
@@ -34,7 +51,7 @@ def decimal_text(value: Fraction, places: int | None = None) -> str:
             )
         if places > _MOST_DECIMALS:
             raise ReportError("小数太长，写不下", hint="加上写法，例如 | 小数(1)，或核对算式里的数")
-    scaled = _scaled(value, places)
+    scaled = _scaled(value, places, rounding)
     digits = str(abs(scaled)).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits  # NUM-15: 0.46
     return "-" + text if scaled < 0 else text
@@ -70,11 +87,16 @@ def hanzi(value: Fraction, *, liang: bool = False) -> str:
     return text
 
 
-def _scaled(value: Fraction, places: int) -> int:
-    """The value in units of the last place kept, rounded half away from zero."""
+def hanzi_digits(number: int) -> str:
+    """Digit by digit, as years and dates are said: 二〇二四 (NUM-10: 〇, not 零)."""
+    return str(number).translate(_ONE_BY_ONE)
+
+
+def _scaled(value: Fraction, places: int, rounding: Rounding) -> int:
+    """The value in units of the last place kept."""
     size: int = 10**places
-    top, bottom = value.numerator * size, value.denominator
-    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    top = value.numerator * size
+    whole = rounding(abs(top), value.denominator)
     return whole if top >= 0 else -whole
 
 

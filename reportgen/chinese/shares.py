@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from reportgen.chinese.numerals import decimal_text
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier, Quantity
 from reportgen.chinese.wording import (
     Options,
     alike,
+    digits_of,
     dressed,
     exact,
     places_option,
@@ -26,7 +26,7 @@ def share(quantities: Sequence[Quantity], options: Options) -> str:
     Raises ReportError where the part is greater than the whole (STAT-14).
     """
     part, whole = quantities
-    _divisible("占比", part, whole)
+    divisible("占比", part, whole)
     if part.base > whole.base:
         raise ReportError(
             f"部分{plainly(part)}大于全部{plainly(whole)}，写不成占比",
@@ -38,7 +38,7 @@ def share(quantities: Sequence[Quantity], options: Options) -> str:
 def completion(quantities: Sequence[Quantity], options: Options) -> str:
     """完成率, the value over its 目标: 77.8%; above 100% where the goal is passed."""
     done, goal = quantities
-    _divisible("完成率", done, goal)
+    divisible("完成率", done, goal)
     return _rate(done, goal, options)
 
 
@@ -49,7 +49,7 @@ def multiple(quantities: Sequence[Quantity], options: Options) -> str:
     (NUM-32: nothing is a fraction of a 倍).
     """
     value, base = quantities
-    _divisible("倍", value, base)
+    divisible("倍", value, base)
     ratio = value.base / base.base
     if ratio < 1:
         raise ReportError(
@@ -57,18 +57,18 @@ def multiple(quantities: Sequence[Quantity], options: Options) -> str:
             hint="改用“占比”，或用“同比”“由到”写下降",
         )
     even = 0 if ratio.denominator == 1 else 1
-    return decimal_text(ratio, places_option(options, even)) + "倍"
+    return digits_of(ratio, places_option(options, even), options) + "倍"
 
 
 def proportion(quantities: Sequence[Quantity], options: Options) -> str:
     """比例 to another number: 3:2 in lowest terms; with 位数, to one: 4.9:1."""
     value, base = quantities
-    _divisible("比例", value, base)
+    divisible("比例", value, base)
     ratio = value.base / base.base
     places = places_option(options, None)
     if places is None:
         return f"{ratio.numerator}:{ratio.denominator}"
-    return decimal_text(ratio, places) + ":1"
+    return digits_of(ratio, places, options) + ":1"
 
 
 def span(quantities: Sequence[Quantity], options: Options) -> str:
@@ -87,7 +87,9 @@ def span(quantities: Sequence[Quantity], options: Options) -> str:
     words = low.qualifier
     if words.between or words.after or high.qualifier != PLAIN_QUALIFIER:
         raise ReportError("区间的两头不能再有余、多、以上等修饰", hint="把指标表的修饰留空")
-    first, last = (decimal_text(q.value, places_option(options, q.places)) for q in quantities)
+    first, last = (
+        digits_of(q.value, places_option(options, q.places), options) for q in quantities
+    )
     return words.before + _joined(first, low.unit, last, high.unit)
 
 
@@ -103,10 +105,11 @@ def _joined(first: str, low: Unit, last: str, high: Unit) -> str:
 
 def _rate(value: Quantity, whole: Quantity, options: Options) -> str:
     rate = value.base / whole.base * 100
-    return dressed(decimal_text(rate, places_option(options, 1)), PERCENT, Qualifier())
+    return dressed(digits_of(rate, places_option(options, 1), options), PERCENT, Qualifier())
 
 
-def _divisible(form: str, value: Quantity, base: Quantity) -> None:
+def divisible(form: str, value: Quantity, base: Quantity) -> None:
+    """Refuse a quotient of what is inexact, of two kinds, or over a base of 0 or below."""
     exact(form, (value, base))
     alike(form, value, base)
     if base.base <= 0 or value.base < 0:

@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from reportgen.chinese.numerals import decimal_text, ending_places
-from reportgen.chinese.quantity import Qualifier, Quantity
+from reportgen.chinese.numerals import (
+    Rounding,
+    decimal_text,
+    ending_places,
+    half_even,
+    half_up,
+)
+from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier, Quantity
 from reportgen.errors import ReportError
 from reportgen.unit import PLAIN, POINTS, RATIO, Unit
 
 Options = Mapping[str, str]
 MOST_PLACES = 10
+_ROUNDINGS: dict[str, Rounding] = {"四舍五入": half_up, "gb8170": half_even}
 _ROUND = "0十百千万亿"
 
 
@@ -28,6 +35,23 @@ def places_option(options: Options, default: int | None) -> int | None:
             f"位数“{text[:20]}”不对", hint=f"位数是小数的位数，写0到{MOST_PLACES}的整数"
         )
     return int(text)
+
+
+def rounding_option(options: Options) -> Rounding:
+    """The author's 修约: 四舍五入 (STAT-02, usual) or gb8170 (STAT-01).  Raises ReportError for others."""
+    if "修约" not in options:
+        return half_up
+    name = options["修约"].strip().lower()
+    if name not in _ROUNDINGS:
+        raise ReportError(
+            f"修约“{options['修约'][:20]}”不对", hint="可写：" + "、".join(_ROUNDINGS)
+        )
+    return _ROUNDINGS[name]
+
+
+def digits_of(value: Fraction, places: int | None, options: Options) -> str:
+    """The value in digits at `places` decimals (None: exactly), rounded once as the author wants."""
+    return decimal_text(value, places, rounding_option(options))
 
 
 def rate_places(value: Fraction) -> int:
@@ -100,3 +124,11 @@ def alike(form: str, left: Quantity, right: Quantity) -> None:
             f"写法“{form}”的两个数单位不同类：“{plainly(left)}”和“{plainly(right)}”",
             hint="两个数要量同一类东西，如 万元 与 亿元、个 与 家",
         )
+
+
+def whole_place(form: str, quantity: Quantity) -> None:
+    """Refuse what is no place in an order: 1.5, 0, 约3."""
+    if quantity.value.denominator != 1 or quantity.value < 1:
+        raise misfit(form, quantity, "次第只能是1、2、3…")
+    if quantity.qualifier != PLAIN_QUALIFIER:
+        raise misfit(form, quantity, f"次第前后不能有“{quantity.qualifier}”")

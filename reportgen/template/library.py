@@ -38,6 +38,8 @@ from reportgen.template.views import ActionsView, SectionView, TableView
 TAG, END_TAG = "可省", "可省完"
 _PARTNER = {
     "由到": "甲.上年同期", "占比": "全区总数", "倍": "基数", "比例": "乙", "区间": "上限",
+    "增长": "基数", "增长倍": "基数", "增长到": "基数", "番": "基数", "转为": "甲.上年同期",
+    "名次变化": "上年名次",
 }  # fmt: skip
 """What stands in the brackets of a form of two numbers, for hints."""
 
