@@ -151,10 +151,16 @@ def passages(text: Text, least: int = 2) -> Iterator[Passage]:
             last = first
             while last < len(found) and found[last].start < end:
                 last += 1
-            opening = max(words.rfind(mark, 0, found[first].start) for mark in "。！？") + 1
             here = found[first:last]
             if len(here) + len(before) >= least:
-                yield Passage(paragraph.start, words, max(opening, start), end, here, before)
+                at = found[first].start
+                opening = 1 + max(
+                    start - 1,
+                    words.rfind("。", start, at),
+                    words.rfind("！", start, at),
+                    words.rfind("？", start, at),
+                )
+                yield Passage(paragraph.start, words, opening, end, here, before)
             before, start, first = here, end, last
 
 

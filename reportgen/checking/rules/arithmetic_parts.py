@@ -275,7 +275,12 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
     ended = closing in ("。", "；", "", "！") and row.plain
     if opening["holds"]:
         return ended and near <= 12 and row.last in ("和", "及", "与", "以及", "、")
-    return opening["colon"] is not None and ended and near <= 10 and _sums_up(passage, total)
+    return (
+        opening["colon"] is not None
+        and ended
+        and near <= 10
+        and (len(row.found) > 2 or _sums_up(passage, total))
+    )
 
 
 def _sums_up(passage: Passage, total: Found) -> bool:

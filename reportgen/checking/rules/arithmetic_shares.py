@@ -50,7 +50,7 @@ _RATE = re.compile(
     r"(?P<tail>[^，。；：、（(\d]{0,10})[，,（(、](?:[^，。；：、（(\d]{0,4})(?P<stem>[一-龥]{2})率(?:为|是|达到|达|约)?"
 )
 _STEMS = {
-    "办结": "办结", "完成": "完成|办完", "整改": "整改", "化解": "化解", "合格": "合格", "回收": "收回|回收",
+    "办结": "办结", "完成": "完成|办完", "整改": "整改", "化解": "化解", "合格": "合格", "回收": "收回|回收", "收回": "收回|回收",
     "到会": "到会|实到", "出席": "出席|实到", "参考": "参考|参加|实考", "参会": "参会|实到|到会", "到课": "到课|实到", "开工": "开工",
     "竣工": "竣工", "投产": "投产", "签约": "签约", "达标": "达标", "通过": "通过", "清退": "清退",
     "兑现": "兑现", "落实": "落实", "办理": "办理", "采纳": "采纳", "处置": "处置", "解决": "解决",
@@ -60,7 +60,7 @@ _STEMS = {
 }  # fmt: skip
 """What a rate is called, and how the part it counts is told."""
 _SURE_STEMS = frozenset(
-    "参考 办结 完成 整改 化解 合格 回收 到会 出席 参会 到课 开工 竣工 销号 清退 答复 采纳 参训 出勤 达标 通过 调解".split()
+    "参考 收回 验收 办结 完成 整改 化解 合格 回收 到会 出席 参会 到课 开工 竣工 销号 清退 答复 采纳 参训 出勤 达标 通过 调解".split()
 )
 _SECOND_BASIS = re.compile("按期|按时|及时|一次|同比|平均|综合|当年|累计")
 
@@ -191,11 +191,12 @@ def _share(part: Reach, whole: Reach, parts: int) -> Sum:
     )
 
 
-_MADE_UP = re.compile("构成|结构|分布")
+_MADE_UP = re.compile("构成|结构|分布|从[^，。；]{1,8}看|按[^，。；]{1,8}分")
+_AGES = ("岁", "周岁")
 _SHARES = re.compile("占比|比重|比例|占")
 _OTHERS = re.compile(r"[，、；]?(?:其余|剩余|余下|剩下)[^，。；]{0,12}")
 _NEXT_SHARE = re.compile(
-    r"[^，、；。：（）()\n\d]{0,10}[，、；](?:[^，、；。：（）()\n\d]{0,12}?占(?:比|到)?(?:为|达)?(?:大?约)?|其余的?|剩余的?)"
+    r"[^，、；。：（）()\n\d]{0,10}[，、；](?:[^，、；。：（）()\n]{0,14}?占(?:比|到)?(?:为|达)?(?:大?约)?|其余的?|剩余的?)"
 )
 _APART = re.compile(r"、|和|以及|及|，")
 _CHANGES = re.compile(
@@ -223,7 +224,7 @@ def _together(text: Text) -> Iterator[Finding]:
             row, whole, firm = _row_of_shares(passage, place)
             if len(row) < 2:
                 continue
-            taken = place + len(row) - 1
+            taken = list(passage.found).index(row[-1])
             finding = _not_whole(passage, row, whole, firm)
             if finding is not None:
                 yield finding
@@ -249,7 +250,9 @@ def _row_of_shares(passage: Passage, place: int) -> tuple[list[Found], bool, boo
         clause = passage.words[max(passage.start, first.start - 40) : row[-1].end]
         if _CHANGES.search(clause):
             return [], False, False
-        return row, rest, rest or (made_up and len(row) > 2)
+        told = made_up and len(row) > 2
+        ended = passage.words[row[-1].end : row[-1].end + 1] in ("。", "")
+        return row, rest or (told and ended), rest or told
     return [], False, False
 
 
@@ -257,6 +260,8 @@ def _following(passage: Passage, place: int, joint: re.Pattern[str]) -> list[Fou
     row: list[Found] = []
     before = passage.found[place]
     for found in passage.found[place + 1 :]:
+        if found.unit in _AGES or (isinstance(found.value, tuple) and "岁" in found.text):
+            continue  # 35岁以下占24%，36岁至60岁占48%
         if found.kind is not Kind.PERCENT or not joint.fullmatch(passage.between(before, found)):
             break
         row.append(found)
