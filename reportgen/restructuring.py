@@ -32,7 +32,7 @@ from reportgen.word.briefing import Briefing
 from reportgen.word.editing import edits_of
 from reportgen.word.manuscript import Manuscript
 from reportgen.word.merging import Deed, Step
-from reportgen.word.reading import read
+from reportgen.word.reading import read, record_of
 from reportgen.word.record import Record
 from reportgen.word.repacking import repacked
 from reportgen.word.restructuring import Plan, planned
@@ -176,11 +176,9 @@ def refresh_and_compare(
     """`refreshing.refresh`, with what it leaves to `restructure` where the report type is at hand."""
     found = opened(path, data, entity=entity, period=period)
     assert found.briefing.record is not None
-    return Compared(
-        refreshed(found.briefing, found.content, found.data, edited, author=author),
-        found.briefing.record.provenance.report_type,
-        _ahead(found),
-    )
+    numbers = refreshed(found.briefing, found.content, found.data, edited, author=author)
+    kind = found.briefing.record.provenance.report_type
+    return Compared(numbers, kind, _ahead(found, numbers.content))
 
 
 def restructured(
@@ -226,7 +224,10 @@ def _merged(
 ) -> Restructured:
     """One round of `restructured`.  Where people moved and rewrote much, what stands for what may
     come out otherwise once the rest is in its place: rounds are made until nothing changes."""
-    foreseen = _foreseen(briefing, before, data, edited)
+    foreseen = briefing
+    if edits_of(briefing):  # where nobody touched anything, nobody will have
+        renewed = refreshed(briefing, before, data, edited, held=_none_held)
+        foreseen = read(renewed.content, briefing.name)
     merge = merged_parts(
         open_package(before, briefing.name),
         briefing,
@@ -249,12 +250,13 @@ def _merged(
 
 
 def differences(
-    briefing: Briefing, before: bytes, data: Dataset, template: Template
+    briefing: Briefing, before: bytes, renewed: bytes, data: Dataset, template: Template
 ) -> tuple[ParagraphChange, ...]:
-    """What `restructured` would do to the paragraphs of a briefing; nothing is done."""
+    """What `restructured` would do to the paragraphs of a briefing, read from `before`, that is
+    `renewed` when its numbers are refreshed; nothing is done."""
     fresh = _draft(briefing, data, template, "mark")
     page = Manuscript(open_package(before, briefing.name))
-    foreseen = _foreseen(briefing, before, data, "keep")
+    foreseen = read(renewed, briefing.name) if edits_of(briefing) else briefing
     plan = planned(briefing, foreseen, page, _record_of(fresh))
     return tuple(change for step in plan.steps for change in _changes(step, plan, None))
 
@@ -270,14 +272,14 @@ def type_at_hand(briefing: Briefing) -> Template | None:
     return template if template.contract.sha256 == made.type_sha256 else None
 
 
-def _ahead(found: Opened) -> tuple[ParagraphChange, ...] | None:
+def _ahead(found: Opened, renewed: bytes) -> tuple[ParagraphChange, ...] | None:
     """What a structural refresh would do besides the numbers; None where nobody can say: the report
     type is not at hand, or drafts nothing from these data."""
     template = type_at_hand(found.briefing)
     if template is None:
         return None
     try:
-        return differences(found.briefing, found.content, found.data, template)
+        return differences(found.briefing, found.content, renewed, found.data, template)
     except ReportError:
         return None
 
@@ -325,12 +327,6 @@ def _none_held(_: Expression) -> bool:
     return False
 
 
-def _foreseen(briefing: Briefing, before: bytes, data: Dataset, edited: Edited) -> Briefing:
-    """The briefing as the refresh of its numbers will leave it."""
-    numbers = refreshed(briefing, before, data, edited, held=_none_held)
-    return briefing if numbers.content == before else read(numbers.content, briefing.name)
-
-
 def _draft(briefing: Briefing, data: Dataset, template: Template, missing: Missing) -> Draft:
     """What the report type drafts from the data, refused where that is another kind of briefing."""
     assert briefing.record is not None
@@ -353,7 +349,7 @@ def _draft(briefing: Briefing, data: Dataset, template: Template, missing: Missi
 
 
 def _record_of(fresh: Draft) -> Record:
-    record = read(fresh.content, "新稿").record
+    record = record_of(open_package(fresh.content, "新稿"))
     assert record is not None
     return record
 

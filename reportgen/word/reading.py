@@ -49,7 +49,7 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
     styles = Styles(_related_root(package, "styles"))
     story = walk(body, styles)
     page = Page(story, styles)
-    record = _record(package)
+    record = record_of(package)
     anchors, copies = marked(story.marks, page)
     lost: list[int] = []
     matches: tuple[Match, ...] = ()
@@ -73,8 +73,9 @@ def _by_place(anchors: Iterable[Anchor]) -> list[Anchor]:
     return sorted(anchors, key=lambda a: (a.paragraph, a.start, a.id))
 
 
-def _record(package: Package) -> Record | None:
-    """The record, found by its namespace: editors rename custom XML parts."""
+def record_of(package: Package) -> Record | None:
+    """The record of a package, found by its namespace: editors rename custom XML parts.  None
+    without one; raises ReportError where it is damaged."""
     for part, content in package.parts.items():
         if not part.lower().endswith(".xml") or RECORD_NAMESPACE.encode() not in content:
             continue

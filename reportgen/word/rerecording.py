@@ -9,7 +9,6 @@ a new draft the same holds by paragraph: `recomposed`.
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -74,7 +73,7 @@ def rerecorded(
     if not renewals:
         return {}
     part, data = _recorded(package)
-    before = copy.deepcopy(data)
+    before = record_part(data)
     swaps: defaultdict[str, list[_Swap]] = defaultdict(list)
     for anchor in data["anchors"]:
         if (renewal := renewals.get(anchor["id"])) is not None:
@@ -90,7 +89,8 @@ def rerecorded(
         anchor["start"] = _moved(anchor["start"], swaps.get(anchor["paragraph"], ()))
     data["entity"], data["period"] = setting.entity, setting.period
     data["files"] = _files(data, setting.files)
-    return {part: record_part(data)} if data != before else {}
+    after = record_part(data)
+    return {part: after} if after != before else {}
 
 
 def recomposed(
@@ -104,21 +104,21 @@ def recomposed(
     """
     part, data = _recorded(package)
     _, fresh = _recorded(drafted)
-    before = copy.deepcopy(data)
+    before, former = record_part(data), data["anchors"]
     old, new = _Stored.of(data), _Stored.of(fresh)
     data["paragraphs"] = [_paragraph(entry, old, new) for entry in entries]
     anchors = [anchor for entry in entries for anchor in _anchors(entry, old, new)]
     known = {anchor["id"] for anchor in anchors}
     data["anchors"] = anchors + [
         anchor | {"paragraph": "", "start": 0}
-        for anchor in before["anchors"]
+        for anchor in former
         if anchor["id"] not in known and anchor["id"] in standing
     ]
     for name in ("type", "profile", "entity", "period", "checks"):
         data[name] = fresh[name]
     files = [SourceFile(file["name"], file["sha256"]) for file in fresh["files"]]
     data["files"] = _files(data, files)
-    if data == before:
+    if record_part(data) == before:
         return {}
     return {part: record_part(data | {"generator": fresh["generator"]})}
 

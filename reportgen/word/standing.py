@@ -30,7 +30,7 @@ _PROPERTIES = tuple(f"{W}{kind}Pr" for kind in ("p", "r", "sdt", "sdtEnd", "tbl"
 _PLAIN = frozenset(
     f"{W}{name}"
     for name in (
-        *("p", "r", "t", "tab", "cr", "br", "noBreakHyphen", "proofErr", "lastRenderedPageBreak"),
+        *("p", "r", "t", "tab", "cr", "noBreakHyphen", "proofErr", "lastRenderedPageBreak"),
         *("tbl", "tblGrid", "gridCol", "tr", "tc", "smartTag", "sdt", "sdtContent", "bookmarkEnd"),
         "annotationRef",
     )
@@ -235,6 +235,8 @@ def foreign(block: etree._Element, ours: Container[str], *, inside: bool = True)
 
     With `inside` False only a table's own frame is looked at: its rows and cells, not their text.
     """
+    if next(block.iter(*REVISIONS), None) is not None:
+        return "有修订"
     for element in _walk(block, inside):
         if words := _named(element, ours):
             return words
@@ -253,8 +255,8 @@ def _walk(block: etree._Element, inside: bool) -> Iterator[etree._Element]:
 
 def _named(element: etree._Element, ours: Container[str]) -> str:
     tag = element.tag
-    if tag in REVISIONS or any(True for _ in element.iter(*REVISIONS) if tag in _PROPERTIES):
-        return "有修订"
+    if tag in _PLAIN:
+        return ""
     if tag == f"{W}bookmarkStart":
         return "" if element.get(f"{W}name", "").startswith(_MACHINE_MARKS) else "有书签"
     if tag in COMMENT_MARKS:
@@ -265,7 +267,7 @@ def _named(element: etree._Element, ours: Container[str]) -> str:
         return "有分节"
     if tag == f"{W}sdtPr":
         return "有内容控件" if any(c.tag in _CONTROLS for c in element) else ""
-    return "" if tag in _PLAIN or tag in _PROPERTIES else "有图、脚注、链接一类的内容"
+    return "" if tag in _PROPERTIES else "有图、脚注、链接一类的内容"
 
 
 def _our_comments(page: Manuscript, notes: Container[str]) -> set[str]:

@@ -353,7 +353,7 @@ def test_bundled_briefings_follow_their_data(name: str) -> None:
         assert texts(after) == texts(want)
         assert edits(after, "甲.docx") == []
         assert restructured(read(after, "甲.docx"), after, fresh, kind).numbers.content == after
-        listed = differences(read(before, "甲.docx"), before, fresh, kind)
+        listed = differences(read(before, "甲.docx"), before, before, fresh, kind)
         assert [(c.action, c.key) for c in listed] == told(result)
         assert all(change.paragraph is None for change in listed)
     assert problems(after) == []
