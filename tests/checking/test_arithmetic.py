@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reportgen.checking import check_subject, selection
 from reportgen.checking.diagnostic import Diagnostic
-from reportgen.checking.text import Bound, Text
+from reportgen.checking.text import Bound, Draft, Text, text_of
 
 from .corpus import briefings, paragraphs, text
 from .sums import WORDINGS, Family, agree, changed
@@ -168,6 +168,22 @@ def test_one_indicator_with_two_values_is_found_by_the_record() -> None:
     )
     found = check_subject(Text(plain.file, plain.paragraphs, bound), SUMS)
     assert [(d.code, d.working, d.confidence) for d in found] == [("SUM-21", "98≠95", "sure")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "working"),
+    [("12000", ""), ("1.2", ""), ("12034", ""), ("13200", "13200≠1.2亿元"), ("1.4", "1.4≠1.2亿元")],
+)
+def test_a_cell_is_held_against_the_text_in_whatever_unit_its_head_says(
+    cell: str, working: str
+) -> None:
+    plain = text_of(
+        "文.docx", [Draft("投入资金1.2亿元。", number=0), Draft(cell, "cell", number=1)]
+    )
+    places = [(plain.joined.index("1.2亿元"), "1.2亿元"), (plain.joined.rindex(cell), cell)]
+    bound = tuple(Bound(at, at + len(words), "资金") for at, words in places)
+    found = check_subject(Text(plain.file, plain.paragraphs, bound), SUMS)
+    assert [d.working for d in found] == ([working] if working else [])
 
 
 RELATIONS = {

@@ -15,13 +15,15 @@ from fractions import Fraction
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.reckoning import Passage, passages, reach, shown, unequal
+from reportgen.checking.reckoning import Passage, Reach, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
+from reportgen.unit import PLAIN
 
 _SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
+_TABLE_SCALES = (1, 10**4, 10**8)
 
 
 class Told(Struct, frozen=True):
@@ -46,24 +48,44 @@ def told_twice(text: Text) -> Iterator[Finding]:
 
 
 def _bound_twice(text: Text) -> Iterator[Finding]:
-    """Numbers of our record that show one indicator in one unit, with values that cannot be one."""
-    first: dict[tuple[str, str, Kind], Found] = {}
+    """Numbers of our record that show one indicator with values that cannot be one, tables too."""
+    known: dict[str, list[Found]] = {}
     for bound in text.bound:
         if not bound.indicator or "、" in bound.indicator:
             continue
         found = _found_at(text, bound.start, bound.end)
         if found is None or (number := reach(found)) is None:
             continue
-        earlier = first.setdefault((bound.indicator, number.measure, found.kind), found)
-        before = reach(earlier)
-        if before is not None and (before.high < number.low or number.high < before.low):
-            yield Finding(
-                f"“{bound.indicator}”前面是“{earlier.text}”，这里是“{found.text}”",
-                (bound.start, bound.end),
-                "核对这两处",
-                working=f"{shown(found)}≠{shown(earlier)}",
-                confidence="sure",
-            )
+        earlier = known.setdefault(bound.indicator, [])
+        for other in earlier:
+            before = reach(other)
+            if before is not None and _contradict(before, number):
+                yield Finding(
+                    f"“{bound.indicator}”前面是“{other.text}”，这里是“{found.text}”",
+                    (bound.start, bound.end),
+                    "核对这两处",
+                    working=f"{shown(found)}≠{shown(other)}",
+                    confidence="sure",
+                )
+                break
+        else:
+            earlier.append(found)
+
+
+def _contradict(first: Reach, second: Reach) -> bool:
+    """Whether two numbers of one indicator cannot be one value.  One without a unit stands in a
+    table, whose head may say 万 or 亿."""
+    if first.measure == second.measure:
+        return first.high < second.low or second.high < first.low
+    for bare, other in ((first, second), (second, first)):
+        if bare.measure == PLAIN:
+            low, high = bare.value - _half(bare), bare.value + _half(bare)
+            return not any(low * n <= other.high and other.low <= high * n for n in _TABLE_SCALES)
+    return False
+
+
+def _half(number: Reach) -> Fraction:
+    return Fraction(1, 2 * 10**number.places)
 
 
 def _found_at(text: Text, start: int, end: int) -> Found | None:
