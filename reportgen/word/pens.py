@@ -74,7 +74,9 @@ class Direct:
         if all(part.element.tag != f"{W}t" for part in slices):
             return "这里不是普通的文字"
         added = {next(part.element.iterancestors(*ADDED), None) for part in slices}
-        if len(added) > 1 or (typed and added != {None}) or _deleted_between(slices):
+        runs = {part.element.getparent() for part in slices}
+        reformatted = len(runs) > 1 and any(_look_changed(run) for run in runs)
+        if len(added) > 1 or (typed and added != {None}) or _deleted_between(slices) or reformatted:
             return "这里有还没有接受或拒绝的修订"
         return ""
 
@@ -124,6 +126,11 @@ class Direct:
 
 ADDED = (f"{W}ins", f"{W}moveTo")
 GONE = (f"{W}del", f"{W}moveFrom")
+
+
+def _look_changed(run: etree._Element | None) -> bool:
+    """Whether the formatting of a run is a tracked change, which would go with the run."""
+    return run is not None and run.find(f"{W}rPr/{W}rPrChange") is not None
 
 
 def _deleted_between(slices: Sequence[Slice]) -> bool:

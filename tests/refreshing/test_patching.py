@@ -64,6 +64,21 @@ def test_a_number_in_several_runs_takes_the_first_ones_look() -> None:
     assert shown(typed) == "新建党支部13个，占七成。"
 
 
+def test_formatting_under_review_is_not_lost_with_its_run() -> None:
+    halves = (
+        '<w:t>1</w:t></w:r><w:r><w:rPr><w:b/><w:rPrChange w:id="90" w:author="张三"><w:rPr/>'
+        "</w:rPrChange></w:rPr><w:t>1个</w:t></w:r>"
+    )
+    data = replaced(ONE, _RUN, halves)
+    (change,) = refresh(data).told
+    assert (change.action, change.text) == ("refused", "11个")
+    assert "修订" in change.reason
+    alone = halves.replace("<w:t>1</w:t></w:r><w:r>", "").replace(">1个<", ">11个<")
+    whole = refresh(replaced(ONE, _RUN, f"<w:t></w:t></w:r><w:r>{alone}"))
+    assert shown(whole) == "新建党支部13个，占七成。"
+    assert b"rPrChange" in parts_of(whole.content)["word/document.xml"]
+
+
 def test_marks_stay_around_the_number() -> None:
     anchor = read(refresh(ONE).content, "甲.docx").anchors[0]
     assert (anchor.text, anchor.by) == ("13个", "bookmark")
