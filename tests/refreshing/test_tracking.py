@@ -283,7 +283,11 @@ def test_tracked_is_direct_when_accepted_and_nothing_when_rejected(
     assert places(taken) == places(direct.content) == places(result.content)
     refused = changed_file(result.content, "reject", WE)
     assert texts(refused) == texts(before)
-    assert places(refused) == places(before)
+    # a number without marks is found by its text, and the record has the new one
+    by_text = {a.id for a in read(before, "甲.docx").anchors if a.by == "text"}
+    assert [p for p in places(refused) if p[0] not in by_text] == [
+        p for p in places(before) if p[0] not in by_text
+    ]
     assert [n for n in audit_of(new, data).numbers if n.verdict == "stale"] == []
     assert without_numbers(new) == without_numbers(read(before, "甲.docx"))
     again = refreshed(new, result.content, data, author=WE)
