@@ -34,6 +34,8 @@ _SCALES = (("万亿", 10**12), ("千亿", 10**11), ("百亿", 10**10), ("亿", 1
            ("百万", 10**6), ("万", 10**4))  # fmt: skip
 _ONE_MEASURE = {"名": "人", "位": "人", "口人": "人", "台（套）": "台套", "台(套)": "台套"}
 _STOP = re.compile("[。！？]")
+_MOST = 80
+"""Quantities of a sentence that are looked at together; a longer one is cut."""
 COUNTED = (Kind.COUNT, Kind.MONEY, Kind.AMOUNT)
 """Kinds whose values can be added."""
 
@@ -149,8 +151,10 @@ def passages(text: Text, least: int = 2) -> Iterator[Passage]:
             stop = _STOP.search(words, found[first].start)
             end = stop.end() if stop else len(words)
             last = first
-            while last < len(found) and found[last].start < end:
+            while last < len(found) and found[last].start < end and last < first + _MOST:
                 last += 1
+            if last < len(found):
+                end = min(end, found[last].start)
             here = found[first:last]
             if len(here) + len(before) >= least:
                 at = found[first].start

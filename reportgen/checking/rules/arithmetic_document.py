@@ -53,7 +53,7 @@ def _bound_twice(text: Text) -> Iterator[Finding]:
     for bound in text.bound:
         if not bound.indicator or "、" in bound.indicator:
             continue
-        found = _found_at(text, bound.start, bound.end)
+        found = _found_at(text, bound.start)
         if found is None or (number := reach(found)) is None:
             continue
         earlier = known.setdefault(bound.indicator, [])
@@ -88,14 +88,12 @@ def _half(number: Reach) -> Fraction:
     return Fraction(1, 2 * 10**number.places)
 
 
-def _found_at(text: Text, start: int, end: int) -> Found | None:
-    """The quantity that a span of the text is, or lies in."""
+def _found_at(text: Text, start: int) -> Found | None:
+    """The quantity at a place of the text."""
     number = bisect_right(text.paragraphs, start, key=lambda p: p.start) - 1
-    paragraph = text.paragraphs[number]
-    for found in text.quantities[number]:
-        if found.start <= start - paragraph.start < found.end:
-            return found
-    return None
+    row, at = text.quantities[number], start - text.paragraphs[number].start
+    index = bisect_right(row, at, key=lambda found: found.start) - 1
+    return row[index] if index >= 0 and at < row[index].end else None
 
 
 _NOUNS = (
@@ -167,8 +165,9 @@ def standards(text: Text) -> Iterator[Finding]:
     fields = _fields(text)
     if not fields:
         return
+    told: set[tuple[str, str]] = set()
     for passage in passages(text, least=1):
-        yield from _short_of_each(text, passage, fields)
+        yield from _short_of_each(text, passage, fields, told)
         yield from _last_share(passage, fields)
         yield from _over_the_field(passage, fields)
 
@@ -188,8 +187,10 @@ def _fields(text: Text) -> dict[str, Found]:
     return most
 
 
-def _short_of_each(text: Text, passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]:
-    """每个社区配备专职副书记1名, and 专职副书记94名 elsewhere, of 95 communities."""
+def _short_of_each(
+    text: Text, passage: Passage, fields: dict[str, Found], told: set[tuple[str, str]]
+) -> Iterator[Finding]:
+    """每个社区配备专职副书记1名, and 专职副书记94名 elsewhere, of 95 communities; each `told` once."""
     for each in _EACH.finditer(passage.words, passage.start, passage.end):
         field = fields.get(each["each"].removeprefix("行政"))
         if field is None:
@@ -200,12 +201,15 @@ def _short_of_each(text: Text, passage: Passage, fields: dict[str, Found]) -> It
             what = _WHAT.search(passage.words, each.start("clause"), standard.start)
             if what is None or isinstance(standard.value, tuple):
                 continue
+            if (standard.text, what["what"]) in told:
+                continue
+            told.add((standard.text, what["what"]))
             needed = Fraction(standard.value) * Fraction(str(field.value))
-            for told in _elsewhere(text, what["what"], standard, passage):
-                if Fraction(str(told[0].value)) < needed:
-                    working = f"{standard.value}×{field.value}={needed}＞{told[0].value}"
-                    message = f"“{what['what']}{told[0].text}”，少于每个{each['each']}{standard.text}的标准（{field.text}{each['each']}）"
-                    yield Finding(message, told[1], "核对，或说明原因", working=working)
+            for found, at in _elsewhere(text, what["what"], standard, passage):
+                if Fraction(str(found.value)) < needed:
+                    working = f"{standard.value}×{field.value}={needed}＞{found.value}"
+                    message = f"“{what['what']}{found.text}”，少于每个{each['each']}{standard.text}的标准（{field.text}{each['each']}）"
+                    yield Finding(message, at, "核对，或说明原因", working=working)
 
 
 def _elsewhere(
@@ -215,7 +219,7 @@ def _elsewhere(
     for place in (m.end() for m in re.finditer(re.escape(what), text.open)):
         if passage.at + passage.start <= place < passage.at + passage.end:
             continue
-        found = _found_at(text, place, place + 1)
+        found = _found_at(text, place)
         if found is not None and found.unit == standard.unit and isinstance(found.value, str):
             paragraph = text.paragraph_at(place)
             if paragraph.start + found.start == place:
@@ -228,19 +232,21 @@ _WEAK = re.compile(r"[^，。；：0-9、]{0,12}?(?P<noun>村|社区|企业|学�
 
 def _last_share(passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]:
     """后10%, and the numbers that were picked."""
-    shares = list(_PICKED.finditer(passage.words))
+    picked = [
+        (found, behind)
+        for found in passage.found
+        if found.unit == "个" and (behind := _WEAK.match(passage.words, found.end)) is not None
+    ]
+    shares = list(_PICKED.finditer(passage.words)) if picked else []
     if len(shares) != 1:
         return
-    share = Fraction(shares[0]["n"]) / 100
-    for found in passage.found:
-        behind = _WEAK.match(passage.words, found.end)
-        if behind is None or found.unit != "个" or isinstance(found.value, tuple):
-            continue
+    for found, behind in picked:
         field = fields.get(behind["noun"])
-        if field is None or Fraction(found.value) >= Fraction(str(field.value)):
+        if field is None or isinstance(found.value, tuple):
             continue
-        exact = Fraction(str(field.value)) * share
-        if int(exact + Fraction(1, 2)) != Fraction(found.value):
+        exact = Fraction(str(field.value)) * Fraction(shares[0]["n"]) / 100
+        own = Fraction(found.value)
+        if own < Fraction(str(field.value)) and int(exact + Fraction(1, 2)) != own:
             working = f"{field.value}×{shares[0]['n']}%={float(exact):g}≠{found.value}"
             message = f"“{found.text}{behind[0]}”与后{shares[0]['n']}%的比例不一致"
             yield unequal(passage, passage.spot(found), message, working, "possible")
