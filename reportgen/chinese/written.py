@@ -21,6 +21,7 @@ from reportgen.unit import NO_UNIT, Unit, known_units, parse_unit
 
 _HALF = str.maketrans("０１２３４５６７８９．％－", "0123456789.%-")
 _ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+_MINUS = re.compile(r"(?<![0-9])(?:-(?=[0-9])|负(?=[零一二两三四五六七八九十百千万亿]))")
 _HANZI = re.compile("[零一二两三四五六七八九十百千万亿]+")
 _LARGE = "万亿|千亿|百亿|亿|千万|百万|万"
 _UNITS = "|".join(sorted(map(re.escape, {*known_units(), "百分点"}), key=len, reverse=True))
@@ -82,16 +83,17 @@ def quantity_of(text: str) -> Written | None:
     line = re.sub(r"\s+", "", text).translate(_HALF)
     if len(line) > _AROUND:
         return None
-    negative = line.startswith("-")
+    if sign := _MINUS.search(line):
+        line = line[: sign.start()] + line[sign.end() :]
     found = _ARABIC.search(line)
     written = _in_hanzi(line)
     if found is not None:
         written = _written(line, *found.span(), Fraction(found[0].replace(",", "")))
-    if written is None or written.end != len(line):
+    if written is None or written.end != len(line) or line[: written.start] not in ("", "第"):
         return None
-    if line[: written.start] not in ("", "第", "-"):
-        return None
-    return replace(written, value=-written.value, start=0) if negative else written
+    if sign is None:
+        return written
+    return replace(written, value=-written.value, start=0, end=written.end + 1)
 
 
 def _in_hanzi(line: str) -> Written | None:
