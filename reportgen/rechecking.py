@@ -30,6 +30,7 @@ from reportgen.binding.expression import (
 from reportgen.binding.serial import describe
 from reportgen.binding.working import working
 from reportgen.chinese.numerals import rounded
+from reportgen.chinese.phrases import read
 from reportgen.chinese.quantity import Quantity
 from reportgen.chinese.written import Written, quantity_of
 from reportgen.dataset import Dataset
@@ -41,8 +42,6 @@ from reportgen.word.valuing import own_value, scaled_alike
 
 HOLDS, FAILS, UNDETERMINED = "成立", "不成立", "无法判断"
 _HERE = Location("文中")
-_FALLS = ("下降", "减少", "降低", "回落")
-_VERB = re.compile("|".join((*_FALLS, "增长", "提高", "上升", "增加")))
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -303,10 +302,8 @@ def _unpinned(expression: Expression) -> Expression:
 def _read_back(record: AnchorRecord, text: str, own: Unit) -> Observation | None:
     """The value a person wrote in place of a number, in the indicator's own unit, which a number
     typed into a check takes too; None where it is none of its kind."""
-    wrote, now, sign = quantity_of(record.text), quantity_of(text), 1
-    if record.binding.form.name == "升降" and (verb := _VERB.match(text)):
-        wrote = now = quantity_of(text[verb.end() :])
-        sign = -1 if verb[0] in _FALLS else 1
+    form = record.binding.form.name
+    (wrote, _), (now, sign) = _said(form, record.text), _said(form, text)
     if now is None:
         return _in_the_same_frame(record.text, text)
     unit = now.unit
@@ -319,6 +316,18 @@ def _read_back(record: AnchorRecord, text: str, own: Unit) -> Observation | None
         return None
     value = now.value * unit.scale * own.divisor / (unit.divisor * own.scale)
     return _observation(sign * value, own, now.places if unit == own else None)
+
+
+def _said(form: str, text: str) -> tuple[Written | None, int]:
+    """The one value that a wording gives and its sign: the verb's, where the value is a change."""
+    if form != "升降" and (written := quantity_of(text)) is not None:
+        return written, 1
+    phrase = read(text)
+    if phrase is None or len(phrase.values) != 1:
+        return None, 1
+    if phrase.direction:
+        return (phrase.values[0], phrase.direction) if form == "升降" else (None, 1)
+    return phrase.values[0], 1
 
 
 def _in_the_same_frame(wrote: str, text: str) -> Observation | None:

@@ -18,7 +18,7 @@ from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier
 from reportgen.chinese.reading import read_number
 from reportgen.chinese.written import Written, quantity_of
 from reportgen.errors import ReportError
-from reportgen.unit import BARE_RATIO, NO_UNIT, RATIO, Unit
+from reportgen.unit import NO_UNIT, PERCENT, Unit
 
 Shape = Literal["amount", "change", "turn", "range", "ratio", "date"]
 RISES = (
@@ -50,7 +50,6 @@ _DATE_IN_HANZI = re.compile(
     r"([〇一二三四五六七八九]{4})年(?:([一二三四五六七八九十]+)月(?:([一二三四五六七八九十]+)日)?)?"
 )
 _IN_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
-_TENTH = Unit("成", RATIO, divisor=10)
 _LONGEST = 64
 
 
@@ -130,18 +129,17 @@ def _range(text: str) -> Phrase | None:
 
 
 def _share(text: str) -> Phrase | None:
-    """七成, 六成五, 近七成, 六成多; 三分之一, 一半, 约三分之一."""
+    """七成, 六成五, 近七成, 六成多; 三分之一, 一半, 约三分之一: as percentages, exactly."""
     if found := _TENTHS.fullmatch(text):
-        value = read_number(found["whole"]) + (Fraction(1, 2) if found["half"] else 0)
+        value = read_number(found["whole"]) * 10 + (5 if found["half"] else 0)
         words = Qualifier(found["near"] or "", found["past"] or "")
-        share = _plain(value, _TENTH, text, words)
-        return Phrase("amount", (replace(share, places=1 if found["half"] else 0),))
+        return Phrase("amount", (_plain(value, PERCENT, text, words),))
     if found := _PARTS.fullmatch(text):
         some, whole = _number(found["some"] or "一"), _number(found["all"] or "二")
         if some is None or not whole:
             return None
         words = Qualifier(found["about"] or "")
-        return Phrase("amount", (_plain(some / whole, BARE_RATIO, text, words),))
+        return Phrase("amount", (_plain(some / whole * 100, PERCENT, text, words),))
     return None
 
 

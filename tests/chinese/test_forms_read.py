@@ -386,8 +386,9 @@ def test_every_form_has_its_law() -> None:
         ("由盈利1亿元转为亏损2亿元", "turn", ["1", "-2"], -1),
         ("由下降3%转为持平", "turn", ["-3", "0"], 1),
         ("二〇二四年六月三十日", "date", ["20240630"], 0),
-        ("六成五", "amount", ["13/2"], 0),
-        ("四分之三", "amount", ["3/4"], 0),
+        ("六成五", "amount", ["65"], 0),
+        ("四分之三", "amount", ["75"], 0),
+        ("三分之一", "amount", ["100/3"], 0),
     ],
 )
 def test_wordings(text: str, shape: str, values: list[str], direction: int) -> None:
