@@ -64,7 +64,9 @@ def known_units(expression: Expression, units: Mapping[str, Unit]) -> bool:
 
 def unfit(expression: Expression, form: Form, units: Mapping[str, Unit]) -> ReportError | None:
     """Why an expression cannot be shown in a form, whatever its values; None where it can for some,
-    or where the units are not all declared."""
+    or where the units are not all declared, or where the form asks for values of a certain size."""
+    if form.spec.by_size:
+        return None
     return _refusal(expression, units, lambda t: form.show(evaluate(expression, t).quantities))
 
 

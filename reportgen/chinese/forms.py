@@ -89,6 +89,10 @@ class Spec(Struct, frozen=True):
     blank: str = "XX{单位}"
     """What stands for a missing value; {单位}, {变化} (% or 个百分点) and {次第} are filled in."""
 
+    by_size: bool = False
+    """Whether it refuses values of its own kind for their size: values made up to try it on say
+    nothing about those of the data."""
+
     @property
     def says(self) -> str:
         """One line on what it prints, for people: the first line of its function's docstring."""
@@ -112,12 +116,12 @@ SPECS: dict[str, Spec] = {
     "汉字序数": Spec(amounts.ordinal_in_hanzi, blank="第XX{单位}"),
     "换算": Spec(amounts.converted, options=("单位", *_PLACES)),
     "量级": Spec(amounts.magnitude, options=_PLACES),
-    "概数": Spec(roughly.approximate, options=("词", "取整")),
-    "成": Spec(roughly.tenths, blank="XX成"),
-    "分数": Spec(roughly.fraction, blank="XX分之XX"),
+    "概数": Spec(roughly.approximate, options=("词", "取整"), by_size=True),
+    "成": Spec(roughly.tenths, blank="XX成", by_size=True),
+    "分数": Spec(roughly.fraction, blank="XX分之XX", by_size=True),
     "排名": Spec(amounts.rank, ("排名",), options=("单位",), blank="第XX{次第}"),
     "名次变化": Spec(turns.places_moved, operands=1, options=("升", "降"), blank="前移XX位"),
-    "日期": Spec(amounts.date, options=("字",), blank="XX年XX月XX日"),
+    "日期": Spec(amounts.date, options=("字",), blank="XX年XX月XX日", by_size=True),
     "同比": Spec(
         changes.year_on_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="同比XX{变化}"
     ),
@@ -147,7 +151,7 @@ SPECS: dict[str, Spec] = {
         options=("位数", "升", "降", "修约"),
         blank="增长到原来的XX倍",
     ),
-    "番": Spec(multiples.doubled, operands=1, blank="翻XX番"),
+    "番": Spec(multiples.doubled, operands=1, blank="翻XX番", by_size=True),
     "比例": Spec(shares.proportion, operands=1, options=_PLACES, blank="XX:XX"),
     "区间": Spec(shares.span, operands=1, options=_PLACES),
 }
