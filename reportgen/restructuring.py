@@ -32,10 +32,10 @@ from reportgen.word.briefing import Briefing
 from reportgen.word.editing import edits_of
 from reportgen.word.manuscript import Manuscript
 from reportgen.word.merging import Deed, Step
+from reportgen.word.planning import Plan, planned
 from reportgen.word.reading import read, record_of
 from reportgen.word.record import Record
 from reportgen.word.repacking import repacked
-from reportgen.word.restructuring import Plan, planned
 from reportgen.word.restructuring import restructured as merged_parts
 from reportgen.word.units import Unit
 

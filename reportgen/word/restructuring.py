@@ -45,14 +45,14 @@ from reportgen.word.grafting import (
     unmark,
 )
 from reportgen.word.manuscript import Manuscript
-from reportgen.word.merging import Step, merged
+from reportgen.word.merging import Step
 from reportgen.word.offering import LEFT, Offers, draft_of, news_of
-from reportgen.word.pairing import paired
 from reportgen.word.pens import BLOCKS, Direct, Pen, take_out
+from reportgen.word.planning import Plan, planned
 from reportgen.word.record import AnchorRecord, ParagraphRecord, Record
 from reportgen.word.rerecording import Entry, recomposed
 from reportgen.word.serialising import serialised
-from reportgen.word.standing import COMMENT_MARKS, Stand, is_thin, standing
+from reportgen.word.standing import COMMENT_MARKS, Stand, is_thin
 from reportgen.word.tracking import Tracked
 from reportgen.word.units import (
     Unit,
@@ -61,39 +61,10 @@ from reportgen.word.units import (
     left_key,
     meaning,
     paragraph_key,
-    units_of,
 )
 
 _NOTHING = "无"
 """Recorded as offered where the draft has no such paragraph."""
-
-
-class Plan(Struct, frozen=True):
-    """What a merge with a new draft does."""
-
-    old: tuple[Unit, ...]
-    new: tuple[Unit, ...]
-    stands: tuple[Stand | None, ...]
-    """Of each old unit; None where a person deleted it."""
-    steps: tuple[Step, ...]
-    """In the order of the result."""
-
-
-def planned(briefing: Briefing, foreseen: Briefing, page: Manuscript, draft: Record) -> Plan:
-    """What a merge with a new draft does to the opened file.
-
-    `briefing` was read from it; `foreseen` is the briefing as a refresh of its numbers will leave it: what a person typed may by
-    then be what the data say, and their touch on a number may be gone.
-    """
-    record = foreseen.record
-    assert record is not None
-    old, new = units_of(record), units_of(draft)
-    notes = {anchor.note for anchor in briefing.record.anchors} if briefing.record else set()
-    stands = standing(foreseen, page, old, notes)
-    same = record.provenance.type_sha256 == draft.provenance.type_sha256
-    states = [stand.state if stand is not None else None for stand in stands]
-    steps = merged(old, new, states, paired(old, new, same))
-    return Plan(tuple(old), tuple(new), stands, tuple(steps))
 
 
 class Restructured(Struct, frozen=True):
