@@ -28,7 +28,7 @@ FALLS = (
     "下降 减少 降低 回落 放缓 收窄 缩小 增亏 新增亏损 后移 下滑 下跌 由盈转亏 减 降 跌 少 退后"
 ).split()
 """Verbs and phrases of STAT-07 and STAT-11, by what becomes of the value: a loss cut is a rise."""
-_LEADS = "同比|环比|比上年|与上年|与原来|较上年|较上期"
+_LEADS = "同比|环比|[比较与][上去前年同期月季末底初原来]{1,6}"
 _VERBS = "|".join(sorted([*RISES, *FALLS], key=len, reverse=True))
 _CHANGE = re.compile(rf"(?:{_LEADS})?(?P<verb>{_VERBS})了?(?P<size>.+)?")
 _STILL = re.compile(rf"(?:{_LEADS}|继续)?(?:基本)?持平|保持盈亏平衡")
@@ -36,15 +36,19 @@ _STAYS = re.compile(r"(?:盈利|(?P<loss>亏损))?保持(?:在)?(?P<way>增长|�
 _MULTIPLE = re.compile(rf"(?P<verb>{_VERBS})到(?:原来的)?(?P<size>.+)")
 _DOUBLED = re.compile(r"(?P<near>接近|近)?翻(?P<count>.+)番(?P<past>多)?")
 _FROM_TO = re.compile(
-    rf"(?P<what>盈利|亏损)?由(?P<first>.+?)(?:(?P<verb>{_VERBS})(?:至|到)|至|到)(?P<last>.+)"
+    rf"(?P<what>盈利|亏损)?[由从](?P<first>.+?)(?:(?P<verb>{_VERBS})(?:至|到)|至|到)(?P<last>.+)"
 )
 _TURN = re.compile(r"由(?P<first>.+?)转为(?P<last>.+)")
 _SIDE = re.compile(r"(?P<sign>增长|下降|盈利|净?亏损)(?P<size>.+)")
 _NOTHING = ("持平", "基本持平", "盈亏平衡", "盈亏基本平衡")
 _RANGE = re.compile(r"(?P<low>[^～]+)～(?P<high>[^～]+)")
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)")
-_TENTHS = re.compile(r"(?P<near>近)?(?P<whole>[一二三四五六七八九])成(?P<half>五)?(?P<past>多)?")
-_PARTS = re.compile(r"(?P<about>约)?(?:(?P<all>.+)分之(?P<some>.+)|一半)")
+_BLUR = "约|大约|近|将近|接近|超|超过|逾|不足|不到"
+_WIDE = "多|以上|以下|左右"
+_TENTHS = re.compile(
+    rf"(?P<near>{_BLUR})?(?P<whole>[一二两三四五六七八九])成(?P<half>五)?(?P<past>{_WIDE})?"
+)
+_PARTS = re.compile(rf"(?P<near>{_BLUR})?(?:(?P<all>.+)分之(?P<some>.+?)|一半)(?P<past>{_WIDE})?")
 _DATE = re.compile(r"([0-9]{4})年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?")
 _DATE_IN_HANZI = re.compile(
     r"([〇一二三四五六七八九]{4})年(?:([一二三四五六七八九十]+)月(?:([一二三四五六七八九十]+)日)?)?"
@@ -132,14 +136,12 @@ def _share(text: str) -> Phrase | None:
     """七成, 六成五, 近七成, 六成多; 三分之一, 一半, 约三分之一: as percentages, exactly."""
     if found := _TENTHS.fullmatch(text):
         value = read_number(found["whole"]) * 10 + (5 if found["half"] else 0)
-        words = Qualifier(found["near"] or "", found["past"] or "")
-        return Phrase("amount", (_plain(value, PERCENT, text, words),))
+        return Phrase("amount", (_plain(value, PERCENT, text, _words(found)),))
     if found := _PARTS.fullmatch(text):
         some, whole = _number(found["some"] or "一"), _number(found["all"] or "二")
         if some is None or not whole:
             return None
-        words = Qualifier(found["about"] or "")
-        return Phrase("amount", (_plain(some / whole * 100, PERCENT, text, words),))
+        return Phrase("amount", (_plain(some / whole * 100, PERCENT, text, _words(found)),))
     return None
 
 
@@ -148,8 +150,7 @@ def _doubled(text: str) -> Phrase | None:
     count = _number(found["count"]) if found else None
     if found is None or count is None:
         return None
-    words = Qualifier(found["near"] or "", found["past"] or "")
-    return Phrase("change", (_plain(count, Unit("番", "番数"), text, words),), 1)
+    return Phrase("change", (_plain(count, Unit("番", "番数"), text, _words(found)),), 1)
 
 
 def _still(text: str) -> Phrase | None:
@@ -227,6 +228,13 @@ def _way(verb: str) -> int:
 
 def _plain(value: Fraction, unit: Unit, text: str, words: Qualifier = PLAIN_QUALIFIER) -> Written:
     return Written(value, unit, 0, words, 0, len(text))
+
+
+def _words(found: re.Match[str]) -> Qualifier:
+    """The blurring words of a share: 多 stands between, the others about it."""
+    past = found["past"] or ""
+    between, after = (past, "") if past == "多" else ("", past)
+    return Qualifier(found["near"] or "", between, after)
 
 
 def _number(text: str) -> Fraction | None:

@@ -58,7 +58,7 @@ def approximate(quantities: Sequence[Quantity], options: Options) -> str:
 
 
 def tenths(quantities: Sequence[Quantity], options: Options) -> str:
-    """成: a ratio in tenths: 七成, 六成五; else what is true of it: 近七成, 六成多 (NUM-18).
+    """成: a ratio in tenths: 七成, 六成五; else what is true of it: 近七成, 两成多 (NUM-18, NUM-22).
 
     Raises ReportError below one tenth and from the whole on.
     """
@@ -68,13 +68,13 @@ def tenths(quantities: Sequence[Quantity], options: Options) -> str:
         raise misfit("成", quantity, "成只用于10%到100%之间（不含100%）")
     whole = floor(share)
     rest = share - whole
-    name = hanzi(Fraction(whole)) + "成"
+    name = hanzi(Fraction(whole), liang=True) + "成"
     if rest == 0:
         return name
     if rest == Fraction(1, 2):
         return name + "五"
     if rest > _NEAR_NEXT and whole < 9:
-        return f"近{hanzi(Fraction(whole + 1))}成"
+        return f"近{hanzi(Fraction(whole + 1), liang=True)}成"
     return name + "多"
 
 
