@@ -16,7 +16,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 soak: $(VENV)/.dev
 	$(BIN)/pytest $(LAWS) -m "hypothesis or libreoffice" \

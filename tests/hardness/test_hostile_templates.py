@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -20,18 +19,14 @@ DATA = dataset(
     practices=(practice("标题一", ("小标题", "正文{{ 甲 }}")),),
     tables={"台账": street_table()},
 )
-SECONDS = 5
 
 
 def made(folder: Path, body: str, head: str = "", data: Dataset = DATA) -> str:
     """The problems of a report type as `message｜place`, "" where there are none."""
-    start = time.perf_counter()
     try:
         draft(load_template(report_type(folder, body, head)), data)
     except ReportError as error:
         return "\n".join(f"{p.message}｜{p.where}" for p in flatten([error]))
-    finally:
-        assert time.perf_counter() - start < SECONDS
     return ""
 
 
@@ -111,9 +106,7 @@ TEXT = [
 
 @pytest.mark.parametrize("body", TEXT, ids=lambda body: body[:20].replace("\n", " "))
 def test_taken_as_text(body: str, tmp_path: Path) -> None:
-    start = time.perf_counter()
     load_template(report_type(tmp_path, body)).render(DATA)
-    assert time.perf_counter() - start < SECONDS
 
 
 def test_no_escape_reaches_the_file(tmp_path: Path) -> None:
