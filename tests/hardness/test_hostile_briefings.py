@@ -17,7 +17,7 @@ from reportgen.cli import main
 from reportgen.generating import load_data
 from reportgen.refreshing import refreshed
 from reportgen.word.reading import read
-from tests.refreshing.worked import corrected, edited
+from tests.refreshing.worked import HERE, corrected, edited
 from tests.word_reading.packages import MAIN_TYPE, pack, parts_of, replaced
 from tests.word_reading.test_archive import HOSTILE
 
@@ -103,6 +103,10 @@ def commands(folder: Path, path: Path) -> list[list[object]]:
         ["refresh", path, *data],
         ["refresh", path, *data, "--in-place"],
         ["refresh", path, *data, "-o", folder / "乙.docx"],
+        ["refresh", path, *data, "--template", HERE / "type", "--track", "-o", folder / "丙.docx"],
+        ["audit", path, "--annotate", folder / "批注.docx", "--html", folder / "核数.html"],
+        ["finalize", path, "-o", folder / "定稿.docx", "--revisions", "accept"],
+        ["numbers", path],
     ]
 
 
