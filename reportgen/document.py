@@ -156,6 +156,8 @@ class Provenance(Struct, frozen=True):
     period: str
     files: tuple[tuple[str, str], ...]
     """(name, SHA-256 in hex) of each data file."""
+    missing: str = "mark"
+    """What was done about missing values: mark, error or omit."""
 
 
 class Document(Struct, frozen=True):

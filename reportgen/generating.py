@@ -89,6 +89,7 @@ def draft(template: Template, data: Dataset, missing: Missing = "mark") -> Draft
         entity=data.entity,
         period=data.period,
         files=tuple((file.name, file.sha256) for file in data.files),
+        missing=missing,
     )
     reference = contract.folder / "reference.docx"
     content = write(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -153,6 +153,7 @@ def restructure(
     period: str | None = None,
     edited: Edited = "keep",
     author: str | None = None,
+    missing: Missing | None = None,
 ) -> Restructured:
     """A briefing that follows what the report type in `folder` drafts from new data; nothing is
     written (`refreshing.save_refreshed` does, with `numbers`).
@@ -161,7 +162,9 @@ def restructure(
     """
     found = opened(path, data, entity=entity, period=period)
     template = report_type(folder)
-    return restructured(found.briefing, found.content, found.data, template, edited, author)
+    return restructured(
+        found.briefing, found.content, found.data, template, edited, author, missing
+    )
 
 
 def refresh_and_compare(
@@ -188,7 +191,7 @@ def restructured(
     template: Template,
     edited: Edited = "keep",
     author: str | None = None,
-    missing: Missing = "mark",
+    missing: Missing | None = None,
 ) -> Restructured:
     """The briefing read from `before` after a merge with what the report type drafts from the data.
 
@@ -254,7 +257,7 @@ def differences(
 ) -> tuple[ParagraphChange, ...]:
     """What `restructured` would do to the paragraphs of a briefing, read from `before`, that is
     `renewed` when its numbers are refreshed; nothing is done."""
-    fresh = _draft(briefing, data, template, "mark")
+    fresh = _draft(briefing, data, template)
     page = Manuscript(open_package(before, briefing.name))
     foreseen = read(renewed, briefing.name) if edits_of(briefing) else briefing
     plan = planned(briefing, foreseen, page, _record_of(fresh))
@@ -327,7 +330,9 @@ def _none_held(_: Expression) -> bool:
     return False
 
 
-def _draft(briefing: Briefing, data: Dataset, template: Template, missing: Missing) -> Draft:
+def _draft(
+    briefing: Briefing, data: Dataset, template: Template, missing: Missing | None = None
+) -> Draft:
     """What the report type drafts from the data, refused where that is another kind of briefing."""
     assert briefing.record is not None
     made, contract = briefing.record.provenance, template.contract
@@ -338,7 +343,8 @@ def _draft(briefing: Briefing, data: Dataset, template: Template, missing: Missi
             where=where,
             hint=f"换成 --template {made.report_type}；是同一类型的新版，文件夹要用原来的名字",
         )
-    fresh = draft(template, data, missing)
+    policy = missing or cast(Missing, made.missing)  # checked when the record is read
+    fresh = draft(template, data, policy)
     if fresh.document.profile != briefing.record.profile:
         raise ReportError(
             f"材料的版式是“{briefing.record.profile}”，报告类型现在是“{fresh.document.profile}”",

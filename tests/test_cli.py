@@ -447,3 +447,19 @@ def test_an_annotated_copy_is_not_the_file_itself(tmp_path: Path) -> None:
     before = made.read_bytes()
     assert run("audit", made, "--annotate", made).exit_code == 1
     assert made.read_bytes() == before
+
+
+def test_a_new_draft_treats_missing_values_as_the_old_one_did(tmp_path: Path) -> None:
+    body = "有{{ 甲 }}。{% 可省 %}另有{{ 丙 }}。{% 可省完 %}"
+    kind = report_type(tmp_path / "甲型", body, "指标:\n  丙: {单位: 个}")
+    data, made, out = tmp_path / "data.json", tmp_path / "甲.docx", tmp_path / "乙.docx"
+    row = {"指标": "甲", "数值": "1", "单位": "个", "地区": "桃城区", "时期": "2023年"}
+    data.write_text(json.dumps({"指标": [row]}, ensure_ascii=False), "utf-8")
+    run("build", kind, data, "-o", made, "--missing", "omit")
+    told = run("refresh", made, "--data", data, "--template", kind, "--format", "json", "-o", out)
+    assert json.loads(told.stdout)["paragraphs"] == []
+    again = ("refresh", made, "--data", data, "--template", kind, "-o", out)
+    marked = run(*again, "--missing", "mark", "--format", "json")
+    assert "另有XX个。" in json.loads(marked.stdout)["paragraphs"][0]["fresh"]
+    assert run(*again, "--missing", "omit").exit_code == 0
+    assert run("refresh", made, "--data", data, "--missing", "omit").exit_code == 2

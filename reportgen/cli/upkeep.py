@@ -83,6 +83,11 @@ def audit(
     metavar="类型",
     help="连段落一起更新：按这个报告类型起新稿，没有人动过的段落换成新的，人改过的留着",
 )
+@click.option(
+    "--missing",
+    type=click.Choice(["mark", "error", "omit"]),
+    help="新稿里缺数怎么办，同 build（默认照起草时的）；要和 --template 一起用",
+)
 @click.option("--track", is_flag=True, help="改动写成 Word 修订，可以逐条接受或拒绝")
 @click.option("--author", metavar="姓名", help="修订署谁的名（默认 reportgen）")
 @FORMAT
@@ -96,6 +101,7 @@ def refresh(
     period: str | None,
     edited: Any,
     template: str | None,
+    missing: Any,
     track: bool,
     author: str | None,
     style: str,
@@ -113,11 +119,13 @@ def refresh(
         raise click.UsageError("-o 和 --in-place 只能用一个")
     if author is not None and not track:
         raise click.UsageError("--author 要和 --track 一起用")
+    if missing is not None and template is None:
+        raise click.UsageError("--missing 要和 --template 一起用")
     lighten(data)
     writer = (author or "reportgen") if track else None
     terms: Any = {"entity": entity, "period": period, "edited": edited, "author": writer}
     done = (
-        restructuring.restructure(docx, data, find_type(template), **terms)
+        restructuring.restructure(docx, data, find_type(template), missing=missing, **terms)
         if template is not None
         else restructuring.refresh_and_compare(docx, data, **terms)
     )

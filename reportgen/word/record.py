@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -128,6 +128,8 @@ def dump_record(document: Document, provenance: Provenance, reference: str = "")
     }
     if reference:
         data["reference"] = reference
+    if provenance.missing != "mark":
+        data["missing"] = provenance.missing
     return record_part(data)
 
 
@@ -316,6 +318,7 @@ class _Stored(Struct, frozen=True):
     paragraphs: tuple[ParagraphRecord, ...]
     checks: tuple[_StoredCheck, ...]
     reference: str = ""
+    missing: Literal["mark", "error", "omit"] = "mark"
 
 
 def _load(stored: _Stored) -> Record:
@@ -325,7 +328,13 @@ def _load(stored: _Stored) -> Record:
     return Record(
         generator=stored.generator,
         provenance=Provenance(
-            kind.name, kind.version, kind.sha256, stored.entity, stored.period, files
+            kind.name,
+            kind.version,
+            kind.sha256,
+            stored.entity,
+            stored.period,
+            files,
+            stored.missing,
         ),
         profile=stored.profile,
         anchors=tuple(_load_anchor(entry) for entry in stored.anchors),

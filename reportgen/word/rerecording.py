@@ -116,6 +116,10 @@ def recomposed(
     ]
     for name in ("type", "profile", "entity", "period", "checks"):
         data[name] = fresh[name]
+    if "missing" in fresh:
+        data["missing"] = fresh["missing"]
+    else:
+        data.pop("missing", None)
     files = [SourceFile(file["name"], file["sha256"]) for file in fresh["files"]]
     data["files"] = _files(data, files)
     if record_part(data) == before:
