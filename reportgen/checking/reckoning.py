@@ -10,7 +10,7 @@ STAT-14); so rounding, 约, 近, 超 and 余 never raise a false alarm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -143,7 +143,7 @@ class Passage(Struct, frozen=True, gc=False):
 def passages(text: Text, least: int = 2) -> Iterator[Passage]:
     """The sentences with at least so many quantities, those of the sentence before counted."""
     for paragraph, found in zip(text.paragraphs, text.quantities, strict=True):
-        if len(found) < least or paragraph.kind == "cell":
+        if len(found) < least:
             continue
         words, start, first = paragraph.text, 0, 0
         before: Sequence[Found] = ()
@@ -226,23 +226,3 @@ def unequal(
 ) -> Finding:
     """A finding of a sum that does not come out, with the sum."""
     return Finding(message, at, "核对这几个数", working=working, confidence=confidence)
-
-
-def once(findings: Iterator[Finding], *plain: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings at places where the rules for the plain wordings (sums, growth) have none as sure.
-
-    Those are asked only where there is a finding at all.
-    """
-    known: list[tuple[int, int]] | None = None
-    for finding in findings:
-        if known is None:
-            known = [
-                f.at
-                for each in plain
-                for f in each
-                if isinstance(f.at, tuple) and f.confidence in (None, "sure")
-            ]
-        at = finding.at
-        if isinstance(at, tuple) and any(start < at[1] and at[0] < end for start, end in known):
-            continue
-        yield finding

@@ -9,9 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.reckoning import Passage, once, passages, reach, shown, unequal
+from reportgen.checking.reckoning import Passage, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.sums import over_hundred, upside_down
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -47,25 +46,26 @@ def ranks(text: Text) -> Iterator[Finding]:
 _CAPPED = (
     "覆盖率|就业率|化解率|回复率|响应率|调解率|治愈率|绿化率|入户率|参会率|出勤率|到会率|处理率|好评率|录取率|"
     "升学率|毕业率|调处率|见面率|回收率|办结率|整改率|在线率|在岗率|上岗率|入住率|破案率|"
-    "受理率|采纳率|支持率|出席率|合格率|满意率|知晓率|达标率|及格率|优秀率|通过率|参与率|普及率|到位率"
+    "受理率|采纳率|支持率|出席率|合格率|满意率|知晓率|达标率|及格率|优秀率|通过率|参与率|普及率|到位率|"
+    "满意度|优良率|准确率|成功率|入园率|巩固率|处置率|回访率|签约率|占比|比重"
 )
 _CAPPED_RATE = re.compile(
-    rf"(?:{_CAPPED})[^，。；：、0-9]{{0,6}}?(?:，)?(?:分别)?(?:保持|稳定)?(?:为|达到|高达|达|至|到|升至|在)?$"
+    rf"(?:{_CAPPED})(?:[^，。；：、0-9]{{0,6}}?，?(?:分别)?(?:保持|稳定)?(?:为|达|至|到|在)"
+    r"|[^，。；：、0-9增长提升降减超比]{0,6}，?(?:分别)?)$"
 )
+_SHARE_OF = re.compile("占(?P<of>[^，。；：、0-9]{1,14})的$")
+_OTHER_BASIS = re.compile("任务|计划|目标|预算|上年|去年|同期|比例")
+"""What a number may be more than 100% of."""
 
 
 @rule(
-    "SUM-18",
+    "SUM-02",
     "不会超过100%的率超过了100%",
     source=_SOURCE,
-    reason="覆盖率、办结率说的是全体里的一部分，最多100%；完成率可以超过。",
+    reason="满意率、覆盖率、占比说的是全体里的一部分，最多100%；完成率、增长率可以超过。",
     subject=Text,
 )
-def beyond_hundred(text: Text) -> Iterator[Finding]:
-    return once(_beyond(text), over_hundred(text))
-
-
-def _beyond(text: Text) -> Iterator[Finding]:
+def over_hundred(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=1):
         for found in passage.found:
             if (
@@ -76,49 +76,66 @@ def _beyond(text: Text) -> Iterator[Finding]:
                 continue
             if Fraction(found.value) <= 100:
                 continue
-            if _CAPPED_RATE.search(passage.ahead(found, 20)):
+            ahead = passage.ahead(found)
+            share = _SHARE_OF.search(ahead)
+            if (share and not _OTHER_BASIS.search(share["of"])) or _CAPPED_RATE.search(ahead):
                 message = f"“{found.text}”超过了100%"
                 working = f"{found.value}%＞100%"
                 yield unequal(passage, passage.spot(found), message, working, "sure")
 
 
-_APART = re.compile("[0-9](?:[^0-9]{0,8}?)[至到~～—-]{1,2}(?:[^0-9]{0,2}?)[0-9]")
+_APART = re.compile("[0-9](?:[^0-9]{0,8}?)(?P<sign>[至到~～〜—-]{1,2})(?:[^0-9]{0,2}?)[0-9]")
 _SIZED = re.compile("[万亿]")
+_SMALL_UNIT = 10
+"""How many times the second number the first may be and still share its unit: 3000到30万元 does not."""
 _AGO = re.compile("距今|前$|公元前|倒数|年代")
+_LONG = 100
+"""So many years lie in the past, unless one end is a year of our time: 7500—3000年."""
+_OUR_TIME = range(1840, 2101)
 
 
 @rule(
-    "SUM-19",
-    "从……到……的两头颠倒",
+    "SUM-01",
+    "范围的两头颠倒",
     source=_SOURCE + "、NUM-16",
-    reason="范围从小写到大：500人至800人；写反了多半有一头错了。",
+    reason="范围从小写到大：300～500人，500人至800人；写反了多半有一头错了。年代从远说到近，不算写反。",
     subject=Text,
 )
-def turned_ranges(text: Text) -> Iterator[Finding]:
-    return once(_turned(text), upside_down(text))
-
-
-def _first_end(found: Found) -> str:
-    """A range's words up to its sign."""
-    return re.split("[至到~～—]|(?<=.)-", found.text)[0]
-
-
-def _turned(text: Text) -> Iterator[Finding]:
+def upside_down(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=1):
         for found in passage.found:
             if found.kind is not Kind.RANGE or not isinstance(found.value, tuple):
                 continue
+            apart = _APART.search(found.text)
             low, high = map(Fraction, found.value)
-            if low <= high or not _APART.search(found.text) or low < 0 or high < 0:
+            if apart is None or low <= high or low < 0 or high < 0:
                 continue
-            ahead = passage.ahead(found, 16)
-            if not ahead or (_SIZED.match(found.unit) and not _SIZED.search(_first_end(found))):
-                continue  # 1米83到1米93; 3000到30万元
-            ago = found.unit == "年" or _AGO.search(ahead)
-            confidence: Confidence = "possible" if ago else "sure"
+            if _in_two_units(found, low, high) or _is_past(passage, found):
+                continue
+            if passage.words.endswith(found.unit, 0, found.start):
+                continue  # 1米83到1米93
+            dated = low in _OUR_TIME or high in _OUR_TIME
+            lasting = low >= _LONG or apart["sign"] in ("至", "到")
+            years = found.unit.endswith("年") and lasting and not dated
+            confidence: Confidence = "possible" if years else "sure"
             working = f"{found.value[0]}＞{found.value[1]}"
             message = f"“{found.text}”前大后小"
             yield unequal(passage, passage.spot(found), message, working, confidence)
+
+
+def _in_two_units(found: Found, low: Fraction, high: Fraction) -> bool:
+    """Whether only the second end has its 万 or 亿, and the first may be without."""
+    first = re.split("[至到~～〜—]|(?<=.)-", found.text)[0]
+    sized = _SIZED.match(found.unit) is not None and _SIZED.search(first) is None
+    return sized and low >= _SMALL_UNIT * high
+
+
+def _is_past(passage: Passage, found: Found) -> bool:
+    """Whether a range counts years back: 距今7500—3000年, 5300—4300年前."""
+    if not found.unit.endswith("年"):
+        return False
+    ago = _AGO.search(passage.ahead(found, 16)) is not None
+    return ago or passage.words.startswith(("前", "以前", "之前"), found.end)
 
 
 class Steps(Struct, frozen=True):

@@ -20,7 +20,6 @@ from reportgen.checking.reckoning import (
     Reach,
     Sum,
     judged,
-    once,
     passages,
     reach,
     shown,
@@ -28,7 +27,6 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.growth import growth as plain_growth
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -44,12 +42,14 @@ _LEAVES = re.compile(
     r"(?:由|从|自)[^，。；：、]{0,22}$|(?:去年|上年|原来|最初|年初|上期|同期|年)的$"
 )
 _AGAINST = re.compile(
-    r"[^，。；：、（]{0,8}[，,（(](?:同)?[比较][^，。；：、\d]{0,10}?(?:\d{4}年)?[^，。；：、\d]{0,6}?的?"
+    r"[^，。；：、（]{0,8}[，,（(](?:[同也又还])?[比较][^，。；：、\d]{0,10}?(?:\d{4}年)?[^，。；：、\d]{0,6}?的?"
 )
 _LEAD = (
     r"(?:同比|环比|[比较](?:上年|去年|前年|年初|上期|上月|上季度?|同期|上届|[一二三五十\d]{1,2}年前|[12]\d{3}年)(?:末|底|同期|年末|年底)?"
-    r"|净|共|实际|累计|合计|一共|总共|总量|总数|人数|数量|总额|规模|比例|比重|幅度|，|又|再|直接){0,4}"
+    r"|净|共|实际|累计|合计|一共|总共|总量|总数|人数|数量|总额|规模|比例|比重|幅度|，|又|再|直接|实现|大幅){0,4}"
 )
+_THEN = tuple("年期初末月底")
+"""How the words for an earlier time end: 上年, 去年同期, 年初."""
 _CHANGE = re.compile(
     rf"(?P<tail>[^，。；：、（(\d]{{0,10}})[，,、；（(](?P<lead>{_LEAD})"
     rf"(?:(?P<up>{_UP}|新增|净增|增幅|升幅|涨幅|翻)|(?P<down>{_DOWN}|降幅|减幅))了?(?:约|大约)?(?:为|达到|达)?(?:近|约)?"
@@ -65,7 +65,7 @@ _OWN_BASE = re.compile(
     "同比|比上年(?:末|同期)?|较上年(?:末|同期)?|比去年(?:同期)?|较去年(?:同期)?|比年初|较年初|环比"
 )
 _REAL_TERMS = re.compile(
-    "可比|不变价|实际|名义|扣除|剔除|同口径|生产总值|增加值|GDP|产值|产业|折合|口径|季调"
+    "可比|不变价|实际[增上下]|名义|扣除|剔除|口径|季调|生产总值|增加值|GDP|产值|[一二三]次?产业"
 )
 _SINCE = re.compile("上年|去年|同期|年初|上期")
 
@@ -81,17 +81,13 @@ class Change(Struct, frozen=True):
 
 
 @rule(
-    "SUM-13",
+    "SUM-05",
     "增加、下降的数与前后两个值对不上",
     source=_SOURCE,
     reason="写出了前后两个值，增长多少人人会算；增加的数和增幅写在一起，也能互相核对。",
     subject=Text,
 )
-def told_growth(text: Text) -> Iterator[Finding]:
-    return once(_growth(text), plain_growth(text))
-
-
-def _growth(text: Text) -> Iterator[Finding]:
+def growth(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
         for place in range(len(passage.found)):
             for change in (*_from_to(passage, place), *_over_last(passage, place)):
@@ -148,11 +144,11 @@ def _over_last(passage: Passage, place: int) -> Iterator[Change]:
         if change is not None:
             yield Change(earlier, later, said, change["down"] is not None, _alone(passage, said))
         return
-    if _AGAINST.fullmatch(gap) is None or not gap.endswith("的"):
+    if _AGAINST.fullmatch(gap) is None or not gap.endswith(("的", *_THEN)):
         return
     straight = _STRAIGHT.fullmatch(passage.between(earlier, said))
     if straight is not None:
-        firm = re.search("年的|期的|初的|末的|月的|底的", gap) is not None
+        firm = gap.removesuffix("的").endswith(_THEN)
         yield Change(earlier, later, said, straight["down"] is not None, firm)
 
 
@@ -171,14 +167,18 @@ def _judged_change(passage: Passage, change: Change) -> Finding | None:
         return None
     if confidence == "sure" and not change.firm:
         confidence = "likely"
-    if change.said.kind is Kind.PERCENT and _REAL_TERMS.search(
-        passage.words, passage.start, passage.end
-    ):
+    if change.said.kind is Kind.PERCENT and _in_real_terms(passage, change.earlier):
         confidence = "possible"
     least = 1 if change.said.kind in (Kind.PERCENT, Kind.MULTIPLE) else 0
     message = f"“{change.said.text}”与“{change.earlier.text}”“{change.later.text}”对不上"
     working = f"{working}={told(made.value, change.said, least)}≠{change.said.text}"
     return unequal(passage, passage.spot(change.said), message, working, confidence)
+
+
+def _in_real_terms(passage: Passage, found: Found) -> bool:
+    """Whether growth may be told at prices that the values are not told at."""
+    clause = passage.words.rfind("；", passage.start, found.start) + 1
+    return _REAL_TERMS.search(passage.words, max(passage.start, clause), passage.end) is not None
 
 
 def _difference(
@@ -266,7 +266,7 @@ def _judged_rate(
     confidence = judged(worked, said, now.blurred or change.blurred)
     if confidence is None:
         return None
-    if _REAL_TERMS.search(passage.words, passage.start, passage.end):
+    if _in_real_terms(passage, level):
         confidence = "possible"
     base = f"（{shown(level)}{'+' if downward else '−'}{shown(amount)}）"
     working = f"{shown(amount)}÷{base}={told(exact, rate, 1)}≠{rate.text}"

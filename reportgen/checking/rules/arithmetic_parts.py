@@ -20,7 +20,6 @@ from reportgen.checking.reckoning import (
     Passage,
     added,
     judged,
-    once,
     passages,
     reach,
     shown,
@@ -28,7 +27,6 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.sums import parts as plain_parts
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -45,13 +43,15 @@ _CHANGE = re.compile(
 )
 _LEVEL = re.compile(
     "新增|增加值|净增|增设|增补|减免|总部|总量|总支|共产党|共青|共同|公共|共享|共建|第[一二三]产业|并购|合并"
-    "|应急|应用|供应|响应|需求"
+    "|应急|应用|供应|响应|需求|总[队站行]|应届|各类|超大|第[一二三四五六七八九十][批期类轮档级]|每[日周月]"
 )
+_NO_PART = re.compile("增长|减少|提高|下降|同比|环比|平均|人均|合计|共计|总计|其中|另")
+"""What no label in brackets says, where whatever is listed between two 、 is a part."""
 _LABEL = re.compile(r"[^。；：！？（）()\n]{0,24}")
 _SEPARATED = re.compile(
     r"(?P<tail>[^，、；。：（）()\n和及与]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)"
 )
-_FURTHER = re.compile("[^，。；（]{0,6}[，（](?:其中|包括)")
+_FURTHER = re.compile("[^，。；（）]{0,6}[，（](?:其中|包括)")
 """What tells that a quantity has parts or a story of its own: it is a total beside the total."""
 _ATTRIBUTE_KINDS = (Kind.PERCENT, Kind.POINTS, Kind.MULTIPLE, Kind.RANK)
 _SHORT = 4
@@ -114,21 +114,18 @@ class Parts(Struct, frozen=True):
 
 
 @rule(
-    "SUM-11",
-    "其中、分别、合计的各项与总数对不上",
+    "SUM-03",
+    "分项加起来与总数对不上",
     source="《统计法》对数据真实准确的要求；规则 STAT-14、STAT-13",
     reason="各项加起来等于总数；“其中”可以不列全，但互不重叠的几项加起来不能超过总数。",
     subject=Text,
 )
-def listed_parts(text: Text) -> Iterator[Finding]:
-    return once(_listed(text), plain_parts(text))
-
-
-def _listed(text: Text) -> Iterator[Finding]:
+def parts(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
         seen: set[int] = set()
         for opening in _OPENING.finditer(passage.words, passage.start, passage.end):
-            row = parts_behind(passage, opening.end())
+            not_part = _NO_PART if opening["bracket"] else _CHANGE
+            row = parts_behind(passage, opening.end(), not_part)
             if row is None or row.found[0].start in seen:
                 continue
             seen.add(row.found[0].start)
@@ -138,14 +135,15 @@ def _listed(text: Text) -> Iterator[Finding]:
         yield from _totalled(passage)
 
 
-def parts_behind(passage: Passage, start: int) -> Parts | None:
-    """The row of parts that begins behind an opening; None where there are fewer than two."""
+def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Parts | None:
+    """The row of parts that begins behind an opening, up to a label with words for something other
+    than a part; None where there are fewer than two."""
     upcoming = [f for f in passage.found if f.start >= start]
     if not upcoming:
         return None
     first = upcoming[0]
     label = passage.words[start : first.start]
-    if first.kind not in COUNTED or not _is_label(label) or "，" in label.strip("，"):
+    if first.kind not in COUNTED or not _is_label(label, not_part) or "，" in label.strip("，"):
         return None
     row, labels, last, plain = [first], [label], "", True
     end, size = first.end, reach(first)
@@ -161,7 +159,7 @@ def parts_behind(passage: Passage, start: int) -> Parts | None:
         if separated is None or size is None or other is None or other.measure != size.measure:
             break
         label = gap[separated.end() :]
-        if not _is_label(label) or "，" in label or (label and label in labels):
+        if not _is_label(label, not_part) or "，" in label or (label and label in labels):
             break
         if _FURTHER.match(passage.words, found.end):
             break
@@ -178,9 +176,9 @@ def parts_behind(passage: Passage, start: int) -> Parts | None:
     return Parts(tuple(row), tuple(labels), end + len(tail[0] if tail else ""), last, plain)
 
 
-def _is_label(words: str) -> bool:
-    """Whether words may name a part: short, and telling no change or total."""
-    return _LABEL.fullmatch(words) is not None and _CHANGE.search(_LEVEL.sub("", words)) is None
+def _is_label(words: str, not_part: re.Pattern[str]) -> bool:
+    """Whether words may name a part: short, and telling nothing other, as a change or total."""
+    return _LABEL.fullmatch(words) is not None and not_part.search(_LEVEL.sub("", words)) is None
 
 
 def total_before(passage: Passage, place: int, part: Found) -> Found | None:
@@ -198,10 +196,11 @@ def total_before(passage: Passage, place: int, part: Found) -> Found | None:
         number = reach(found)
         if size is None or number is None or number.measure != size.measure or len(gap) > 60:
             return None
-        before = passage.words[max(0, found.start - 8) : found.start]
+        before = re.split("[，。；]", passage.words[max(0, found.start - 8) : found.start])[-1]
         if re.search("增加|增长|减少|下降|提高|多增|净增|[比较高低多少]$", before):
             continue
-        if same and _one_of_a_row(passage, same[-1], found):
+        bracket = passage.words.startswith(("（", "("), place)
+        if same and not bracket and _one_of_a_row(passage, same[-1], found):
             return None
         return found
     return None
@@ -349,7 +348,7 @@ def _row_before(passage: Passage, place: int, total: Found) -> list[Found]:
             break
         if row:
             joined = _JOINED.fullmatch(passage.between(found, row[0]))
-            if joined is None or not _is_label(joined["label"]):
+            if joined is None or not _is_label(joined["label"], _CHANGE):
                 break
             marks.add("、" if joined["mark"] not in "，；" else joined["mark"])
             if len(marks) > 1:
@@ -377,4 +376,4 @@ def _certain(passage: Passage, row: Sequence[Found], total: Found, opened: re.Ma
     marks = [passage.between(a, b) for a, b in pairwise(row)]
     listed = all("、" in m or re.search("[和及与]", m) for m in marks)
     firm = opened["sum"] != "共" or listed
-    return alone and firm and _is_label(clause) and "其中" not in ahead
+    return alone and firm and _is_label(clause, _CHANGE) and "其中" not in ahead

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
@@ -20,7 +21,6 @@ from reportgen.checking.reckoning import (
     Sum,
     added,
     judged,
-    once,
     passages,
     reach,
     shown,
@@ -29,15 +29,15 @@ from reportgen.checking.reckoning import (
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_parts import total_before
-from reportgen.checking.rules.sums import shares as plain_shares
-from reportgen.checking.rules.sums import structure
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
 _SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _OF_WHOLE = re.compile(r"[^，。；：、]{0,12}的")
-_TAKES = re.compile(r"[^。；：、]{0,14}?[，,（(]?[^，。；：、]{0,6}占(?:到|了)?[^，。；：、]{0,12}")
+_TAKES = re.compile(
+    r"[^。；：、]{0,14}?[，,（(、]?[^，。；：、]{0,6}占(?:到|了)?[^，。；：、]{0,12}"
+)
 _SHARE = re.compile(
     r"[^，。；：（(]{0,14}?(?:[，,（(、]?(?:大?约)?(?:占比|占到|占|所占比例|所占比重|占总数的|占全部的|占总人数的|占总量的"
     r"|占总额的|占总户数的|占全体的|占比例|占(?!全|世界|国|同|各)(?P<thing>[一-龥]{2,6})总[一-龥]{0,2}[数量额]的)|[，,（(](?:比例|比重))(?:为|是|达到|达|约)?(?:大?约)?"
@@ -76,17 +76,13 @@ class Share(Struct, frozen=True):
 
 
 @rule(
-    "SUM-12",
+    "SUM-04",
     "占比与部分、总数对不上",
     source=_SOURCE,
     reason="写出了部分、总数和占比（完成率、办结率），除一下就知道对不对；对不上，三个数里至少错了一个。",
     subject=Text,
 )
-def told_shares(text: Text) -> Iterator[Finding]:
-    return once(_shares(text), plain_shares(text))
-
-
-def _shares(text: Text) -> Iterator[Finding]:
+def shares(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
         for place, said in enumerate(passage.found):
             if said.kind is not Kind.PERCENT or not place:
@@ -143,7 +139,8 @@ def _of_total(passage: Passage, place: int) -> Share | None:
 
 def _names(passage: Passage, found: Found, thing: str) -> bool:
     """Whether the words around a quantity name a thing."""
-    return thing in passage.words[max(0, found.start - 12) : found.end + 8]
+    behind = re.split("[，、；。]", passage.words[found.end : found.end + 8])[0]
+    return thing in passage.words[max(0, found.start - 12) : found.start] + behind
 
 
 def _rate(passage: Passage, place: int) -> Share | None:
@@ -192,6 +189,10 @@ def _share(part: Reach, whole: Reach, parts: int) -> Sum:
 
 
 _MADE_UP = re.compile("构成|结构|分布|从[^，。；]{1,8}看|按[^，。；]{1,8}分")
+_INDUSTRIES = re.compile(
+    "产业(?:增加值)?(?:的?结构|占比|比重|比例)|三次产业(?!占[全我本])[^，。；：、0-9占]{0,6}(?:结构|占比|比重|比例)"
+)
+"""What names the shares of the three industries: 占全市的比重 is another matter."""
 _AGES = ("岁", "周岁")
 _SHARES = re.compile("占比|比重|比例|占")
 _OTHERS = re.compile(r"[，、；]?(?:其余|剩余|余下|剩下)[^，。；]{0,12}")
@@ -212,10 +213,6 @@ _CHANGES = re.compile(
     subject=Text,
 )
 def shares_together(text: Text) -> Iterator[Finding]:
-    return once(_together(text), structure(text))
-
-
-def _together(text: Text) -> Iterator[Finding]:
     for passage in passages(text):
         taken = -1
         for place, first in enumerate(passage.found):
@@ -236,10 +233,14 @@ def _row_of_shares(passage: Passage, place: int) -> tuple[list[Found], bool, boo
     ahead = passage.words[max(passage.start, first.start - 44) : first.start]
     ahead = re.split("[；]", ahead)[-1]
     row = [first]
-    if re.search("分别(?:为|是|占|约?占)?(?:大?约)?$", ahead) and _SHARES.search(ahead):
+    industries = _INDUSTRIES.search(ahead) is not None
+    if re.search("分别(?:为|是|占|约?占)?(?:大?约)?$", ahead) and (
+        industries or _SHARES.search(ahead)
+    ):
         row += _following(passage, place, _APART)
-        made_up = _MADE_UP.search(ahead) is not None
-        if _CHANGES.search(ahead) or not re.search("占|比重", ahead):
+        made_up = industries or _MADE_UP.search(ahead) is not None
+        told = ahead.replace("增加值", "") if industries else ahead
+        if _CHANGES.search(told) or not (industries or re.search("占|比重", ahead)):
             return [], False, False
         return row, made_up and len(row) > 2, made_up
     if re.search("占(?:比|到)?(?:为|达)?(?:大?约)?$", ahead):
@@ -286,3 +287,35 @@ def _not_whole(passage: Passage, row: Sequence[Found], whole: bool, firm: bool) 
     return unequal(
         passage, passage.spot(row[0], row[-1]), "各项占比加起来不是100%", working, confidence
     )
+
+
+_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,3})?"
+_THREE = re.compile(
+    rf"(?<![0-9.:：∶︰﹕比])(?P<a>{_NUMBER})[:：∶︰﹕比](?P<b>{_NUMBER})[:：∶︰﹕比](?P<c>{_NUMBER})"
+    r"(?![0-9:：∶︰﹕比]|\.[0-9])"
+)
+"""Read without the help of quantities, which take 8:14:40 for the time of day."""
+_NEAR = 60
+"""How far behind the name of the industries their shares stand."""
+
+
+@rule(
+    "SUM-06",
+    "三次产业结构加起来不是100",
+    source=_SOURCE + "、STAT-05",
+    reason="第一、二、三产业的比重加起来是100；四舍五入最多差0.1。",
+    subject=Text,
+)
+def structure(text: Text) -> Iterator[Finding]:
+    done = 0
+    for named in text.found(_INDUSTRIES, "产"):
+        end = text.sentence_at(named.start())[1]
+        for found in _THREE.finditer(text.open, max(done, named.end()), end):
+            if found.start() > named.end() + _NEAR:
+                break
+            done = found.end()
+            whole = sum(map(Decimal, found.groups()), Decimal(0))
+            if whole > 50 and abs(whole - 100) > Decimal("0.15"):
+                working = f"{'+'.join(found.groups())}={whole}≠100"
+                message = "三次产业的比重加起来不是100%"
+                yield Finding(message, found.span(), "核对这三个数", working=working)
