@@ -9,10 +9,9 @@ second run, which finds it so, comes to the same.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,10 +19,10 @@ from msgspec.structs import replace
 from reportgen.binding.expression import Expression
 from reportgen.bundled import find_type
 from reportgen.changes import Refreshed
-from reportgen.columns import columns
 from reportgen.dataset import Dataset
 from reportgen.errors import Location, ReportError
 from reportgen.generating import Draft, draft, report_type
+from reportgen.paragraph_changes import Action, ParagraphChange, render, to_json
 from reportgen.refreshing import Edited, Opened, opened, refreshed
 from reportgen.template.engine import Template
 from reportgen.template.rendering import Missing
@@ -39,17 +38,6 @@ from reportgen.word.repacking import repacked
 from reportgen.word.restructuring import restructured as merged_parts
 from reportgen.word.units import Unit
 
-Action = Literal["inserted", "removed", "reworded", "moved", "kept", "obsolete", "absent", "stuck"]
-_ACTIONS: dict[Action, str] = {
-    "inserted": "新加的段落",
-    "removed": "去掉的段落",
-    "reworded": "换了新稿的段落",
-    "moved": "换了位置的段落",
-    "kept": "有人改过、和新稿不同的段落（保留，新稿写在批注里）",
-    "obsolete": "有人改过、新数据不再有的段落（保留，加了批注）",
-    "absent": "有人删去、新稿还有的段落（没有补回）",
-    "stuck": "次序和新数据不同、因为有人改过没有挪的段落",
-}
 _DEEDS: Mapping[Deed, Action] = {
     "insert": "inserted",
     "remove": "removed",
@@ -59,38 +47,6 @@ _DEEDS: Mapping[Deed, Action] = {
     "obsolete": "obsolete",
     "absent": "absent",
 }
-
-
-class ParagraphChange(Struct, frozen=True):
-    """What became of one paragraph or table, or would."""
-
-    action: Action
-    kind: str
-    """Key of `Profile.looks`; of a table that of its first cell."""
-    key: str
-    """Under which it is drafted (docs/record.md); of what is no longer drafted, was drafted."""
-    was: int | None
-    """Its number in the file before; None where it was not there."""
-    paragraph: int | None
-    """Its number in the file now; None where it is not there, or nothing was done yet."""
-    stood: str
-    """What stood there; "" for nothing.  The cells of a table are parted by ｜."""
-    fresh: str
-    """The new draft; "" where there is none."""
-    reason: str = ""
-    """What a person did, where that decides."""
-
-    def to_json(self) -> dict[str, Any]:
-        out: dict[str, Any] = {
-            "action": self.action,
-            "kind": self.kind,
-            "key": self.key,
-            "was": self.was,
-            "paragraph": self.paragraph,
-            "stood": self.stood or None,
-            "fresh": self.fresh or None,
-        }
-        return out | ({"reason": self.reason} if self.reason else {})
 
 
 class Restructured(Struct, frozen=True):
@@ -285,44 +241,6 @@ def _ahead(found: Opened, renewed: bytes) -> tuple[ParagraphChange, ...] | None:
         return differences(found.briefing, found.content, renewed, found.data, template)
     except ReportError:
         return None
-
-
-def to_json(changes: tuple[ParagraphChange, ...]) -> dict[str, Any]:
-    """The paragraphs' part of the report as JSON values (docs/merge.md)."""
-    counts = Counter(change.action for change in changes)
-    return {
-        "paragraphs": [change.to_json() for change in changes],
-        "structure": {action: counts[action] for action in _ACTIONS},
-    }
-
-
-def render(changes: tuple[ParagraphChange, ...]) -> str:
-    """The paragraphs' part of the report for a terminal; "" where there is nothing to tell."""
-    parts = []
-    for action, title in _ACTIONS.items():
-        rows = [_row(change) for change in changes if change.action == action]
-        if rows:
-            parts.append(f"{title}：\n" + columns(_HEAD, rows))
-    return "\n\n".join(parts) + ("\n" if parts else "")
-
-
-_HEAD = ("段", "文中", "新稿", "说明")
-_EXCERPT = 20
-
-
-def _row(change: ParagraphChange) -> tuple[str, ...]:
-    number = change.was if change.paragraph is None else change.paragraph
-    return (
-        "—" if number is None else str(number + 1),
-        _short(change.stood),
-        _short(change.fresh),
-        change.reason or "—",
-    )
-
-
-def _short(text: str) -> str:
-    line = text.replace("\n", "／")
-    return (line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…") or "—"
 
 
 def _none_held(_: Expression) -> bool:

@@ -33,8 +33,8 @@ def lighten(data: Sequence[Path]) -> None:
         import_openpyxl_alone()
 
 
-def show_saved(path: Path, backup: Path | None, words: str = "已写入") -> None:
-    """Say on stderr where a file went, and where what stood there went."""
-    click.echo(f"{words} {path}", err=True)
+def show_saved(path: Path | None, backup: Path | None, words: str = "已写入") -> None:
+    """Say on stderr where a file went, if anything was written, and where what stood there went."""
+    click.echo(f"{words} {path}" if path is not None else "没有要写的", err=True)
     if backup is not None:
         click.echo(f"旧稿已备份为 {backup}", err=True)

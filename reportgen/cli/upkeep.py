@@ -137,8 +137,5 @@ def refresh(
         click.echo(changes.render(result) + done.render(), nl=False)
     for notice in result.notices:
         show_notice(notice)
-    if saved.path is None:
-        click.echo("没有要写的", err=True)
-    else:
-        show_saved(saved.path, saved.backup)
+    show_saved(saved.path, saved.backup)
     return int(strict and done.needs_a_person)

@@ -14,12 +14,11 @@ from reportgen import bundled
 from reportgen.dataset import Dataset
 from reportgen.errors import ReportError
 from reportgen.generating import draft, load_data, report_type
+from reportgen.paragraph_changes import render, to_json
 from reportgen.restructuring import (
     Restructured,
     differences,
-    render,
     restructured,
-    to_json,
     type_at_hand,
 )
 from reportgen.word.editing import edits
