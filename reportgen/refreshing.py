@@ -25,7 +25,7 @@ write it: it changes no byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -36,7 +36,7 @@ from reportgen.binding.expression import Binding, Expression
 from reportgen.binding.serial import describe
 from reportgen.changes import Action, Change, Refreshed
 from reportgen.dataset import Dataset
-from reportgen.document import Bound
+from reportgen.document import Bound, Provenance
 from reportgen.errors import Location, Notice, ReportError
 from reportgen.placing import Saved, place
 from reportgen.remarking import OPENING, Case, lines_on
@@ -46,7 +46,7 @@ from reportgen.word.archive import open_package
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.patching import Replacement, patched
 from reportgen.word.reading import read
-from reportgen.word.record import AnchorRecord, Record
+from reportgen.word.record import AnchorRecord
 from reportgen.word.remarks import Remark, remarked
 from reportgen.word.repacking import repacked
 from reportgen.word.rerecording import Renewal, Setting, rerecorded
@@ -152,7 +152,10 @@ def refreshed(
         changes=tuple(changes),
         entity=data.entity,
         period=data.period,
-        notices=(*data.notices, *_left_over(briefing, record, data)),
+        notices=(
+            *data.notices,
+            *left_over((p.text for p in briefing.paragraphs), record.provenance, data),
+        ),
     )
 
 
@@ -257,12 +260,12 @@ def _renewal(fresh: Fresh) -> Renewal:
     return Renewal(fresh.text, fresh.value, fresh.expression, sources)
 
 
-def _left_over(briefing: Briefing, record: Record, data: Dataset) -> list[Notice]:
-    """Words of the old period or entity, which are no numbers and hence not touched."""
-    made = record.provenance
+def left_over(texts: Iterable[str], made: Provenance, data: Dataset) -> list[Notice]:
+    """Words of the old period or entity in texts, which are no numbers and hence not touched."""
+    texts = tuple(texts)
     told = []
     for old, new in ((made.period, data.period), (made.entity, data.entity)):
-        count = sum(paragraph.text.count(old) for paragraph in briefing.paragraphs) if old else 0
+        count = sum(text.count(old) for text in texts) if old else 0
         if old != new and count:
             words = f"文字里还有{count}处“{old}”，不是数，没有改成“{new}”"
             told.append(Notice(words, hint="请在 Word 里看一遍"))

@@ -9,7 +9,7 @@ second run, which finds it so, comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from reportgen.dataset import Dataset
 from reportgen.errors import Location, ReportError
 from reportgen.generating import Draft, draft, report_type
 from reportgen.paragraph_changes import Action, ParagraphChange, render, to_json
-from reportgen.refreshing import Edited, Opened, opened, refreshed
+from reportgen.refreshing import Edited, Opened, left_over, opened, refreshed
 from reportgen.template.engine import Template
 from reportgen.template.rendering import Missing
 from reportgen.word.archive import open_package
@@ -164,9 +164,21 @@ def restructured(
             break
         more = tuple(change for change in found.paragraphs if change.action in _DONE)
         first = replace(first, paragraphs=first.paragraphs + more)
-    notices = tuple(dict.fromkeys((*fresh.notices, *first.numbers.notices)))
+    assert briefing.record is not None
+    kept = _not_as_drafted(read(found.numbers.content, briefing.name))
+    old_words = left_over(kept, briefing.record.provenance, data)
+    notices = tuple(dict.fromkeys((*fresh.notices, *first.numbers.notices, *old_words)))
     numbers = replace(first.numbers, content=found.numbers.content, notices=notices)
     return replace(first, numbers=numbers)
+
+
+def _not_as_drafted(briefing: Briefing) -> Iterator[str]:
+    """The paragraphs that people wrote or changed."""
+    for match in briefing.matches:
+        if match.paragraph is not None:
+            text = briefing.paragraphs[match.paragraph].text
+            if match.written is None or match.written.text != text:
+                yield text
 
 
 _MOST_ROUNDS = 4

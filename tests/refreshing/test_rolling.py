@@ -9,13 +9,18 @@ import pytest
 
 from reportgen.changes import Refreshed, render
 from reportgen.errors import ReportError
+from reportgen.generating import draft, load_data
 from reportgen.refreshing import refresh
+from reportgen.restructuring import restructure
+from reportgen.template.engine import load_template
 from reportgen.word.reading import read
 from reportgen.word.record import Record
 from reportgen.word.writing import write
 from tests.inlines import PROVENANCE, document
+from tests.making import report_type
 from tests.refreshing.worked import HERE, made
 from tests.validity import problems
+from tests.word_reading.packages import replaced
 
 
 @pytest.fixture
@@ -108,3 +113,20 @@ def test_a_briefing_without_numbers(tmp_path: Path) -> None:
     result = refresh(path, [new])
     assert result.content == result.before
     assert result.changes == ()
+
+
+def test_old_words_in_what_people_wrote_are_told_after_a_merge(tmp_path: Path) -> None:
+    folder = report_type(tmp_path / "甲型", "{{ 报告期 }}有{{ 甲 }}。\n\n{{ 报告期 }}无。\n")
+    rows: list[list[object]] = [HEAD, ["甲", "1", "个", "东河区", "2023年"]]
+    old = sheet(tmp_path / "2023.csv", rows)
+    new = sheet(tmp_path / "2024.csv", [*rows, ["甲", "2", "个", "东河区", "2024年"]])
+    path = tmp_path / "甲.docx"
+    untouched = draft(load_template(folder), load_data([old])).content
+    path.write_bytes(replaced(untouched, "无。<", "无，照旧。<"))
+    result = restructure(path, [new], folder, period="2024年").numbers
+    texts = [p.text for p in read(result.content, "甲.docx").paragraphs]
+    assert texts[-2:] == ["2024年有2个。", "2023年无，照旧。"]
+    told = [n.message for n in result.notices]
+    assert told == ["文字里还有1处“2023年”，不是数，没有改成“2024年”"]
+    path.write_bytes(untouched)
+    assert restructure(path, [new], folder, period="2024年").numbers.notices == ()
