@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reportgen.binding.expression import Cell, Leaf, Measure, Observation, Ref, Rows
-from reportgen.errors import Location, Notice, ReportError, nearest
+from reportgen.errors import Collector, Location, Notice, ReportError, nearest
 from reportgen.period import Period
 from reportgen.unit import NO_UNIT
 
@@ -117,6 +117,17 @@ class SourceFile(Struct, frozen=True):
     sha256: str
 
 
+class Fault(Struct, frozen=True):
+    """What is wrong with one entity's row of a ledger: it stops that entity's briefing alone."""
+
+    entity: str
+    message: str
+    where: Location
+    hint: str = ""
+    indicator: str = ""
+    """Whose number cannot be used; "" where the whole row is in doubt."""
+
+
 Key = tuple[str, str, str, Measure]
 """(indicator, entity, canonical period, measure); entity and period "" where the file has none."""
 
@@ -132,6 +143,13 @@ class Dataset(Struct, frozen=True, dict=True):
     tables: Mapping[str, Table] = field(default_factory=dict)
     files: tuple[SourceFile, ...] = ()
     notices: tuple[Notice, ...] = ()
+    texts: Mapping[str, Mapping[str, TextCell]] = field(default_factory=dict)
+    """Text columns of a ledger: entity → column → cell.  `at` adds one entity's to `info`."""
+    faults: tuple[Fault, ...] = ()
+    """Broken rows of ledgers; `at` raises those of the entity asked for."""
+    whole: str = ""
+    """The entity that is all others together: a ledger's 合计 row; "" where there is none.  Its
+    observations stand under this name, but it is not one of `entities`."""
     entity: str = ""
     """The entity of the build; "" where the data name none."""
     period: str = ""
@@ -143,9 +161,14 @@ class Dataset(Struct, frozen=True, dict=True):
         Raises ReportError listing the choices where the entity is ambiguous or unknown.
         """
         chosen = _choose_entity(self.entities, entity, self._own_entity())
+        self._refuse_faults(chosen)
         notices = tuple(n for n in self.notices if n.entity in ("", chosen))
         return replace(
-            self, entity=chosen, period=self._choose_period(chosen, period), notices=notices
+            self,
+            entity=chosen,
+            period=self._choose_period(chosen, period),
+            notices=notices,
+            info={**self.info, **self.texts.get(chosen, {})},
         )
 
     @cached_property
@@ -196,6 +219,13 @@ class Dataset(Struct, frozen=True, dict=True):
     def section(self, name: str) -> tuple[Practice, ...]:
         """A section's practices for this build's entity (rows without 地区 belong to every one)."""
         return tuple(p for p in self.sections.get(name, ()) if p.entity in ("", self.entity))
+
+    def _refuse_faults(self, entity: str) -> None:
+        problems = Collector()
+        for fault in self.faults:
+            if fault.entity == entity:
+                problems.add(fault.message, where=fault.where, hint=fault.hint)
+        problems.raise_any()
 
     def _own_entity(self) -> str:
         return self.info["地区"].text if "地区" in self.info else ""
