@@ -40,7 +40,9 @@ class Place(Struct, frozen=True, omit_defaults=True):
     excerpt: str = ""
     """The words around, with ⟦ and ⟧ around the place itself."""
 
-    def __str__(self) -> str:
+    @property
+    def spot(self) -> str:
+        """Where in the file, in words; "" for the whole file."""
         spot = "!".join(part for part in (self.sheet, self.cell) if part) or self.part
         if self.line:
             spot = f"第{self.line}行" + (f"第{self.column}字" if self.column else "")
@@ -48,7 +50,10 @@ class Place(Struct, frozen=True, omit_defaults=True):
             spot = f"第{self.paragraph + 1}段" + (
                 "" if self.start is None else f"第{self.start + 1}字"
             )
-        return f"{self.file} {spot}".rstrip()
+        return spot
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.spot}".rstrip()
 
 
 class Finding(Struct, frozen=True):

@@ -69,9 +69,8 @@ def _location(diagnostic: Diagnostic) -> dict[str, Any]:
     if diagnostic.place.line:
         physical["region"] = _region(diagnostic)
         return {"physicalLocation": physical}
-    spot = str(diagnostic.place).removeprefix(diagnostic.place.file).strip()
     location: dict[str, Any] = {"physicalLocation": physical}
-    if spot:
+    if spot := diagnostic.place.spot:
         location["logicalLocations"] = [{"fullyQualifiedName": spot, "kind": "element"}]
     return location
 

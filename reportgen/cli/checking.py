@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +71,7 @@ def check(
     if style == "text":
         from reportgen.checking.terminal import render
 
-        click.echo(render(checked))
+        click.echo(render(checked, _columns()))
     elif style == "json":
         echo_json(checked.to_json())
     else:
@@ -77,6 +79,11 @@ def check(
 
         echo_json(to_sarif(checked))
     return checked.exit_status
+
+
+def _columns() -> int:
+    """The width of the terminal; 0 where the output goes elsewhere, to be searched or kept."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def _mend(paths: tuple[Path, ...], chosen: Selection) -> None:

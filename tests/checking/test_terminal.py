@@ -1,0 +1,66 @@
+"""What people see of a check: what is alike is told once, nothing is left out, lines fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from reportgen.checking import check, selection
+from reportgen.checking.terminal import render
+
+COMMAS = "今年以来,全区共新建党支部12个,培训党员830名。\n"
+
+
+def told(tmp_path: Path, text: str, columns: int = 0) -> list[str]:
+    path = tmp_path / "材料.txt"
+    path.write_text(text, "utf-8")
+    shown = render(check([path], selection(ignore=["DOC"])), columns)
+    return shown.replace(path.as_posix(), "材料.txt").splitlines()
+
+
+def test_forty_commas_are_one_finding_with_forty_places(tmp_path: Path) -> None:
+    lines = told(tmp_path, COMMAS * 20)
+    assert lines == [
+        "材料.txt：错误 TYPO-01 半角标点“,”（40处）",
+        "    第1行第5字  今年以来⟦,⟧全区共新建党支部12个,…",
+        "    第1行第17字  …,全区共新建党支部12个⟦,⟧培训党员830名。",
+        "    第2行第5字  今年以来⟦,⟧全区共新建党支部12个,…",
+        "    另37处：第2行第17字，" + "，".join(f"第{n}行第5、17字" for n in range(3, 21)),
+        "    建议：改成“，”",
+        "查了1个文件，有40处错误；其中40处可用 --fix 自动改",
+    ]
+
+
+def test_what_differs_only_in_the_marked_words_is_alike_with_hints_of_its_own(
+    tmp_path: Path,
+) -> None:
+    lines = told(tmp_path, "新建党支部１２个。\n培训党员３４名。\n")
+    assert lines[:3] == [
+        "材料.txt：错误 TYPO-08 全角字符“…”（2处）",
+        "    第1行第6字  新建党支部⟦１２⟧个。（改成半角“12”）",
+        "    第2行第5字  培训党员⟦３４⟧名。（改成半角“34”）",
+    ]
+
+
+def test_findings_of_two_kinds_stand_in_the_order_of_the_text(tmp_path: Path) -> None:
+    lines = told(
+        tmp_path, "甲村3个、乙村4个，合计8个。\n新建党支部１２个。\n甲村3个、乙村4个，合计9个。\n"
+    )
+    heads = [line for line in lines if line.startswith("材料")]
+    assert [line.split("：")[0] for line in heads] == [
+        "材料.txt 第1行第13字",
+        "材料.txt 第2行第6字",
+        "材料.txt 第3行第13字",
+    ]
+    assert "    算式：3+4=7≠9" in lines
+
+
+@pytest.mark.parametrize("columns", [80, 60, 1])
+def test_lines_fit_the_terminal_and_lose_nothing(tmp_path: Path, columns: int) -> None:
+    text = COMMAS * 20 + "甲村3个、乙村4个，合计8个。\n"
+    whole, folded = told(tmp_path, text), told(tmp_path, text, columns)
+    assert "".join("".join(folded).split()) == "".join("".join(whole).split())
+    wide = [sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in line) for line in folded]
+    assert max(wide) <= max(columns, 40)
