@@ -13,15 +13,19 @@ from reportgen.checking.terminal import render
 COMMAS = "今年以来,全区共新建党支部12个,培训党员830名。\n"
 
 
-def told(tmp_path: Path, text: str, columns: int = 0) -> list[str]:
-    path = tmp_path / "材料.txt"
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def told(text: str, columns: int = 0) -> list[str]:
+    path = Path("材料.txt")
     path.write_text(text, "utf-8")
-    shown = render(check([path], selection(ignore=["DOC"])), columns)
-    return shown.replace(path.as_posix(), "材料.txt").splitlines()
+    return render(check([path], selection(ignore=["DOC"])), columns).splitlines()
 
 
-def test_forty_commas_are_one_finding_with_forty_places(tmp_path: Path) -> None:
-    lines = told(tmp_path, COMMAS * 20)
+def test_forty_commas_are_one_finding_with_forty_places() -> None:
+    lines = told(COMMAS * 20)
     assert lines == [
         "材料.txt：错误 TYPO-01 半角标点“,”（40处）",
         "    第1行第5字  今年以来⟦,⟧全区共新建党支部12个,…",
@@ -33,10 +37,8 @@ def test_forty_commas_are_one_finding_with_forty_places(tmp_path: Path) -> None:
     ]
 
 
-def test_what_differs_only_in_the_marked_words_is_alike_with_hints_of_its_own(
-    tmp_path: Path,
-) -> None:
-    lines = told(tmp_path, "新建党支部１２个。\n培训党员３４名。\n")
+def test_what_differs_only_in_the_marked_words_is_alike_with_hints_of_its_own() -> None:
+    lines = told("新建党支部１２个。\n培训党员３４名。\n")
     assert lines[:3] == [
         "材料.txt：错误 TYPO-08 全角字符“…”（2处）",
         "    第1行第6字  新建党支部⟦１２⟧个。（改成半角“12”）",
@@ -44,10 +46,8 @@ def test_what_differs_only_in_the_marked_words_is_alike_with_hints_of_its_own(
     ]
 
 
-def test_findings_of_two_kinds_stand_in_the_order_of_the_text(tmp_path: Path) -> None:
-    lines = told(
-        tmp_path, "甲村3个、乙村4个，合计8个。\n新建党支部１２个。\n甲村3个、乙村4个，合计9个。\n"
-    )
+def test_findings_of_two_kinds_stand_in_the_order_of_the_text() -> None:
+    lines = told("甲村3个、乙村4个，合计8个。\n新建党支部１２个。\n甲村3个、乙村4个，合计9个。\n")
     heads = [line for line in lines if line.startswith("材料")]
     assert [line.split("：")[0] for line in heads] == [
         "材料.txt 第1行第13字",
@@ -58,9 +58,9 @@ def test_findings_of_two_kinds_stand_in_the_order_of_the_text(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("columns", [80, 60, 1])
-def test_lines_fit_the_terminal_and_lose_nothing(tmp_path: Path, columns: int) -> None:
+def test_lines_fit_the_terminal_and_lose_nothing(columns: int) -> None:
     text = COMMAS * 20 + "甲村3个、乙村4个，合计8个。\n"
-    whole, folded = told(tmp_path, text), told(tmp_path, text, columns)
+    whole, folded = told(text), told(text, columns)
     assert "".join("".join(folded).split()) == "".join("".join(whole).split())
     wide = [sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in line) for line in folded]
     assert max(wide) <= max(columns, 40)
