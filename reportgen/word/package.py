@@ -1,16 +1,19 @@
 """A small deterministic zip writer (PKWARE APPNOTE 4.3) that takes entries deflated beforehand.
 
 `zipfile` cannot copy a deflated stream as it is; a package whose parts mostly never change is
-written several times faster when it can.  Same entries, same bytes: every date is 1980-01-01.
+written several times faster when it can.  Same entries, same bytes: every date is 1980-01-01, and the
+deflating is libdeflate's, whose output depends on its version alone.  Other deflaters write other
+bytes on other processors (ISA-L hashes by an SSE 4.2 instruction where there is one) or in other
+builds of Python (each links the zlib of its platform).
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from struct import Struct
 
 import msgspec
+from deflate import crc32, deflate_compress
 
 _LOCAL = Struct("<4sHHHHHLLLHH")
 _CENTRAL = Struct("<4sHHHHHHLLLHHHHHLL")
@@ -33,9 +36,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 def deflated(name: str, data: bytes, level: int = 9) -> Entry:
     """An entry for `pack`.  Level 9 for parts prepared once; a low level for those made each time."""
-    compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    stream = compressor.compress(data) + compressor.flush()
-    return Entry(name.encode(), zlib.crc32(data), len(data), stream)
+    return Entry(name.encode(), crc32(data), len(data), bytes(deflate_compress(data, level)))
 
 
 def pack(entries: Iterable[Entry]) -> bytes:

@@ -22,7 +22,7 @@ from reportgen.word.package import Entry, deflated, pack
 from reportgen.word.profile import Profile, load_profile
 from reportgen.word.record import dump_record
 
-_LEVEL = 2  # measured: 1 to 3 take the same time here, 4 and up twice to three times as long
+_LEVEL = 1  # measured on four pages: 0.13 ms and 17 KB; level 5 takes 0.22 ms for 15 KB
 
 
 class Base(Struct, frozen=True):
