@@ -14,7 +14,19 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from reportgen.binding.expression import Cell, Leaf, Measure, Observation, Ref, Rows
+from reportgen.binding.expression import (
+    Across,
+    Cell,
+    Expression,
+    Leaf,
+    Measure,
+    Observation,
+    Ref,
+    Rows,
+    Summary,
+)
+from reportgen.binding.spread import Spread, general, spread, sum_up
+from reportgen.chinese.numerals import decimal_text
 from reportgen.errors import Collector, Location, Notice, ReportError, nearest
 from reportgen.period import Period
 from reportgen.unit import NO_UNIT
@@ -158,26 +170,64 @@ class Dataset(Struct, frozen=True, dict=True):
     def at(self, entity: str | None = None, period: str | None = None) -> Dataset:
         """The same data seen for one entity and report period (defaults: the only one, the latest).
 
-        Raises ReportError listing the choices where the entity is ambiguous or unknown.
+        Raises ReportError listing the choices where the entity is ambiguous or unknown, and what is
+        wrong with the entity's own row of a ledger.
         """
-        chosen = _choose_entity(self.entities, entity, self._own_entity())
+        own = self.info["地区"].text if "地区" in self.info else ""
+        whole = bool(self.whole) and entity == self.whole
+        chosen = self.whole if whole else _choose_entity(self.entities, entity, own)
         self._refuse_faults(chosen)
-        notices = tuple(n for n in self.notices if n.entity in ("", chosen))
-        return replace(
+        return self._seen(chosen, self._choose_period(chosen, period))
+
+    def at_whole(self, name: str | None = None, period: str | None = None) -> Dataset:
+        """The same data seen for all entities together: a bare name is the 合计 row's number, else the
+        sum over the entities where the unit adds up.
+
+        `name` is what the whole is called on paper where the data do not say (default: 地区 of
+        基本信息, else the label of the 合计 row, else 合计).
+        """
+        own = self.info["地区"].text if "地区" in self.info else ""
+        chosen = name or (own if own not in self.entities else "") or self.whole or "合计"
+        if chosen in self.entities:
+            raise ReportError(
+                f"“{chosen}”是其中一个地区，不能作总体的名称", hint="给总体另起一个名称，如 全市"
+            )
+        base = replace(self, observations=self._renamed(chosen), whole=chosen)
+        return base._seen(chosen, base._choose_period(chosen, period))
+
+    def _seen(self, entity: str, period: str) -> Dataset:
+        notices = tuple(n for n in self.notices if n.entity in ("", entity))
+        seen = replace(
             self,
-            entity=chosen,
-            period=self._choose_period(chosen, period),
+            entity=entity,
+            period=period,
             notices=notices,
-            info={**self.info, **self.texts.get(chosen, {})},
+            info={**self.info, **self.texts.get(entity, {})},
         )
+        # What does not depend on entity or period is worked out once for all: a batch of thousands
+        # asks for it thousands of times.
+        for name in ("entities", "names", "_periods", "_spreads", "_table_cells", "_faulty"):
+            seen.__dict__[name] = getattr(self, name)
+        return seen
+
+    def _renamed(self, whole: str) -> Mapping[Key, Observation]:
+        """The observations, those of the 合计 row under the name the whole is now given."""
+        if not self.whole or self.whole == whole:
+            return self.observations
+        return {
+            (key[0], whole, *key[2:]) if key[1] == self.whole else key: observation
+            for key, observation in self.observations.items()
+        }
 
     @cached_property
     def entities(self) -> tuple[str, ...]:
-        """Every entity that has an observation, in file order."""
-        names = [key[1] for key in self.observations] + [
-            practice.entity for section in self.sections.values() for practice in section
-        ]
-        return tuple(dict.fromkeys(name for name in names if name))
+        """Every entity that has an observation or a text, in file order; the whole is none of them."""
+        names = dict.fromkeys(key[1] for key in self.observations)
+        for section in self.sections.values():
+            names |= dict.fromkeys(practice.entity for practice in section)
+        names |= dict.fromkeys(self.texts)
+        names |= dict.fromkeys(fault.entity for fault in self.faults)
+        return tuple(name for name in names if name and name != self.whole)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -220,22 +270,65 @@ class Dataset(Struct, frozen=True, dict=True):
         """A section's practices for this build's entity (rows without 地区 belong to every one)."""
         return tuple(p for p in self.sections.get(name, ()) if p.entity in ("", self.entity))
 
+    def sum_up(self, question: Across) -> Summary:
+        """What a figure over all entities comes to (see `Data`).
+
+        Raises ReportError where there are not two entities to compare: one county's file knows
+        nothing of the others.
+        """
+        if len(self.entities) < 2:
+            raise ReportError(
+                f"数据里只有{len(self.entities)}个地区，算不出“{question.name}”",
+                hint="请用各地区都在里面的台账",
+            )
+        answer = sum_up(question, self._spread(question.of))
+        if question.name == "全体合计" and any(e in self._faulty for e in answer.lacking):
+            return replace(answer, value=None)  # a blank adds nothing, a broken cell might
+        return answer
+
+    def ranked(self, expression: Expression) -> tuple[str, ...]:
+        """The entities with a value of the expression, the largest first."""
+        return self._spread(expression).ranked
+
+    def _spread(self, expression: Expression) -> Spread:
+        wanted = general(expression)
+        known = self._spreads.get(wanted)
+        if known is None:
+            known = self._spreads[wanted] = spread(wanted, self, self.entities)
+        return known
+
+    @cached_property
+    def _spreads(self) -> dict[Expression, Spread]:
+        return {}
+
+    @cached_property
+    def _faulty(self) -> Mapping[str, tuple[Fault, ...]]:
+        found: dict[str, tuple[Fault, ...]] = {}
+        for fault in self.faults:
+            found[fault.entity] = (*found.get(fault.entity, ()), fault)
+        return found
+
     def _refuse_faults(self, entity: str) -> None:
         problems = Collector()
-        for fault in self.faults:
-            if fault.entity == entity:
-                problems.add(fault.message, where=fault.where, hint=fault.hint)
+        for fault in self._faulty.get(entity, ()):
+            problems.add(fault.message, where=fault.where, hint=fault.hint)
         problems.raise_any()
 
-    def _own_entity(self) -> str:
-        return self.info["地区"].text if "地区" in self.info else ""
+    @cached_property
+    def _periods(self) -> Mapping[str, Mapping[str, Period]]:
+        """Entity → its canonical periods, parsed."""
+        found: dict[str, dict[str, Period]] = {}
+        for _, entity, period, _ in self.observations:
+            if period:
+                own = found.setdefault(entity, {})
+                if period not in own:
+                    own[period] = Period.parse(period)
+        return found
 
     def _choose_period(self, entity: str, period: str | None) -> str:
-        known = {
-            key[2]: Period.parse(key[2])
-            for key in self.observations
-            if key[2] and key[1] in ("", entity)
-        }
+        known = {**self._periods.get("", {}), **self._periods.get(entity, {})}
+        if entity == self.whole:
+            known |= {name: p for own in self._periods.values() for name, p in own.items()}
         if period is not None:
             wanted = str(Period.parse(period))
             if known and wanted not in known:
@@ -249,6 +342,8 @@ class Dataset(Struct, frozen=True, dict=True):
 
     def _observe(self, ref: Ref) -> Observation | None:
         found = self._direct(ref.indicator, ref.entity, ref.period, ref.measure)
+        if found is None and self.whole and ref.entity == self.whole:
+            return self._sum(ref)
         if found is not None or ref.measure in (Measure.VALUE, Measure.TARGET, Measure.RANK):
             return found
         if not ref.period:
@@ -268,6 +363,21 @@ class Dataset(Struct, frozen=True, dict=True):
                 if (found := self.observations.get((indicator, where, when, measure))) is not None:
                     return found
         return None
+
+    def _sum(self, ref: Ref) -> Observation | None:
+        """The sum over the entities, for the whole; None for places and for units that do not add up."""
+        if ref.measure is Measure.RANK or "entity" in ref.pinned or len(self.entities) < 2:
+            return None
+        question = Across("全体合计", ref)
+        try:
+            summary = self.sum_up(question)
+        except ReportError:
+            return None
+        if summary.value is None:
+            return None
+        where = summary.observations[0].where
+        value = Decimal(decimal_text(summary.value))
+        return Observation(value, summary.unit, where, places=summary.places)
 
     @cached_property
     def _table_cells(self) -> Mapping[Cell, Observation]:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from reportgen.binding.evaluate import evaluate, exact_text, holds, leaves_of
 from reportgen.binding.expression import (
+    Across,
     Cell,
     Expression,
     Leaf,
@@ -26,6 +27,7 @@ from reportgen.binding.expression import (
     Op,
     Ref,
     Several,
+    Summary,
 )
 from reportgen.binding.serial import describe
 from reportgen.binding.working import working
@@ -140,6 +142,9 @@ class _Noting:
         if found is None or found.value is None:
             self.notes.append(f"缺：{describe(leaf)}")
         return found
+
+    def sum_up(self, question: Across) -> Summary:
+        return self._data.sum_up(question)
 
 
 class _Standing:
@@ -256,6 +261,12 @@ class _Looking:
 
     def look_up(self, leaf: Leaf) -> Observation | None:
         return self._standing.find(leaf, self.notes)
+
+    def sum_up(self, question: Across) -> Summary:
+        """The file knows one entity's numbers: a figure over all is known only where it is printed,
+        and then it stands as a calculation of its own."""
+        self.notes.append(f"缺：{describe(question)}")
+        return Summary(None, NO_UNIT, None, (), ())
 
 
 def _stand_in(expression: Expression) -> Cell:

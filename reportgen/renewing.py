@@ -14,7 +14,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reportgen.binding.evaluate import evaluate, exact_text, leaves_of
-from reportgen.binding.expression import Expression, Leaf, Observation, Op, Ref, Rows, Several
+from reportgen.binding.expression import (
+    Across,
+    Expression,
+    Leaf,
+    Observation,
+    Op,
+    Ref,
+    Rows,
+    Several,
+    Summary,
+)
 from reportgen.binding.serial import describe
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
@@ -144,6 +154,8 @@ def followed(expression: Expression, data: Dataset) -> Expression:
             )
         case Op(args=args) | Several(args=args):
             return replace(expression, args=tuple(followed(arg, data) for arg in args))
+        case Across(of=of):
+            return replace(expression, of=followed(of, data))
         case _:
             return expression
 
@@ -190,6 +202,9 @@ class Held:
         if counted in SECTIONS and counted not in self._data.sections:
             return None
         return self._data.look_up(leaf)
+
+    def sum_up(self, question: Across) -> Summary:
+        return self._data.sum_up(question)
 
 
 def _lack(leaf: Leaf, data: Dataset) -> str:

@@ -6,7 +6,7 @@ any memory: trees are measured as they are put together.
 
 from __future__ import annotations
 
-from reportgen.binding.expression import Expression, Op, Several
+from reportgen.binding.expression import Across, Expression, Op, Several
 from reportgen.errors import Location, ReportError
 
 MOST_NODES = 5_000
@@ -28,4 +28,6 @@ def bounded(expression: Expression, where: Location | None = None) -> Expression
             )
         if isinstance(node, Op | Several):
             stack += [(arg, level + 1) for arg in node.args]
+        elif isinstance(node, Across):
+            stack.append((node.of, level + 1))
     return expression

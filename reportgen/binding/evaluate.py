@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reportgen.binding.expression import (
+    Across,
     Cell,
     Const,
     Data,
@@ -101,6 +102,8 @@ def leaves_of(expression: Expression) -> tuple[Leaf, ...]:
             return (expression,)
         case Op(args=args) | Several(args=args):
             return tuple(leaf for arg in args for leaf in leaves_of(arg))
+        case Across(of=of):
+            return leaves_of(of)
         case Const():
             return ()
 
@@ -133,6 +136,8 @@ class _Walk:
                 if name in COMPARISONS:
                     return _truth(_compare(name, args, known))
                 return _within_reach(operate(name, known))
+            case Across():
+                return self._across(expression)
             case Several():
                 raise ReportError("几个数并列时不能再参加运算")
 
@@ -145,6 +150,15 @@ class _Walk:
             self.missing.append(leaf)
             return None
         return Quantity(_exact(found.value), found.unit, found.qualifier, found.places)
+
+    def _across(self, question: Across) -> Quantity | None:
+        summary = self.data.sum_up(question)
+        self.observations += summary.observations
+        self.unit = self.unit or summary.unit
+        if summary.value is None:
+            self.missing += leaves_of(question.of)
+            return None
+        return Quantity(summary.value, summary.unit, places=summary.places)
 
 
 def operate(name: str, operands: list[Quantity]) -> Quantity:

@@ -1,4 +1,4 @@
-"""Expression trees: Ref, Cell, Rows, Const, Op and Several, frozen and JSON-serialisable.
+"""Expression trees: Ref, Cell, Rows, Const, Op, Across and Several, frozen and JSON-serialisable.
 
 An expression leads to places in the user's files through the `Data` protocol, which the dataset
 implements: expressions know nothing of files.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Protocol
 
 from msgspec import Struct
@@ -79,13 +80,30 @@ class Op(Struct, frozen=True):
     args: tuple[Expression, ...]
 
 
+WHOLE_OF = ("位次", "升序位次", "全体合计", "全体平均", "全体最大", "全体最小", "全体个数")
+"""What `Across` can ask; a 升序位次 counts from the smallest value."""
+
+
+class Across(Struct, frozen=True):
+    """A figure over all entities of the data, one of `WHOLE_OF`: a place in the order, a mean …
+
+    Refs in `of` that are not pinned to an entity run over the entities; the entity they carry is the
+    one whose place is asked.
+    """
+
+    name: str
+    of: Expression
+    entity: str = ""
+    """Whose place, where it is one of a list (前几名); "" for the entity that `of` carries."""
+
+
 class Several(Struct, frozen=True):
     """Expressions a form takes together: (value, base) for 同比, (low, high) for 区间."""
 
     args: tuple[Expression, ...]
 
 
-Expression = Ref | Cell | Rows | Const | Op | Several
+Expression = Ref | Cell | Rows | Const | Op | Across | Several
 Leaf = Ref | Cell | Rows
 
 
@@ -101,11 +119,28 @@ class Observation(Struct, frozen=True):
     """Decimal places the cell shows; None: the exact value."""
 
 
+class Summary(Struct, frozen=True):
+    """What an `Across` comes to."""
+
+    value: Fraction | None
+    """None: no entity has a value, or the one whose place is asked has none."""
+    unit: Unit
+    places: int | None
+    observations: tuple[Observation, ...]
+    """One, standing for all the cells it rests on; () where there are none."""
+    lacking: tuple[str, ...]
+    """Entities without a value: left out of order, mean and sum, and told."""
+
+
 class Data(Protocol):
     """Where leaves are looked up."""
 
     def look_up(self, leaf: Leaf) -> Observation | None:
         """The observation a leaf means; None where the data hold none."""
+        ...
+
+    def sum_up(self, question: Across) -> Summary:
+        """What a figure over all entities comes to."""
         ...
 
 

@@ -13,6 +13,8 @@ from typing import Any, assert_never
 from reportgen.binding.bounds import bounded
 from reportgen.binding.expression import (
     OPERATIONS,
+    WHOLE_OF,
+    Across,
     Binding,
     Cell,
     Const,
@@ -43,6 +45,8 @@ def dump(expression: Expression) -> Json:
             return {"const": format(value, "f")}
         case Op(name=name, args=args):
             return {"op": name, "args": [dump(arg) for arg in args]}
+        case Across(name=name, of=of, entity=entity):
+            return {"across": name, "of": dump(of)} | ({"entity": entity} if entity else {})
         case Several(args=args):
             return {"several": [dump(arg) for arg in args]}
         case _:
@@ -116,6 +120,10 @@ def _load(data: Json) -> Expression:
         return Rows(_text(data["rows"]), _text(data.get("within", "")))
     if "const" in data:
         return Const(_number(data["const"]))
+    if "across" in data:
+        if data["across"] not in WHOLE_OF:
+            raise ValueError(f"不认识“{data['across']}”")
+        return Across(data["across"], _load(data["of"]), _text(data.get("entity", "")))
     if "several" in data:
         return Several(tuple(_load(arg) for arg in data["several"]))
     name, args = data["op"], tuple(_load(arg) for arg in data["args"])
@@ -172,6 +180,8 @@ def _describe(expression: Expression, outer: int, word: _Worder) -> str:
         case Const(value=value):
             text = format(value, "f")
             return f"({text})" if value < 0 and outer > _RANK["负"] else text
+        case Across(name=name, of=of, entity=entity):
+            return f"{name}({_describe(of, 0, word)}{f'，{entity}' if entity else ''})"
         case Several(args=args):
             return "、".join(_describe(arg, 0, word) for arg in args)
         case Op(name=name, args=args) if name in _RANK:

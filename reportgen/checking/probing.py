@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from msgspec import Struct
 
 from reportgen.binding.evaluate import COMPARISONS, evaluate, holds, leaves_of
 from reportgen.binding.expression import (
+    Across,
     Cell,
     Expression,
     Leaf,
@@ -22,6 +24,7 @@ from reportgen.binding.expression import (
     Op,
     Ref,
     Rows,
+    Summary,
 )
 from reportgen.chinese.forms import Form
 from reportgen.errors import Location, ReportError
@@ -45,6 +48,16 @@ class Trial(Struct, frozen=True):
         if isinstance(leaf, Ref) and leaf.measure is not Measure.RANK:
             unit = self.units.get(leaf.indicator, NO_UNIT)
         return Observation(self._value(leaf), unit, _NOWHERE)
+
+    def sum_up(self, question: Across) -> Summary:
+        """A place for places and counts, else a value as of one entity."""
+        if question.name in ("位次", "升序位次", "全体个数"):
+            return Summary(Fraction(3), NO_UNIT, 0, (), ())
+        reading = evaluate(question.of, self)
+        if not reading.quantities:
+            return Summary(None, NO_UNIT, None, (), ())
+        quantity = reading.quantities[0]
+        return Summary(quantity.value, quantity.unit, quantity.places, (), ())
 
     def _value(self, leaf: Leaf) -> Decimal:
         number = int.from_bytes(hashlib.sha256(f"{self.seed}{leaf}".encode()).digest()[:8], "big")

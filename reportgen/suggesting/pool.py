@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import (
+    Across,
     Cell,
     Expression,
     Measure,
@@ -173,7 +174,7 @@ def _words(expression: Expression) -> tuple[str, ...]:
             names = (row, column)
         case Rows(table=table, within=within):
             names = (within or table,)
-        case Op() | Several():
+        case Op() | Several() | Across():
             names = (name for leaf in leaves_of(expression) for name in _words(leaf))
         case _:
             names = ()

@@ -19,6 +19,7 @@ from reportgen.binding.bounds import bounded
 from reportgen.binding.evaluate import FUNCTIONS, evaluate, holds
 from reportgen.binding.expression import (
     OPERATIONS,
+    WHOLE_OF,
     Binding,
     Const,
     Data,
@@ -36,6 +37,7 @@ from reportgen.document import Finding
 from reportgen.errors import Collector, Location, Problems, ReportError, flatten, nearest
 from reportgen.period import Period
 from reportgen.template.messages import syntax_message
+from reportgen.template.overall import across
 from reportgen.template.spelling import formula_slip
 from reportgen.template.values import at_period, with_measure
 from reportgen.template.vetting import gathering
@@ -103,7 +105,7 @@ def to_expression(
 def _check_names(node: nodes.Node, builder: _Builder) -> None:
     """Report every unknown name of a formula at once."""
     problems = Collector()
-    own = {*builder.texts, *FUNCTIONS, *SECTIONS, "指标", "表"}
+    own = {*builder.texts, *FUNCTIONS, *WHOLE_OF, *SECTIONS, "指标", "表"}
     found = [node, *node.find_all(nodes.Name)]
     for name in dict.fromkeys(part.name for part in found if isinstance(part, nodes.Name)):
         if name not in own:
@@ -156,12 +158,17 @@ class _Builder:
                 node=nodes.Name(name=name), args=args, kwargs=[], dyn_args=None, dyn_kwargs=None
             ) if name in FUNCTIONS:
                 return self.called(name, args)
+            case nodes.Call(
+                node=nodes.Name(name=name), args=[arg], kwargs=[], dyn_args=None, dyn_kwargs=None
+            ) if name in WHOLE_OF:
+                return across(name, self.build(arg))
             case nodes.Filter(node=inner, name=name, args=args) if inner is not None:
                 return self.filtered(inner, name, args)
             case nodes.BinExpr() if type(node) in _BINARY:
                 return Op(_BINARY[type(node)], (self.build(node.left), self.build(node.right)))
         raise ReportError(
-            "算式里只能用指标名、数、+ - * /、比较和 " + "、".join(FUNCTIONS), where=self.where
+            "算式里只能用指标名、数、+ - * /、比较和 " + "、".join((*FUNCTIONS, *WHOLE_OF)),
+            where=self.where,
         )
 
     def called(self, name: str, args: list[nodes.Expr]) -> Expression:

@@ -16,6 +16,7 @@ from reportgen.chinese.forms import SPECS, Form, Spec
 from reportgen.document import Bound, leaves, plain_text
 from reportgen.errors import Location, Notice, ReportError, nearest
 from reportgen.period import Period
+from reportgen.template import overall
 from reportgen.template.marks import split_nodes
 from reportgen.template.rendering import Flow, MissingValueError, Rendering
 from reportgen.template.sandbox import Sandbox, rendering_of, template_function, template_line
@@ -56,6 +57,8 @@ def furnish(sandbox: Sandbox) -> None:
     for name in ("合计", "最大", "最小"):
         sandbox.globals[name] = _function(name)
     sandbox.globals["四舍五入"] = _rounded
+    for name, function in overall.FUNCTIONS.items():
+        sandbox.globals[name] = function
     sandbox.globals["停"] = _stop
     sandbox.add_extension(Omittable)
 

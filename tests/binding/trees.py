@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from reportgen.binding.expression import (
     OPERATIONS,
+    WHOLE_OF,
+    Across,
     Binding,
     Cell,
     Const,
@@ -21,11 +23,12 @@ from reportgen.binding.expression import (
     Ref,
     Rows,
     Several,
+    Summary,
 )
 from reportgen.chinese.forms import SPECS, Form
 from reportgen.chinese.quantity import Qualifier
 from reportgen.errors import Location
-from reportgen.unit import parse_unit
+from reportgen.unit import NO_UNIT, parse_unit
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=6)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=6)
@@ -55,7 +58,11 @@ def _operation(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expres
     )
 
 
-expressions: st.SearchStrategy[Expression] = st.recursive(leaves, _operation, max_leaves=12)
+def _inner(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    return _operation(inner) | st.builds(Across, st.sampled_from(WHOLE_OF), inner)
+
+
+expressions: st.SearchStrategy[Expression] = st.recursive(leaves, _inner, max_leaves=12)
 whole = st.one_of(expressions, st.builds(Several, st.lists(expressions, min_size=1).map(tuple)))
 forms = st.builds(
     Form,
@@ -83,6 +90,10 @@ class Sheet:
             Qualifier.parse(qualifier),
             places,
         )
+
+    def sum_up(self, question: Across) -> Summary:
+        """One sheet knows of one entity: it is its own whole."""
+        return Summary(None, NO_UNIT, None, (), ())
 
 
 def sheet(**cells: str | None) -> Sheet:

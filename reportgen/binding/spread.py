@@ -1,0 +1,204 @@
+"""One expression over every entity, and what can be asked of it: place, mean, sum, extremes.
+
+    Across → `general` (its own entity taken out) → `spread` (every entity's value, once per dataset)
+           → `sum_up` (the answer for one entity)
+A place is the usual one of Chinese league tables: equal values share the better place and the next
+place is left out (并列第2，其后为第4).  Entities without a value have no place and do not count in the
+mean or the sum; they are named in the answer, so that nobody takes a part for the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.binding.evaluate import Reading, evaluate
+from reportgen.binding.expression import (
+    Across,
+    Data,
+    Expression,
+    Observation,
+    Op,
+    Ref,
+    Several,
+    Summary,
+)
+from reportgen.chinese.quantity import Quantity
+from reportgen.errors import Location, ReportError
+from reportgen.unit import NO_UNIT, PLAIN, POINTS, RATIO, Unit
+
+_NOT_ADDED = (RATIO, POINTS, PLAIN, "年龄", "得分", "温度", "浓度", "倍数", "番数")
+"""Dimensions whose values no sum makes sense of: the rate of a city is not the sum of its counties'."""
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+class Spread(Struct, frozen=True, dict=True):
+    """An expression's value for every entity that has one."""
+
+    values: Mapping[str, Quantity]
+    """In the order of the entities, all in one unit."""
+    lacking: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    unit: Unit
+
+    @cached_property
+    def ordered(self) -> tuple[Fraction, ...]:
+        """The values in base units, smallest first."""
+        return tuple(sorted(quantity.base for quantity in self.values.values()))
+
+    @cached_property
+    def ranked(self) -> tuple[str, ...]:
+        """The entities that have a value, the largest first, equal ones in their own order."""
+        return tuple(sorted(self.values, key=lambda name: -self.values[name].base))
+
+    @cached_property
+    def stand_in(self) -> tuple[Observation, ...]:
+        """One observation for all of them: its place is the range of their cells."""
+        if not self.observations:
+            return ()
+        places = tuple(dict.fromkeys(o.where for o in self.observations))
+        return (Observation(None, self.unit, _range(places)),)
+
+    @cached_property
+    def total(self) -> Fraction:
+        """The sum of the values, in base units."""
+        return sum(self.ordered, Fraction(0))
+
+
+def general(expression: Expression) -> Expression:
+    """The expression without the entity it was asked for: alike for all entities of a build."""
+    return at_entity(expression, "")
+
+
+def at_entity(expression: Expression, entity: str) -> Expression:
+    """The expression with every leaf that is not pinned to an entity moved to this one."""
+    match expression:
+        case Ref(pinned=pinned) if "entity" not in pinned:
+            return replace(expression, entity=entity)
+        case Op(args=args) | Several(args=args):
+            return replace(expression, args=tuple(at_entity(arg, entity) for arg in args))
+        case _:
+            return expression
+
+
+def spread(expression: Expression, data: Data, entities: Sequence[str]) -> Spread:
+    """Evaluate an expression for every entity; one that cannot be computed (a division by 0) lacks it.
+
+    Raises ReportError where the values are in units that cannot be compared.
+    """
+    values: dict[str, Quantity] = {}
+    lacking: list[str] = []
+    observations: list[Observation] = []
+    unit: Unit | None = None
+    for entity in entities:
+        reading = _reading(at_entity(expression, entity), data)
+        if reading is None or not reading.quantities:
+            lacking.append(entity)
+            continue
+        quantity = reading.quantities[0]
+        unit = unit or quantity.unit
+        if not unit.comparable(quantity.unit):
+            raise ReportError(
+                f"各地的单位不一：有“{unit}”，{entity}是“{quantity.unit}”，不能放在一起比",
+                where=reading.observations[0].where if reading.observations else None,
+                hint="同一指标各地用一种单位",
+            )
+        values[entity] = quantity
+        observations += reading.observations
+    return Spread(values, tuple(lacking), tuple(observations), unit or NO_UNIT)
+
+
+def sum_up(question: Across, over: Spread) -> Summary:
+    """The answer for the entity that the question's leaves carry.
+
+    Raises ReportError for a sum of rates, scores or numbers without a unit.
+    """
+    if question.name == "全体个数":
+        return Summary(Fraction(len(over.values)), NO_UNIT, 0, over.stand_in, over.lacking)
+    if not over.values:
+        return Summary(None, over.unit, None, (), over.lacking)
+    if question.name in ("位次", "升序位次"):
+        return _place(question, over)
+    places = [quantity.places for quantity in over.values.values()]
+    known = [p for p in places if p is not None]
+    finest = max(known) if len(known) == len(places) else None
+    if question.name == "全体合计":
+        refuse_sum(over.unit)
+        return _summary(over, over.total, finest)
+    if question.name == "全体平均":
+        return _summary(over, over.total / len(over.values), None)
+    base = over.ordered[-1 if question.name == "全体最大" else 0]
+    return _summary(over, base, finest)
+
+
+def refuse_sum(unit: Unit) -> None:
+    """Raise ReportError for a unit whose values do not add up to anything."""
+    if adds_up(unit):
+        return
+    said = f"单位是“{unit}”的数" if unit.name else "没有单位的数"
+    raise ReportError(
+        f"{said}各地相加没有意义",
+        hint="率用总数相除：先 全体合计 分子和分母，再相除；计数请填上单位",
+    )
+
+
+def adds_up(unit: Unit) -> bool:
+    """Whether values in a unit may be added up over entities."""
+    return unit.dimension not in _NOT_ADDED and "/" not in unit.name
+
+
+def _summary(over: Spread, base: Fraction, places: int | None) -> Summary:
+    unit = over.unit
+    value = base / unit.scale * unit.divisor
+    return Summary(value, unit, places, over.stand_in, over.lacking)
+
+
+def _place(question: Across, over: Spread) -> Summary:
+    entity = question.entity or _entity_of(question.of)
+    own = over.values.get(entity)
+    if own is None:
+        return Summary(None, NO_UNIT, None, over.stand_in, over.lacking)
+    better = (
+        len(over.ordered) - bisect_right(over.ordered, own.base)
+        if question.name == "位次"
+        else bisect_left(over.ordered, own.base)
+    )
+    return Summary(Fraction(better + 1), NO_UNIT, 0, over.stand_in, over.lacking)
+
+
+def _entity_of(expression: Expression) -> str:
+    match expression:
+        case Ref(entity=entity, pinned=pinned) if "entity" not in pinned:
+            return entity
+        case Op(args=args) | Several(args=args):
+            return next((found for arg in args if (found := _entity_of(arg))), "")
+        case _:
+            return ""
+
+
+def _reading(expression: Expression, data: Data) -> Reading | None:
+    try:
+        return evaluate(expression, data)
+    except ReportError:
+        return None
+
+
+def _range(places: Sequence[Location]) -> Location:
+    """One place for many cells: C4:C3003 where they stand in one column, else the first and how many."""
+    first = places[0]
+    same = all(p.file == first.file and p.sheet == first.sheet for p in places)
+    cells = [_CELL.fullmatch(place.cell) for place in places]
+    if len(places) == 1 or not same or not all(cells):
+        return first if len(places) == 1 else replace(first, cell=f"{first.cell}等{len(places)}处")
+    found = [(cell[1], int(cell[2])) for cell in cells if cell is not None]
+    columns = list(dict.fromkeys(column for column, _ in found))
+    rows = [row for _, row in found]
+    low, high = min(rows), max(rows)
+    parts = [f"{column}{low}:{column}{high}" for column in columns]
+    return replace(first, cell="、".join(parts[:3]))
