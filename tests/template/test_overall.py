@@ -22,10 +22,17 @@ from reportgen.template.engine import load_template
 from reportgen.word.reading import read
 from tests.validity import problems
 
-HEAD = (
-    "---\n标题: 各地情况\n指标:\n  产量: {单位: 吨}\n  应建: {单位: 个}\n  已建: {单位: 个}\n  合格率: {单位: "
-    % ", 可缺: 是}\n推算:\n  覆盖率: 已建 / 应建\n---\n"
-)
+HEAD = """---
+标题: 各地情况
+指标:
+  产量: {单位: 吨}
+  应建: {单位: 个}
+  已建: {单位: 个}
+  合格率: {单位: "%", 可缺: 是}
+推算:
+  覆盖率: 已建 / 应建
+---
+"""
 ROWS = """指标,地区,数值,单位
 产量,甲县,30,吨
 产量,乙县,50,吨
