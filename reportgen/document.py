@@ -2,12 +2,13 @@
 
 Every run of literal text knows where it was written (template line or data cell), every number that
 came from data is Bound: `loose_digits` proves that no other digit can be in a finished document.
+Where many blocks and inlines pass, their kind is asked by `type(…) is`, and the frequent kind first:
+an `isinstance` that says no takes five times as long on a Struct.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal, assert_never
+from typing import Literal, assert_never, final
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ PROFILES = {"公文": "gongwen", "通讯": "tongxun"}
 """版式: what people call it, and the name of the file that describes it."""
 
 
+@final
 class Text(Struct, frozen=True):
     """Literal text and the template line or data cell it was written in."""
 
@@ -26,6 +28,7 @@ class Text(Struct, frozen=True):
     """None only for what the program itself writes: heading numbers, 一是/二是, separators."""
 
 
+@final
 class Bound(Struct, frozen=True):
     """A number on the page with its wording: “同比增长12.3%” is one bound phrase."""
 
@@ -43,12 +46,14 @@ class Bound(Struct, frozen=True):
         return self.note != ""
 
 
+@final
 class Strong(Struct, frozen=True):
     """Emphasised inlines (bold, or what the profile makes of it)."""
 
     inlines: tuple[Text | Bound | Break, ...]
 
 
+@final
 class Break(Struct, frozen=True):
     """A line break inside a paragraph (two-line heads)."""
 
@@ -175,12 +180,12 @@ def flows(block: Block) -> tuple[tuple[Inline, ...], ...]:
     A table gives its caption (when there is one), then every cell row by row.
     """
     match block:
+        case Paragraph(inlines=inlines, head=head, number=number):
+            return (((Text(number, None),) if number else ()) + head + inlines,)
         case Title(inlines=inlines) | Byline(inlines=inlines) | Caption(inlines=inlines):
             return (inlines,)
         case Heading(inlines=inlines, number=number):
             return ((Text(number, None), *inlines) if number else inlines,)
-        case Paragraph(inlines=inlines, head=head, number=number):
-            return ((*((Text(number, None),) if number else ()), *head, *inlines),)
         case TableBlock(caption=caption, head=heads, rows=rows):
             cells = [cell.inlines for row in (heads, *rows) for cell in row]
             return (caption, *cells) if caption else tuple(cells)
@@ -192,18 +197,20 @@ def flows(block: Block) -> tuple[tuple[Inline, ...], ...]:
             assert_never(block)
 
 
-def leaves(inlines: tuple[Inline, ...]) -> Iterator[Text | Bound | Break]:
+def leaves(inlines: tuple[Inline, ...]) -> list[Text | Bound | Break]:
     """The inlines with Strong taken apart, in order."""
+    out: list[Text | Bound | Break] = []
     for inline in inlines:
-        if isinstance(inline, Strong):
-            yield from inline.inlines
+        if type(inline) is Strong:
+            out += inline.inlines
         else:
-            yield inline
+            out.append(inline)
+    return out
 
 
 def plain_text(inlines: tuple[Inline, ...]) -> str:
     """What a reader sees; a Break is a newline."""
-    return "".join("\n" if isinstance(leaf, Break) else leaf.text for leaf in leaves(inlines))
+    return "".join(["\n" if type(leaf) is Break else leaf.text for leaf in leaves(inlines)])
 
 
 def loose_digits(document: Document) -> list[str]:
@@ -214,10 +221,10 @@ def loose_digits(document: Document) -> list[str]:
     """
     loose: list[str] = []
     for block in document.blocks:
-        numbered = isinstance(block, Heading | Paragraph) and block.number != ""
+        numbered = isinstance(block, Paragraph | Heading) and block.number != ""
         for flow in flows(block):
             for leaf in leaves(flow[1:] if numbered else flow):
-                if not isinstance(leaf, Text) or leaf.origin is not None:
+                if type(leaf) is not Text or leaf.origin is not None:
                     continue
                 if any(c.isdigit() for c in leaf.text):
                     loose.append(leaf.text)

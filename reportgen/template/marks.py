@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 NODE, LINE, ROW, ROW_END = "\ufde0", "\ufde1", "\ufde2", "\ufde3"
 _CLOSE = "\ufdef"
@@ -24,6 +25,7 @@ def unmarked(text: str) -> str:
     return _ANY.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def mark(kind: str, number: int) -> str:
     """The mark of a kind that carries a number."""
     return kind + format(number, "x").translate(_TO_MARK) + _CLOSE
@@ -44,8 +46,10 @@ def split_nodes(text: str) -> Iterator[str | int]:
             yield piece
 
 
-def unlace(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
-    """Take line and row marks out of rendered text.
+@lru_cache(maxsize=128)
+def unlace(text: str) -> tuple[str, tuple[tuple[int, tuple[int, ...]], ...]]:
+    """Take line and row marks out of rendered text: kept, as `markdown.parse` keeps its skeletons,
+    for documents of one shape have the same text whatever their numbers are.
 
     Gives the text with node marks only and, for each of its lines, the number of the last line mark
     at its start (0 where there is none) and the rows (numbers) it stands in.
@@ -73,7 +77,7 @@ def unlace(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
                 place = (current, tuple(rows))
         clean.append("".join(kept))
         places.append(place or (current, tuple(rows)))
-    return "\n".join(clean), places
+    return "\n".join(clean), tuple(places)
 
 
 def _number(digits: str) -> int:

@@ -14,6 +14,7 @@ from reportgen.document import (
     Inline,
     Paragraph,
     Strong,
+    TableBlock,
     Text,
     flows,
     leaves,
@@ -43,18 +44,22 @@ def doubts(document: Document) -> list[Notice]:
     return list(found.values())
 
 
-def _block(block: Block) -> Iterator[Notice]:
-    if isinstance(block, Heading):
-        yield from _heading(block)
-    elif isinstance(block, Paragraph):
-        yield from _run_in(block)
-        yield from _foreign(block)
+def _block(block: Block) -> list[Notice]:
+    notices: list[Notice] = []
+    if type(block) is Paragraph:
+        notices += _run_in(block)
+        notices += _foreign(block)
         for leaf in leaves(block.inlines):
-            if isinstance(leaf, Bound) and leaf.text.startswith("-"):
+            if type(leaf) is Bound and leaf.text.startswith("-"):
                 hint = "用 | 升降、增减、由到 写出方向，或改写句子"
-                yield Notice(f"正文里印出了负数“{leaf.text}”", _near(block.inlines), hint)
-    for flow in flows(block):
-        yield from _flow(flow)
+                place = _near(block.inlines)
+                notices.append(Notice(f"正文里印出了负数“{leaf.text}”", place, hint))
+    elif type(block) is Heading:
+        notices += _heading(block)
+    # the cells of a table are data: nobody meant markup there, and the numbers stand alone
+    for flow in (block.caption,) if type(block) is TableBlock else flows(block):
+        notices += _flow(flow)
+    return notices
 
 
 def _heading(block: Heading) -> Iterator[Notice]:
@@ -73,7 +78,7 @@ def _run_in(block: Paragraph) -> Iterator[Notice]:
     if block.head or len(block.inlines) < 2:
         return
     first, second = block.inlines[:2]
-    if isinstance(first, Strong) and isinstance(second, Text) and second.text[:1] in ("。", "："):
+    if type(first) is Strong and type(second) is Text and second.text[:1] in ("。", "："):
         stop = second.text[0]
         yield Notice(
             f"“{plain_text(first.inlines)}”只是加粗，不算段首小标题",
@@ -91,17 +96,19 @@ def _foreign(block: Paragraph) -> Iterator[Notice]:
                 yield Notice(f"Markdown 的{name}在这里只是文字，会原样印出", first.origin, hint)
 
 
-def _flow(flow: tuple[Inline, ...]) -> Iterator[Notice]:
+def _flow(flow: tuple[Inline, ...]) -> list[Notice]:
     """Stars without a partner, and a unit typed after a number that brings its own."""
+    notices: list[Notice] = []
     before: Bound | None = None
     for leaf in leaves(flow):
-        if isinstance(leaf, Text):
+        if type(leaf) is Text:
             if "**" in leaf.text and _typed(leaf):
                 hint = "写成 **文字**，两头都紧挨着字"
-                yield Notice("** 没有配对，会原样印出", leaf.origin, hint)
+                notices.append(Notice("** 没有配对，会原样印出", leaf.origin, hint))
             if before is not None and leaf.text[:1] in before.text[-3:] and _typed(leaf):
-                yield from _doubled(before, leaf)
-        before = leaf if isinstance(leaf, Bound) else None
+                notices += _doubled(before, leaf)
+        before = leaf if type(leaf) is Bound else None
+    return notices
 
 
 def _doubled(bound: Bound, text: Text) -> Iterator[Notice]:
