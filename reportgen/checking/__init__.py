@@ -22,6 +22,7 @@ from reportgen.checking.files import files, gathered, known_folder
 from reportgen.checking.layouts import Unjudged
 from reportgen.checking.registry import Subject, diagnosed
 from reportgen.checking.selecting import Selection, UnknownCode, selection
+from reportgen.word.own_profile import known_profile
 
 __all__ = ["Checked", "Selection", "UnknownCode", "check", "check_subject", "selection"]
 
@@ -57,15 +58,16 @@ class Checked(Struct, frozen=True):
 
 
 def check(paths: Sequence[Path], chosen: Selection, profile: str | None = None) -> Checked:
-    """Check files and the files below folders; layouts against a `profile` (公文, 通讯), by default
-    the one a file's record names; a report type against the data given with it, else its samples.
-    Raises ReportError for what cannot be read."""
+    """Check files and the files below folders; layouts against a `profile` (公文, 通讯, or the path
+    of a unit's own, `word.own_profile`), by default the one a file's record names; a report type
+    against the data given with it, else its samples.  Raises ReportError for what cannot be read."""
+    wanted = known_profile(profile) if profile else None
     paths = [known_folder(path) for path in paths]
     found = files(paths)
     layouts = any(rule.scope == "layout" for rule in chosen.rules)
     all_found: list[Diagnostic] = []
     unjudged: list[str] = []
-    for subject in gathered(paths, found, profile):
+    for subject in gathered(paths, found, wanted):
         all_found += check_subject(subject, chosen)
         if layouts and isinstance(subject, Unjudged):
             unjudged.append(subject.file)

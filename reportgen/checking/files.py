@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.bundled import type_folders
 from reportgen.checking.datafiles import SUFFIXES, is_data, workbook
@@ -17,18 +18,21 @@ from reportgen.document import PROFILES
 from reportgen.errors import Location, ReportError
 from reportgen.template.contract import REPORT_FILE
 
-Reader = Callable[[Path, str, str | None], Iterator[Subject]]
+if TYPE_CHECKING:  # a 版式 is read where there is a .docx to hold against it
+    from reportgen.word.profile import Profile
+
+Reader = Callable[[Path, str, "Profile | None"], Iterator[Subject]]
 """From a path, how it is shown in findings, and the 版式 to hold layouts against; raises ReportError
 for what cannot be read."""
 
 
-def _plain(path: Path, shown: str, _: str | None) -> Iterator[Subject]:
+def _plain(path: Path, shown: str, _: Profile | None) -> Iterator[Subject]:
     from reportgen.checking.textfiles import plain_text, source_of
 
     yield plain_text(source_of(path), shown)
 
 
-def _markdown(path: Path, shown: str, _: str | None) -> Iterator[Subject]:
+def _markdown(path: Path, shown: str, _: Profile | None) -> Iterator[Subject]:
     from reportgen.checking.textfiles import markdown_text, source_of
 
     yield markdown_text(source_of(path), shown)
@@ -38,13 +42,14 @@ def _markdown(path: Path, shown: str, _: str | None) -> Iterator[Subject]:
         yield report_type(path.parent)
 
 
-def _data(path: Path, _: str, __: str | None) -> Iterator[Subject]:
+def _data(path: Path, _: str, __: Profile | None) -> Iterator[Subject]:
     yield workbook([path])
 
 
-def _word(path: Path, shown: str, profile: str | None) -> Iterator[Subject]:
-    from reportgen.checking.layouts import Unjudged, appearance
+def _word(path: Path, shown: str, profile: Profile | None) -> Iterator[Subject]:
+    from reportgen.checking.layouts import Appearance, Unjudged
     from reportgen.checking.wordfiles import word_text
+    from reportgen.word.profile import load_profile
     from reportgen.word.reading import read
     from reportgen.word.surveying import survey
 
@@ -52,8 +57,9 @@ def _word(path: Path, shown: str, profile: str | None) -> Iterator[Subject]:
     yield word_text(briefing, shown)
     record = briefing.record
     # with a reference the unit has a look of its own, which is not the profile's
-    named = profile or (record.profile if record and not record.reference else "")
-    yield appearance(shown, survey(path), named) if named in PROFILES else Unjudged(shown)
+    if profile is None and record and not record.reference and record.profile in PROFILES:
+        profile = load_profile(record.profile)
+    yield Appearance(shown, survey(path), profile) if profile else Unjudged(shown)
 
 
 _BACKUP = re.compile(r"\.备份[0-9]*\.[^.]+$")
@@ -67,7 +73,7 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-def subjects(path: Path, profile: str | None = None) -> Iterator[Subject]:
+def subjects(path: Path, profile: Profile | None = None) -> Iterator[Subject]:
     """What there is to look at in a file; without a `profile` a .docx is held against the one its
     record names, unless its look is a unit's own (`Record.reference`)."""
     reader = READERS.get(path.suffix.lower())
@@ -82,7 +88,7 @@ def subjects(path: Path, profile: str | None = None) -> Iterator[Subject]:
 
 
 def gathered(
-    paths: Iterable[Path], found: Sequence[Path], profile: str | None
+    paths: Iterable[Path], found: Sequence[Path], profile: Profile | None
 ) -> Iterator[Subject]:
     """What there is to look at in all files, a report type beside its data included.
 

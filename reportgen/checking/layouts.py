@@ -17,7 +17,7 @@ from msgspec import Struct
 from reportgen.checking.diagnostic import Place
 from reportgen.checking.roles import Judged, Role, judged
 from reportgen.word.layout import Layout, Section
-from reportgen.word.profile import Profile, load_profile
+from reportgen.word.profile import Profile
 
 TWIPS_PER_MM = 1440 / 25.4
 _STYLES = {
@@ -29,8 +29,9 @@ _STYLES = {
 }
 _LISTED = 6
 _EXCERPT = 24
-_SOFTWARE = (1960, 1847)
-"""Top and bottom margin of GB/T 33476.2 (PAGE-06), the other set-up that may stand (PAGE-07)."""
+_STANDARD, _SOFTWARE = (2098, 1984), (1960, 1847)
+"""Top and bottom margin of GB/T 9704 (PAGE-02, PAGE-05), and of GB/T 33476.2 (PAGE-06), the other
+set-up that may stand in their place (PAGE-07)."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -78,9 +79,10 @@ class Appearance(Struct, frozen=True, dict=True):
         return self.at(each.paragraph.number, each.text)
 
     def margins_kept(self, section: Section) -> bool:
-        """Whether top and bottom margin are one of the two pairs that may stand (PAGE-07)."""
-        page = self.profile.page
-        pairs = ((page.top, page.bottom), _SOFTWARE)
+        """Whether top and bottom margin are the profile's, or the pair that may stand for the
+        standard's (PAGE-07)."""
+        own = (self.profile.page.top, self.profile.page.bottom)
+        pairs = (own, _SOFTWARE) if own == _STANDARD else (own,)
         return any(near(section.top, t) and near(section.bottom, b) for t, b in pairs)
 
     def frame_height(self, section: Section) -> int:
@@ -101,11 +103,6 @@ class Unjudged(Struct, frozen=True):
         """Never asked: there is no rule for it."""
         assert isinstance(at, Place)
         return at
-
-
-def appearance(file: str, layout: Layout, profile: str) -> Appearance:
-    """A layout to be held against a 版式.  Raises ReportError for an unknown one."""
-    return Appearance(file, layout, load_profile(profile))
 
 
 def near(twips: int, wanted: int, within: float = 1.0) -> bool:

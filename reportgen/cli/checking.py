@@ -12,9 +12,18 @@ import click
 from reportgen.cli.manners import Command
 from reportgen.cli.options import DATA, FORMAT, echo_json
 from reportgen.document import PROFILES
+from reportgen.errors import nearest
 
 if TYPE_CHECKING:
     from reportgen.checking import Selection
+
+
+def _profile(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """A 版式 by name, or the path of a unit's own; wrong usage where it can be neither."""
+    if name is None or name in PROFILES or Path(name).suffix.lower() in (".yaml", ".yml"):
+        return name
+    told = f"没有“{name}”这种版式。{nearest(name, PROFILES)}"
+    raise click.BadParameter(f"{told}可以写 {'、'.join(PROFILES)}，或本单位的版式文件（.yaml）")
 
 
 @click.command(cls=Command)
@@ -24,8 +33,9 @@ if TYPE_CHECKING:
 @click.option("--all", "unsure", is_flag=True, help="拿不准的也列出来")
 @click.option(
     "--profile",
-    type=click.Choice(list(PROFILES)),
-    help="版式按哪一种查（默认按文件自己的；别处来的 .docx 不写就不查版式）",
+    metavar="版式",
+    callback=_profile,
+    help="版式按哪一种查：公文、通讯，或本单位的版式文件（.yaml）；默认按文件自己的，别处来的 .docx 不写就不查版式",
 )
 @click.option(
     "--format",

@@ -35,6 +35,9 @@ class Page(Struct, frozen=True):
     footer: int
     pitch: int
     """Exact line pitch, also the document grid's."""
+    lines: int
+    """Lines of a page, which any pitch that gives them meets (GRID-01); 0 where the pitch itself is
+    prescribed."""
     cell: int
     """Width of one 字 of body text, for indents in 字."""
 
@@ -131,6 +134,11 @@ def mark_kind(number: str) -> str:
 @cache
 def load_profile(name: str) -> Profile:
     """The profile a report type names.  Raises ReportError for an unknown 版式."""
+    return profile_of(profile_data(name))
+
+
+def profile_data(name: str) -> dict[str, Any]:
+    """The TOML of a profile, the caller's to change.  Raises ReportError for an unknown 版式."""
     if name not in PROFILES:
         raise ReportError(
             f"没有“{name}”这种版式",
@@ -138,10 +146,11 @@ def load_profile(name: str) -> Profile:
         )
     # a plain path: importlib.resources brings in zipfile and tempfile for a file beside this one
     source = (Path(__file__).parent / "profiles" / f"{PROFILES[name]}.toml").read_text("utf-8")
-    return _profile(tomllib.loads(source))
+    return tomllib.loads(source)
 
 
-def _profile(data: dict[str, Any]) -> Profile:
+def profile_of(data: Mapping[str, Any]) -> Profile:
+    """The profile that such TOML describes."""
     styles = dict(data["styles"])
     normal = Look(**styles.pop("normal"))
     looks = {"normal": normal}

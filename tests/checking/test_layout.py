@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from reportgen import bundled, finalizing
 from reportgen.checking import check_subject, selection
 from reportgen.checking.diagnostic import Diagnostic
-from reportgen.checking.layouts import appearance
+from reportgen.checking.layouts import Appearance
 from reportgen.checking.registry import known
 from reportgen.cli import main
 from reportgen.document import PROFILES, Document, Paragraph
 from reportgen.generating import Draft, draft, load_data, report_type
+from reportgen.word.own_profile import known_profile
 from reportgen.word.surveying import survey
 from reportgen.word.writing import write
 from tests.conftest import ToPdf
@@ -39,7 +40,8 @@ FOLDER = Path(__file__).parent / "layout"
 def found(content: bytes, profile: str = "公文") -> list[Diagnostic]:
     """Everything that layout rules find, sure or not."""
     chosen = selection(LAYOUT, unsure=True)
-    return check_subject(appearance("a.docx", survey(content, "a.docx"), profile), chosen)
+    layout = survey(content, "a.docx")
+    return check_subject(Appearance("a.docx", layout, known_profile(profile)), chosen)
 
 
 def told(diagnostics: list[Diagnostic]) -> str:
@@ -221,7 +223,9 @@ def test_no_value_in_a_file_stops_the_rules(data: st.DataObject) -> None:
     layout = survey(pack({**parts, name: xml}), "a.docx")
     chosen_rules = selection(LAYOUT, unsure=True)
     for profile in PROFILES:
-        for diagnostic in check_subject(appearance("a.docx", layout, profile), chosen_rules):
+        for diagnostic in check_subject(
+            Appearance("a.docx", layout, known_profile(profile)), chosen_rules
+        ):
             assert diagnostic.message
 
 

@@ -55,6 +55,8 @@ def mixed(appearance: Appearance) -> Iterator[Finding]:
 )
 def latin(appearance: Appearance) -> Iterator[Finding]:
     wanted = appearance.profile.fonts["latin"][0]
+    if family(wanted) == appearance.profile.looks["body"].font:
+        wanted = _AS_TEXT
     counts: Counter[str] = Counter()
     places: dict[str, dict[int, Judged]] = {}
     for each in appearance.of("body", "heading"):

@@ -18,9 +18,8 @@ from reportgen.checking.layouts import (
 from reportgen.checking.registry import rule
 from reportgen.checking.roles import Judged
 from reportgen.word.layout import Section
+from reportgen.word.profile import Page
 
-_LINES, _CHARACTERS = 22, 28
-"""GRID-01."""
 _NATURAL = 1.35
 """A single line to the size of its font, at most, in the fonts that 公文 are set in."""
 _TOLERANCE = 10
@@ -110,7 +109,9 @@ def mirrored(appearance: Appearance) -> Iterator[Finding]:
     severity="warning",
 )
 def lines(appearance: Appearance) -> Iterator[Finding]:
-    wanted = f"应为固定值{points(appearance.profile.page.pitch)}，一面{_LINES}行"
+    page = appearance.profile.page
+    number_wanted = f"，一面{page.lines}行" if page.lines else ""
+    wanted = f"应为固定值{points(page.pitch)}{number_wanted}"
     groups = grouped(
         ((_line(each, appearance), each.paragraph.section), each)
         for each in appearance.of("body", "heading")
@@ -120,17 +121,17 @@ def lines(appearance: Appearance) -> Iterator[Finding]:
         if section.landscape:
             continue
         height = appearance.frame_height(section)
-        if line.height and (height + 1) // line.height == _LINES:
+        if line.height and _meets(line.height, height, page):
             continue
         place = appearance.first(group[0])
         what = f"{whose('', group)}的行距是{line.told}"
-        hint = f"选中这些段，开始—段落—行距：固定值，{points(appearance.profile.page.pitch)}"
+        hint = f"选中这些段，开始—段落—行距：固定值，{points(page.pitch)}"
         if not line.height:
             yield Finding(f"{what}，行数随字体变，{wanted}", place, hint)
             continue
         fit = int((height + 1) // line.height)
         working = f"版心高{points(height)} ÷ {points(round(line.height))} = {height / line.height:.2f}，排{fit}行"
-        close = abs(line.height - height / _LINES) <= _TOLERANCE
+        close = page.lines and abs(line.height - height / page.lines) <= _TOLERANCE
         yield Finding(
             f"{what}，一面排{fit}行，{wanted}",
             place,
@@ -138,6 +139,13 @@ def lines(appearance: Appearance) -> Iterator[Finding]:
             working=working,
             confidence="likely" if close else None,
         )
+
+
+def _meets(pitch: float, height: int, page: Page) -> bool:
+    """Whether a line pitch gives a frame the lines it is to have, or is the one prescribed."""
+    if page.lines:
+        return (height + 1) // pitch == page.lines
+    return abs(pitch - page.pitch) <= _TOLERANCE
 
 
 class _Line(Struct, frozen=True):
@@ -178,14 +186,14 @@ def _line(each: Judged, appearance: Appearance) -> _Line:
     confidence="possible",
 )
 def characters(appearance: Appearance) -> Iterator[Finding]:
-    normal = appearance.profile.looks["normal"]
-    width = appearance.profile.page.text_width
-    body = [each for each in appearance.of("body") if each.size == normal.size]
+    page, look = appearance.profile.page, appearance.profile.looks["body"]
+    width, wanted = page.text_width, page.text_width // page.cell
+    body = [each for each in appearance.of("body") if each.size == look.size]
     for advance, group in grouped((_advance(e, appearance), e) for e in body).items():
         fit = int(width // max(advance, 1))
-        if fit != _CHARACTERS:
+        if fit != wanted:
             yield Finding(
-                f"{whose('', group)}一行排{fit}字，一般为{_CHARACTERS}字",
+                f"{whose('', group)}一行排{fit}字，一般为{wanted}字",
                 appearance.first(group[0]),
                 "选中正文，开始—字体—字符间距—间距：紧缩，0.25磅",
                 working=f"{points(width)} ÷ {advance / 20:g}磅 = {width / max(advance, 1):.2f}",

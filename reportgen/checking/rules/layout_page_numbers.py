@@ -55,8 +55,7 @@ def place_and_look(appearance: Appearance) -> Iterator[Finding]:
         hint = "插入—页码，放在页面底端"
         yield Finding("没有页码", appearance.whole, hint, confidence=short)
         return
-    if _apart(appearance):
-        yield from _sides(appearance, section)
+    yield from _sides(appearance, section) if _apart(appearance) else _middle(appearance, numbers)
     wanted = appearance.profile.page_number
     for number in numbers:
         told = []
@@ -91,6 +90,17 @@ def _sides(appearance: Appearance, section: Section) -> Iterator[Finding]:
     elif abs(odd.inset - 1) > 0.3:
         told_inset = f"页码离边{odd.inset:.1f}字，应空一字"
         yield Finding(told_inset, appearance.whole, hint, confidence="likely")
+
+
+def _middle(appearance: Appearance, numbers: list[PageNumberLayout]) -> Iterator[Finding]:
+    """Page numbers elsewhere than where the profile has those of all pages."""
+    wanted = appearance.profile.page_number.odd
+    for number in numbers:
+        if number.side not in ("", wanted):
+            told = f"页码{_NAMES[number.side]}，应{_NAMES[wanted]}"
+            hint = f"{_HINT}，开始—段落—对齐方式：{_NAMES[wanted]}"
+            yield Finding(told, appearance.whole, hint)
+            return
 
 
 @rule(

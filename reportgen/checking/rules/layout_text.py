@@ -99,19 +99,19 @@ def _centred(appearance: Appearance) -> Iterator[Finding]:
     confidence="likely",
 )
 def run_in_heads(appearance: Appearance) -> Iterator[Finding]:
-    profile, normal = appearance.profile, appearance.profile.looks["normal"]
+    profile, text = appearance.profile, appearance.profile.looks["body"]
     pairs = (
         ((family(seen[0]), each.level), each)
         for each in appearance.of("body")
         if each.head
         and each.level <= len(_MARKS)
         and (seen := seen_in(part(each, 0, each.head)))
-        and not _wrong_with_its_text(seen[0], each, normal.font)
+        and not _wrong_with_its_text(seen[0], each, text.font)
     )
     for (font, level), group in grouped(pairs).items():
         wanted = profile.run_in_font(_MARKS[level], level)
         # a numbered sentence in the font of the text is text: only 一、 and （一） are surely heads
-        if font != wanted and (level <= 2 or font != normal.font):
+        if font != wanted and (level <= 2 or font != text.font):
             yield Finding(
                 f"{whose(f'段首小标题“{_MARKS[level]}”', group)}是{font or '没有指定的字体'}，应为{wanted}",
                 appearance.first(group[0]),
@@ -156,6 +156,8 @@ def title(appearance: Appearance) -> Iterator[Finding]:
 
 _TITLE_PITCH = range(660, 761)
 """33 to 38 pt (BODY-02)."""
+_TOLERANCE = 10
+"""Half a point in twips."""
 
 
 @rule(
@@ -170,13 +172,15 @@ _TITLE_PITCH = range(660, 761)
 )
 def title_pitch(appearance: Appearance) -> Iterator[Finding]:
     look = appearance.profile.looks["title"]
-    titles = appearance.of("title")
-    for each in titles[:1]:
+    usual = look.line in _TITLE_PITCH
+    kept = _TITLE_PITCH if usual else range(look.line - _TOLERANCE, look.line + _TOLERANCE + 1)
+    wanted = "一般为固定值33—38磅" if usual else f"应为固定值{points(look.line)}"
+    for each in appearance.of("title")[:1]:
         pitch = each.paragraph.pitch
-        if pitch.rule != "exact" or pitch.value not in _TITLE_PITCH:
+        if pitch.rule != "exact" or pitch.value not in kept:
             stands = f"固定值{points(pitch.value)}" if pitch.rule == "exact" else "不是固定值"
             yield Finding(
-                f"文章标题的行距{stands}，一般为固定值33—38磅",
+                f"文章标题的行距{stands}，{wanted}",
                 appearance.first(each),
                 f"开始—段落—行距：固定值，{points(look.line)}",
             )
