@@ -92,7 +92,7 @@ def test_text_headings_and_page_numbers_follow_the_unit(tmp_path: Path) -> None:
     assert found(path) == [
         "PNUM-01 页码居右，应居中",
         "BODY-01 文章标题字号是二号（22磅），应为小二（18磅）",
-        "BODY-04 正文9段（第3、4、6、7、8、9段等）是仿宋_GB2312三号（16磅），应为宋体小三（15磅）",
+        "BODY-04 正文8段（第3、4、6、7、8、9段等）是仿宋_GB2312三号（16磅），应为宋体小三（15磅）",
         "HDG-05 段首小标题“（一）”4段（第6、7、8、9段）是楷体，应为仿宋",
     ]
 
