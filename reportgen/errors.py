@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 
-class Location(Struct, frozen=True):
+class Location(Struct, frozen=True, gc=False):
     """A place in a user's file: sheet and cell for tables, line for text; reads `q3.xlsx 指标!C7`."""
 
     file: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WHOLE_DIGITS, _SMALLEST = 15, -15
 
 
-class Fault(Struct, frozen=True):
+class Fault(Struct, frozen=True, gc=False):
     """A cell that holds nothing usable; becomes an error only where the cell is wanted."""
 
     message: str
@@ -33,7 +34,7 @@ class Fault(Struct, frozen=True):
 Value = Decimal | str | bool | Moment | Fault | None
 
 
-class RawCell(Struct, frozen=True):
+class RawCell(Struct, frozen=True, gc=False):  # no circle can run through it, and there are many
     """A cell as the file has it."""
 
     value: Value
@@ -115,6 +116,8 @@ def exact(text: str) -> Decimal | Fault:
     Never with an exponent above 0, so that later arithmetic stays small; a Fault where the number is
     not finite, has more than 15 digits before the point, or is smaller than 10⁻¹⁵.
     """
+    if len(text) <= _WHOLE_DIGITS and text.isdecimal():  # most cells
+        return Decimal(int(text))
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -137,6 +140,7 @@ def trimmed(number: Decimal) -> Decimal:
     return Decimal(int(whole)) if whole == number else number.normalize()
 
 
+@lru_cache(maxsize=2**14)  # the columns a sheet can have
 def letters(column: int) -> str:
     """A column's letters: 1 is A, 27 is AA."""
     name = ""

@@ -31,9 +31,12 @@ class Scrubber:
 
     def __init__(self) -> None:
         self._touched: dict[str, list[Location]] = {}
+        self._clean: set[str] = set()
 
     def text(self, raw: str, where: Location) -> str | Fault:
         """The text without unwanted characters, line ends as \\n; a Fault where it is too long."""
+        if raw in self._clean:
+            return raw
         if len(raw) > MAX_TEXT:
             return Fault(
                 f"这一格有{len(raw):,}个字，超过{MAX_TEXT:,}字的上限",
@@ -42,6 +45,7 @@ class Scrubber:
         if "\r" in raw:
             raw = raw.replace("\r\n", "\n").replace("\r", "\n")
         if _UNWANTED.search(raw) is None:
+            self._clean.add(raw)
             return raw
         self._touched.setdefault(where.sheet, []).append(where)
         return _UNWANTED.sub("", raw)

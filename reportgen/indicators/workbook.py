@@ -12,7 +12,6 @@ import io
 import re
 import sys
 import warnings
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -22,24 +21,19 @@ from reportgen.indicators.cells import (
     GENERAL,
     MAX_CELLS,
     Book,
-    Fault,
     RawCell,
     Row,
     Sheet,
     Source,
-    exact,
     letters,
 )
 from reportgen.indicators.package import vet
 from reportgen.indicators.scrubbing import Scrubber, listed, normal
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._reader import WorkSheetParser
+    from reportgen.indicators.worksheet import ExactParser
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NO_RESULT = Fault(
-    "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
-)
 
 
 def import_openpyxl_alone() -> None:
@@ -105,13 +99,14 @@ def _read_sheet(
     scrubber: Scrubber,
     budget: int,
 ) -> tuple[Sheet, list[Notice]]:
+    from reportgen.indicators.worksheet import ExactParser
+
     name = normal(worksheet.title)
     hidden = worksheet.sheet_state != "visible"
     frame = Sheet(name, Location(source.name, name), (), hidden=hidden)
-    formats = _formats(workbook)
     rows: list[Row] = []
     with worksheet._get_source() as stream:
-        parser = _parser_class()(
+        parser = ExactParser(
             stream,
             worksheet._shared_strings,
             data_only=True,
@@ -119,17 +114,14 @@ def _read_sheet(
             date_formats=workbook._date_formats,
             timedelta_formats=workbook._timedelta_formats,
         )
-        for number, raw_cells in parser.parse():
+        formats = _formats(workbook)
+        for number, found in parser.parse():
             cells = {}
-            for raw in raw_cells:
-                value = raw["value"]
-                if value is None:
-                    continue
-                column = raw["column"]
+            for column, value, style in filter(None, found):
                 where = frame.place(number, column)
                 if isinstance(value, str):
                     value = scrubber.text(_unescaped(value), where)
-                cells[column] = RawCell(value, where, formats[raw["style_id"]])
+                cells[column] = RawCell(value, where, formats[style])
             budget -= len(cells)
             if budget < 0:
                 raise ReportError(
@@ -140,27 +132,6 @@ def _read_sheet(
     merged = [area.coord for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
     sheet = replace(frame, rows=tuple(rows), merged=tuple(merged))
     return sheet, _hidden_parts(parser, sheet)
-
-
-@cache
-def _parser_class() -> type[WorkSheetParser]:
-    """openpyxl's parser, with numbers from their source text and uncomputed formulas told from blanks."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
-
-    class ExactParser(WorkSheetParser):
-        def parse_cell(self, element: Any) -> dict[str, Any]:
-            cell = super().parse_cell(element)
-            kind, value = cell["data_type"], cell["value"]
-            if kind == "n" and value is not None:
-                cell["value"] = exact(element.findtext(VALUE_TAG).strip())
-            elif kind == "e" and value is not None:
-                cell["value"] = Fault(f"单元格是错误值 {value}", "请在表中改正公式；缺数请留空")
-            elif value is None and kind != "str" and element.find(FORMULA_TAG) is not None:
-                # t="str" with an empty value is a formula whose result is "": a true blank.
-                cell["value"] = _NO_RESULT
-            return cell
-
-    return ExactParser
 
 
 def _formats(workbook: Any) -> list[str]:
@@ -183,7 +154,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def _hidden_parts(parser: WorkSheetParser, sheet: Sheet) -> list[Notice]:
+def _hidden_parts(parser: ExactParser, sheet: Sheet) -> list[Notice]:
     """A notice for hidden rows and one for hidden columns that hold something."""
     flagged = {int(row) for row, attributes in parser.row_dimensions.items() if _hides(attributes)}
     rows = [str(row.number) for row in sheet.rows if row.number in flagged]
