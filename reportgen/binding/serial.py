@@ -70,13 +70,17 @@ def load(data: Json) -> Expression:
 
 def dump_binding(binding: Binding) -> Json:
     """The JSON object of a binding."""
-    form: Json = {"name": binding.form.name}
-    if binding.form.options:
-        form["options"] = dict(binding.form.options)
-    out: Json = {"expression": dump(binding.expression), "form": form}
+    out: Json = {"expression": dump(binding.expression), "form": dump_form(binding.form)}
     if binding.selector:
         out["selector"] = binding.selector
     return out
+
+
+def dump_form(form: Form) -> Json:
+    """The JSON object of a form; options left out where there are none."""
+    if form.options:
+        return {"name": form.name, "options": dict(form.options)}
+    return {"name": form.name}
 
 
 def load_binding(data: Json) -> Binding:

@@ -41,6 +41,8 @@ def flows_of(block: Block) -> Iterator[Flow]:
     the date of a 落款 is `!日期`.
     """
     match block:
+        case Paragraph():  # the most frequent first: a case that does not match has its price
+            yield Flow(block.key, "body", *flows(block))
         case TableBlock():
             yield from _table_flows(block)
         case Signature(key=key, body=body, date=date):
