@@ -30,6 +30,7 @@ _MEASURES = frozenset(measure.value for measure in Measure)
 _PEEKED = 64 * 2**10
 _SHEET = re.compile(rf'<(?:\w+:)?sheet [^>]*name="{INDICATORS}"')
 _TOP_KEY = re.compile(rf'^\s*[{{]?\s*["\']?{INDICATORS}["\']?\s*:', re.MULTILINE)
+_DATABASE = re.compile(r"^数据库[ \t]*:[ \t]*\S", re.MULTILINE)
 
 
 class Value(Struct, frozen=True):
@@ -187,7 +188,7 @@ def is_data(path: Path) -> bool:
     if path.suffix.lower() in (".csv", ".tsv"):
         head = re.split(r"[,\t]", text.partition("\n")[0].replace('"', "").strip())
         return {INDICATORS, Measure.VALUE.value} <= {cell.strip() for cell in head}
-    return _TOP_KEY.search(text) is not None
+    return _TOP_KEY.search(text) is not None and _DATABASE.search(text) is None
 
 
 def halves(book: Workbook) -> list[Value]:

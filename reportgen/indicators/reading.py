@@ -5,28 +5,48 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.dataset import SourceFile
 from reportgen.errors import Location, ReportError, nearest, reason_of
 from reportgen.indicators.cells import Book, Reader, Source
 
+if TYPE_CHECKING:
+    from reportgen.indicators.databases.asking import Asking
+
 MAX_BYTES = 50 * 2**20
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DATABASE = ("数据库".encode(), "数据库".encode("gb18030"))
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 
 
 def read(path: Path) -> tuple[Book, SourceFile]:
     """The sheets of one file, and its hash.
 
+    A .yaml that asks a database (docs/sources.md) gives the sheets and the hash of what came back.
     Raises ReportError for a file that is missing, not a plain file, too big, empty, of an unknown
     format, or whose content is not what its suffix says.
     """
     reader = reader_for(path)
     source = Source(path.name, _bytes_of(path))
     _check_content(source, path.suffix.lower())
+    if (asking := _asking(source, path.suffix.lower())) is not None:
+        from reportgen.indicators.databases import fetch
+
+        return fetch(asking, source, path.parent)
     return reader(source), SourceFile(path.name, hashlib.sha256(source.data).hexdigest())
+
+
+def _asking(source: Source, suffix: str) -> Asking | None:
+    """What a .yaml asks a database for; None for files of data, most of them told at a glance."""
+    if suffix not in (".yaml", ".yml") or not any(word in source.data for word in _DATABASE):
+        return None
+    from reportgen.indicators.databases.asking import asking_in
+    from reportgen.indicators.yaml_events import tree_of
+
+    return asking_in(tree_of(source), source)
 
 
 def reader_for(path: Path) -> Reader:

@@ -21,6 +21,11 @@ MAX_BYTES = 8 * 2**20
 
 def read_yaml(source: Source) -> Book:
     """The sheets of a .yaml file.  Raises ReportError with the line for whatever YAML is refused."""
+    return book_of(tree_of(source), source)
+
+
+def tree_of(source: Source) -> Node:
+    """What a .yaml file holds, as it is nested.  Raises ReportError like `read_yaml`."""
     import yaml
 
     if len(source.data) > MAX_BYTES:
@@ -30,7 +35,7 @@ def read_yaml(source: Source) -> Book:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = yaml.parse(decoded(source), Loader=loader)
-        return book_of(_document(events, source), source)
+        return _document(events, source)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ReportError(
