@@ -195,6 +195,10 @@ class Dataset(Struct, frozen=True, dict=True):
         base = replace(self, observations=self._renamed(chosen), whole=chosen)
         return base._seen(chosen, base._choose_period(chosen, period))
 
+    def period_of(self, entity: str, period: str | None = None) -> str:
+        """The report period of an entity's briefing, as `at` chooses it."""
+        return self._choose_period(entity, period)
+
     def _seen(self, entity: str, period: str) -> Dataset:
         notices = tuple(n for n in self.notices if n.entity in ("", entity))
         seen = replace(

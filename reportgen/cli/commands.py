@@ -6,6 +6,7 @@ from __future__ import annotations
 import click
 
 from reportgen import __version__
+from reportgen.cli.batching import batch
 from reportgen.cli.checking import check, explain
 from reportgen.cli.counting import numbers
 from reportgen.cli.issuing import finalize
@@ -28,5 +29,5 @@ def main() -> None:
     """从指标文件和模板起草经验材料、工作简报（Word），每个数字连着它的出处。"""
 
 
-for _command in (demo, types, build, audit, refresh, finalize, numbers, check, explain):
+for _command in (demo, types, build, batch, audit, refresh, finalize, numbers, check, explain):
     main.add_command(_command)

@@ -1,0 +1,101 @@
+"""What a briefing is made of, as one digest: equal digests give equal files.
+
+A briefing rests on its entity's rows, on what all entities share, on the report type and on the
+version of this program.  Only where the type looks across entities (位次, 全体平均, another 地区) does it
+rest on all rows; a figure corrected for one county then means new files for all, otherwise for one.
+The hash of the data file is not among the inputs: a file names the data it was made from, which stays
+true when another county's row changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+import reportgen
+from reportgen.batching.models import Plan
+from reportgen.binding.expression import WHOLE_OF, Observation
+from reportgen.dataset import Dataset, Key
+from reportgen.template.contract import Contract, load_contract
+
+_ACROSS = (*WHOLE_OF, "前几名", "后几名", "| 地区", "|地区")
+"""Words of a template that reach beyond its own entity."""
+
+
+class Inputs:
+    """Digests of the briefings of one plan; what they share is hashed once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def digest(self, entity: str, seen: Dataset) -> str:
+        """The digest of an entity's briefing over the data as seen for it."""
+        shared = self._shared_rolled if entity == seen.whole else self._shared
+        own = (
+            seen.period,
+            self._rows.get(entity, []),
+            self._plan.data.texts.get(entity, {}),
+            [[p for p in section if p.entity == entity] for section in seen.sections.values()],
+        )
+        return _sha(shared, own)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[Key, Observation]]]:
+        rows: dict[str, list[tuple[Key, Observation]]] = {}
+        for key, observation in self._plan.data.observations.items():
+            rows.setdefault(key[1], []).append((key, observation))
+        return rows
+
+    @cached_property
+    def _shared(self) -> str:
+        words = _words_of(self._plan.data)
+        kind = load_contract(self._plan.kind)
+        words += "".join(
+            path.read_text(encoding="utf-8") for path in sorted(kind.folder.rglob("*.md"))
+        )
+        across = any(word in words for word in _ACROSS)
+        return self._of(_kind(kind), self._everything if across else "")
+
+    @cached_property
+    def _shared_rolled(self) -> str:
+        rollup = self._plan.rollup
+        return self._of(_kind(load_contract(rollup)) if rollup else "", self._everything)
+
+    @cached_property
+    def _everything(self) -> str:
+        return _sha(sorted(self._rows.items()), self._plan.data.faults)
+
+    def _of(self, kind: str, others: str) -> str:
+        data = self._plan.data
+        common = [[p for p in section if not p.entity] for section in data.sections.values()]
+        return _sha(
+            reportgen.__version__, kind, others, self._plan.missing, self._rows.get("", []),
+            data.info, data.indicators, data.tables, common,
+        )  # fmt: skip
+
+
+def _kind(contract: Contract) -> str:
+    """The report type: its templates and the styles it brings."""
+    reference = contract.folder / "reference.docx"
+    return _sha(contract.sha256, reference.read_bytes() if reference.is_file() else b"")
+
+
+def _words_of(data: Dataset) -> str:
+    """Everything a person wrote into cells that are small templates."""
+    return "".join(_cells(data))
+
+
+def _cells(data: Dataset) -> Iterator[str]:
+    for section in data.sections.values():
+        for practice in section:
+            yield from (cell.text for cell in (practice.title, practice.lead) if cell is not None)
+            for action in practice.actions:
+                parts = (action.heading, action.body, action.caption)
+                yield from (cell.text for cell in parts if cell is not None)
+
+
+def _sha(*parts: object) -> str:
+    return hashlib.sha256(msgspec.msgpack.encode(parts)).hexdigest()

@@ -1,0 +1,118 @@
+"""The journal of a folder's batches: a line of JSON for every outcome, appended as it comes.
+
+A run that was cut off leaves whole lines, and at worst a torn last one, which is not counted: its
+file is then judged by what it holds.  The last line on a file is the one that counts.  A finished run
+writes the journal anew, one line a file.  While a run is on, the journal is locked, so that two runs
+in one folder do not take turns at the same files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import msgspec
+
+from reportgen.batching.models import Outcome
+from reportgen.errors import Location, ReportError
+from reportgen.word.saving import save
+
+NAME = ".reportgen-batch.jsonl"
+_LOCK = ".reportgen-batch.lock"
+_MOST_BYTES = 512 * 2**20
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Outcome).decode
+
+
+def recorded(folder: Path) -> dict[str, Outcome]:
+    """What the journal of a folder says of each file; {} where there is none.
+
+    Lines that are none of ours (torn, of a later version) are passed over: their files are then
+    judged by what they hold, which is slower and no less safe.
+    """
+    try:
+        with (folder / NAME).open("rb") as stream:
+            data = stream.read(_MOST_BYTES)
+    except OSError:
+        return {}
+    found: dict[str, Outcome] = {}
+    for line in data.split(b"\n"):
+        try:
+            outcome = _decode(line)
+        except msgspec.DecodeError:
+            continue
+        found[outcome.file] = outcome
+    return found
+
+
+class Journal:
+    """The journal of a run that is on; a context that holds the folder's lock.
+
+    Raises ReportError where another run holds it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: IO[bytes] | None = None
+        self._lock: IO[bytes] | None = None
+
+    def __enter__(self) -> Journal:
+        self._lock = (self._folder / _LOCK).open("ab")
+        if not _locked(self._lock):
+            self._lock.close()
+            raise ReportError(
+                f"文件夹“{self._folder.name}”里另一个批量任务正在运行",
+                where=Location(self._folder.name),
+                hint="等它完成，或换一个输出文件夹",
+            )
+        self._file = (self._folder / NAME).open("ab")
+        if self._file.tell():
+            self._file.write(b"\n")  # closes a line that a killed run left open
+        return self
+
+    def note(self, outcome: Outcome) -> None:
+        """Append an outcome; it is with the system when this returns."""
+        assert self._file is not None
+        self._file.write(_encode(outcome) + b"\n")
+        self._file.flush()
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        """Write the journal anew: one line for each of these."""
+        assert self._file is not None
+        self._file.close()
+        save(self._folder / NAME, b"".join(_encode(o) + b"\n" for o in outcomes))
+        self._file = (self._folder / NAME).open("ab")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for stream in (self._file, self._lock):
+            if stream is not None:
+                stream.close()
+
+
+def _locked(stream: IO[bytes]) -> bool:
+    """Whether the lock is now ours; it goes with the process, so a killed run leaves none."""
+    if os.name == "nt":
+        import msvcrt
+
+        try:
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: the user keeps order
+        return True
+    return True

@@ -1,0 +1,135 @@
+"""The jobs over the cores of this machine.
+
+Workers are forked where the system can, so that the data are read once and shared; elsewhere each
+worker is handed a copy.  Jobs go out in small bundles, a few bundles a worker ahead, so that memory
+does not grow with the number of entities.  A worker that dies takes a bundle with it: its jobs are
+tried once more, each in a process of its own, and what kills that as well is told as failed.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import chain, islice
+from multiprocessing.context import BaseContext
+
+from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
+from reportgen.batching.working import Worker
+
+_BUNDLE = 16
+_AHEAD = 3
+"""Bundles under way for each worker."""
+_FEW = 12
+"""Jobs for which starting processes takes longer than doing them."""
+
+_worker: Worker | None = None
+"""The worker of this process, in a worker process."""
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def engine(workers: int) -> Engine:
+    """The engine for so many worker processes; one worker is this process itself."""
+    return alone if workers <= 1 else partial(_spread, workers)
+
+
+def alone(plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    """The jobs in this process, in order."""
+    worker = Worker(plan, place)
+    return map(worker.do, jobs)
+
+
+def _spread(workers: int, plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    waiting = iter(jobs)
+    first = list(islice(waiting, _FEW + 1))
+    if len(first) <= _FEW:
+        yield from alone(plan, place, first)
+        return
+    broken: list[Job] = []
+    yield from _pooled(workers, plan, place, chain(first, waiting), broken)
+    for job in broken:
+        yield from _by_itself(plan, place, job)
+
+
+def _pooled(
+    workers: int, plan: Plan, place: Place, jobs: Iterator[Job], broken: list[Job]
+) -> Iterator[Outcome]:
+    """Outcomes of a pool; jobs of bundles that a dying worker took along go to `broken`.
+
+    A pool is lost with one of its workers: the rest of the jobs gets a new one.
+    """
+    context = _context()
+    gc.collect()
+    gc.freeze()  # what is shared by forking is not walked, and so not copied, by the children
+    try:
+        while True:
+            with ProcessPoolExecutor(workers, context, _start, (plan, place)) as pool:
+                under_way: dict[Future[list[Outcome]], list[Job]] = {}
+                whole = yield from _fed(pool, workers * _AHEAD, jobs, under_way)
+            if whole:
+                return
+            broken += [job for bundle in under_way.values() for job in bundle]
+    finally:
+        gc.unfreeze()
+
+
+def _fed(
+    pool: ProcessPoolExecutor,
+    room: int,
+    jobs: Iterator[Job],
+    under_way: dict[Future[list[Outcome]], list[Job]],
+) -> Generator[Outcome, None, bool]:
+    """Feed the pool until the jobs are done (True) or it breaks (False, with what was under way)."""
+    try:
+        while True:
+            while len(under_way) < room and (bundle := list(islice(jobs, _BUNDLE))):
+                under_way[pool.submit(_do, bundle)] = bundle
+            if not under_way:
+                return True
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                outcomes = future.result()
+                del under_way[future]
+                yield from outcomes
+    except BrokenProcessPool:
+        return False
+
+
+def _by_itself(plan: Plan, place: Place, job: Job) -> Iterator[Outcome]:
+    try:
+        with ProcessPoolExecutor(1, _context(), _start, (plan, place)) as pool:
+            yield from pool.submit(_do, [job]).result()
+    except BrokenProcessPool:
+        trouble = Trouble(
+            "问题",
+            "起草这一份的进程被系统结束了",
+            hint="多半是内存不够；关掉别的程序，用 --jobs 1 再试",
+        )
+        yield Outcome(job.entity, job.file, "失败", troubles=(trouble,))
+
+
+def _context() -> BaseContext:
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if forks else "spawn")
+
+
+def _start(plan: Plan, place: Place) -> None:
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to deal with
+    _worker = Worker(plan, place)
+
+
+def _do(jobs: Sequence[Job]) -> list[Outcome]:
+    assert _worker is not None, "the pool's initializer ran"
+    return [_worker.do(job) for job in jobs]

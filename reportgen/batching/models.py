@@ -1,0 +1,123 @@
+"""What a batch is asked for, what there is to do, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from reportgen.dataset import Dataset
+from reportgen.template.rendering import Missing
+
+Edited = Literal["keep", "refresh"]
+"""A briefing that a person has edited is left as it is, or gets the new numbers (after a backup)."""
+State = Literal["新建", "更新", "未变", "保留", "刷新", "失败"]
+"""新建: a new file; 更新: an unedited one made anew; 未变: as it was; 保留: edited by a person and
+left; 刷新: edited, and given the new numbers; 失败: no file was written."""
+DONE: tuple[State, ...] = ("新建", "更新", "未变", "刷新")
+
+
+class Trouble(Struct, frozen=True):
+    """Something a person should see to, in words: a problem, a hint of the reader, a check."""
+
+    kind: Literal["问题", "提示", "缺数", "核对", "有人改过"]
+    message: str
+    where: str = ""
+    hint: str = ""
+
+
+class Figure(Struct, frozen=True):
+    """An indicator of the report type's contract, for the index."""
+
+    name: str
+    value: str
+    """Decimal in the written unit; "" where it is missing."""
+    unit: str
+
+
+class Outcome(Struct, frozen=True):
+    """What came of one briefing; also a line of the journal."""
+
+    entity: str
+    file: str
+    """Relative to the output folder, with forward slashes; "" where no name could be made."""
+    state: State
+    numbers: int = 0
+    """Numbers with a source on the page."""
+    figures: tuple[Figure, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    inputs: str = ""
+    """Digest of everything the briefing is made of; "" where it failed."""
+    output: str = ""
+    """SHA-256 of the file as we left it."""
+    edited: bool = False
+    """A person's work is in the file."""
+
+
+class Job(Struct, frozen=True):
+    """One briefing to be made."""
+
+    number: int
+    """From 1, in the order of the ledger."""
+    entity: str
+    file: str
+    whole: bool = False
+    """The roll-up: all entities seen as one."""
+    before: Outcome | None = None
+    """What the journal says of the file."""
+
+
+class Plan(Struct, frozen=True):
+    """What a batch is to make, and of what."""
+
+    kind: Path
+    """The folder of the report type."""
+    data: Dataset
+    """Not yet seen for any entity."""
+    jobs: tuple[Job, ...]
+    unfit: tuple[Outcome, ...]
+    """Entities without a usable file name."""
+    period: str | None = None
+    missing: Missing = "mark"
+    edited: Edited = "keep"
+    rollup: Path | None = None
+    """The report type of the roll-up."""
+
+
+class Place(Protocol):
+    """Where results go.  Names are relative, with forward slashes."""
+
+    def read(self, name: str) -> bytes | None:
+        """What stands there; None where nothing does."""
+        ...
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put a file there, whole or not at all.  Raises ReportError."""
+        ...
+
+    def keep_copy(self, name: str) -> None:
+        """Keep what stands there under another name before it is written over."""
+        ...
+
+
+Engine = Callable[[Plan, Place, Iterable[Job]], Iterator[Outcome]]
+"""Does the jobs, in whatever order, and hands on each outcome as it comes."""
+
+
+class Run(Struct, frozen=True):
+    """A finished batch."""
+
+    outcomes: tuple[Outcome, ...]
+    """In the order of the ledger, the roll-up last."""
+    strays: tuple[str, ...]
+    """Files of earlier runs whose entity is no longer in the ledger; left alone."""
+    index: Path | None
+    """The index workbook, where the place is a folder of this machine."""
+    notices: tuple[Trouble, ...] = ()
+    """What concerns the ledger as a whole."""
+
+    def count(self, *states: State) -> int:
+        """How many briefings ended in one of the states."""
+        return sum(outcome.state in states for outcome in self.outcomes)

@@ -1,0 +1,168 @@
+"""Which briefings a batch makes, and what their files are called.
+
+A pattern is a relative path such as `{乡镇}/{序号}-{地区}.docx`.  It may name 地区, 时期, 类型, 序号 and
+any text column of the ledger.  Every part is made a safe file name (path tricks are refused, not
+mended); two entities that would share a file are both refused, whatever the case of the letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from reportgen.batching.models import Edited, Job, Outcome, Plan, Trouble
+from reportgen.dataset import Dataset
+from reportgen.errors import ReportError, nearest
+from reportgen.template.contract import Contract, load_contract
+from reportgen.template.rendering import Missing
+from reportgen.word.saving import safe_name
+
+PATTERN = "{地区}-{类型}.docx"
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_OWN = ("地区", "时期", "类型", "序号")
+
+
+def plan(
+    kind: Path,
+    data: Dataset,
+    *,
+    pattern: str = PATTERN,
+    entities: Sequence[str] = (),
+    period: str | None = None,
+    missing: Missing = "mark",
+    edited: Edited = "keep",
+    rollup: Path | None = None,
+    whole: str | None = None,
+) -> Plan:
+    """The jobs of a batch.
+
+    `entities`: these alone; `rollup`: a report type for all entities together, which `whole` names.
+    Raises ReportError for a pattern nobody can fill, for data without entities and for unknown ones.
+    """
+    contract = load_contract(kind)
+    _check_pattern(pattern, data)
+    chosen = _chosen(data, entities)
+    width = len(str(len(data.entities)))
+    order = {name: str(number).zfill(width) for number, name in enumerate(data.entities, start=1)}
+    names: dict[str, str] = {}
+    unfit: list[Outcome] = []
+    for entity in chosen:
+        try:
+            fields = _fields(data, entity, period, contract) | {"序号": order[entity]}
+            names[entity] = _filled(pattern, fields)
+        except ReportError as error:
+            unfit.append(_refused(entity, error))
+    shared = _shared(names)
+    unfit += [_refused(entity, _clash(names[entity])) for entity in names if entity in shared]
+    jobs = [
+        Job(number, entity, names[entity])
+        for number, entity in enumerate(chosen, start=1)
+        if entity in names and entity not in shared
+    ]
+    if rollup is not None:
+        jobs.append(_rollup(len(chosen) + 1, data, rollup, whole, period, {j.file for j in jobs}))
+    return Plan(kind, data, tuple(jobs), tuple(unfit), period, missing, edited, rollup)
+
+
+def _chosen(data: Dataset, asked: Sequence[str]) -> tuple[str, ...]:
+    if not data.entities:
+        raise ReportError(
+            "数据里没有地区（单位）这一列，不知道要分给谁",
+            hint="台账每个地区一行；只起草一份请用 reportgen build",
+        )
+    for name in asked:
+        if name not in data.entities:
+            raise ReportError(
+                f"数据中没有地区“{name}”", hint=nearest(name, data.entities) or "核对名称"
+            )
+    return tuple(name for name in data.entities if not asked or name in asked)
+
+
+def _rollup(
+    number: int,
+    data: Dataset,
+    kind: Path,
+    whole: str | None,
+    period: str | None,
+    taken: set[str],
+) -> Job:
+    seen = data.at_whole(whole, period)
+    contract = load_contract(kind)
+    fields = {"地区": seen.entity, "时期": seen.period, "类型": contract.label}
+    name = _filled("{地区}-{类型}.docx", fields)
+    if name.casefold() in {file.casefold() for file in taken}:
+        raise ReportError(
+            f"汇总材料和“{seen.entity}”的材料会写成同一个文件“{name}”",
+            hint="用 --whole 另起总体的名称",
+        )
+    return Job(number, seen.entity, name, whole=True)
+
+
+def _fields(data: Dataset, entity: str, period: str | None, contract: Contract) -> dict[str, str]:
+    texts = {name: cell.text for name, cell in data.texts.get(entity, {}).items()}
+    return texts | {
+        "地区": entity,
+        "时期": data.period_of(entity, period),
+        "类型": contract.label,
+    }
+
+
+def _check_pattern(pattern: str, data: Dataset) -> None:
+    columns = dict.fromkeys(name for texts in data.texts.values() for name in texts)
+    known = (*_OWN, *(name for name in columns if name not in _OWN))
+    around = _FIELD.sub("", pattern)
+    for name in _FIELD.findall(pattern):
+        if name not in known:
+            raise ReportError(
+                f"文件名“{pattern}”里有不认识的栏目“{name}”",
+                hint=nearest(name, known) or "可用：" + " ".join(f"{{{n}}}" for n in known[:12]),
+            )
+    if "{" in around or "}" in around:
+        raise ReportError(f"文件名“{pattern}”的括号不配对", hint=f"例如 {PATTERN}")
+    if not pattern.lower().endswith(".docx"):
+        raise ReportError(f"文件名“{pattern}”的后缀不是 .docx", hint=f"例如 {PATTERN}")
+    if "地区" not in pattern and "序号" not in pattern:
+        raise ReportError(
+            f"文件名“{pattern}”里没有 {{地区}} 或 {{序号}}，每份都会同名", hint=f"例如 {PATTERN}"
+        )
+
+
+def _filled(pattern: str, fields: Mapping[str, str]) -> str:
+    """The file's relative path; each part between slashes of the pattern is one safe name."""
+
+    def value(found: re.Match[str]) -> str:
+        text = fields.get(found[1], "").replace("\n", " ").strip()
+        if not text:
+            raise ReportError(
+                f"文件名里的 {{{found[1]}}} 是空的", hint="在台账里补上，或从文件名里去掉它"
+            )
+        return safe_name(text)
+
+    parts = [part for part in pattern.split("/") if part not in ("", ".")]
+    return "/".join(safe_name(_FIELD.sub(value, part)) for part in parts)
+
+
+def _shared(names: Mapping[str, str]) -> frozenset[str]:
+    """The entities whose file another one would have, letters' case and width apart."""
+    count = Counter(name.casefold() for name in names.values())
+    return frozenset(entity for entity, name in names.items() if count[name.casefold()] > 1)
+
+
+def _clash(name: str) -> ReportError:
+    return ReportError(
+        f"不止一个地区会写成同一个文件“{name}”", hint="在文件名里加上 {序号}，或区分开名称"
+    )
+
+
+def _refused(entity: str, error: ReportError) -> Outcome:
+    where = str(error.where) if error.where is not None else ""
+    return Outcome(
+        entity, "", "失败", troubles=(Trouble("问题", error.message, where, error.hint),)
+    )
+
+
+def files_of(outcomes: Iterable[Outcome]) -> set[str]:
+    """The files that outcomes speak of."""
+    return {outcome.file for outcome in outcomes if outcome.file}

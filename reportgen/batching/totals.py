@@ -1,0 +1,80 @@
+"""The total of each indicator against the sum of its parts, for the index and for the roll-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from msgspec import Struct
+
+from reportgen.batching.models import Plan
+from reportgen.binding.evaluate import exact_text
+from reportgen.binding.expression import Across, Measure, Observation, Summary
+from reportgen.binding.spread import adds_up
+from reportgen.chinese.numerals import rounded
+from reportgen.dataset import Dataset
+from reportgen.errors import ReportError
+
+
+class Comparison(Struct, frozen=True):
+    """One indicator's total: what the ledger states, what the parts come to."""
+
+    indicator: str
+    unit: str
+    stated: str
+    """"" where the ledger has no total of it."""
+    stated_at: str
+    summed: str
+    """"" where a broken cell leaves the sum unknown."""
+    summed_over: str
+    lacking: tuple[str, ...]
+    """Entities without a value, which add nothing."""
+    holds: bool | None
+    """None where there is nothing to compare."""
+
+
+def compared(plan: Plan) -> tuple[Comparison, ...]:
+    """The indicators that add up, in the order of the ledger; () for fewer than two entities."""
+    if len(plan.data.entities) < 2:
+        return ()
+    seen = plan.data.at_whole(period=plan.period)
+    return tuple(_comparisons(seen))
+
+
+def _comparisons(seen: Dataset) -> Iterator[Comparison]:
+    for name in seen.indicators:
+        ref = seen.ref(name)
+        try:
+            summary = seen.sum_up(Across("全体合计", ref))
+        except ReportError:
+            continue  # rates, scores: nothing to add
+        if not adds_up(summary.unit) or not summary.observations:
+            continue
+        stated = seen.observations.get((name, seen.whole, seen.period, Measure.VALUE))
+        if stated is None:
+            stated = seen.observations.get((name, seen.whole, "", Measure.VALUE))
+        yield _comparison(name, stated, summary)
+
+
+def _comparison(name: str, stated: Observation | None, summary: Summary) -> Comparison:
+    known = stated is not None and stated.value is not None
+    return Comparison(
+        indicator=name,
+        unit=summary.unit.name,
+        stated=format(stated.value, "f") if stated is not None and known else "",
+        stated_at=str(stated.where) if stated is not None and known else "",
+        summed=exact_text(summary.value) if summary.value is not None else "",
+        summed_over=str(summary.observations[0].where),
+        lacking=summary.lacking,
+        holds=_same(stated, summary) if stated is not None and known else None,
+    )
+
+
+def _same(stated: Observation, summary: Summary) -> bool | None:
+    """Exactly, or at the places the total's cell shows."""
+    if summary.value is None or stated.value is None:
+        return None
+    base = Fraction(stated.value) * stated.unit.scale / summary.unit.scale
+    if stated.places is None or stated.unit != summary.unit:
+        return base == summary.value
+    return rounded(base, stated.places) == rounded(summary.value, stated.places)

@@ -1,0 +1,190 @@
+"""One job, from the data to the file; nothing is carried from one job to the next.
+
+What stands at the target decides:
+- nothing, or a file as we left it: the new briefing is written;
+- the same inputs and the same bytes as the journal says: nothing is done;
+- a file that a person edited: left, or (on request) given the new numbers after a backup;
+- anything else of ours that nobody touched (saved again by Word, say): made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+
+from msgspec.structs import replace
+
+from reportgen.batching.inputs import Inputs
+from reportgen.batching.models import Figure, Job, Outcome, Place, Plan, State, Trouble
+from reportgen.dataset import Dataset
+from reportgen.document import Bound, flows, leaves
+from reportgen.errors import Notice, ReportError, flatten
+from reportgen.generating import Draft, draft, report_type
+from reportgen.template.engine import Template
+
+_MOST_FIGURES = 60
+_MOST_TROUBLES = 50
+"""Of one kind for one briefing; the rest is told as a number."""
+
+
+class Worker:
+    """Does the jobs of one plan, one after the other, in any order."""
+
+    def __init__(self, plan: Plan, place: Place) -> None:
+        self._plan = plan
+        self._place = place
+        self._inputs = Inputs(plan)
+        self._kind = report_type(plan.kind)
+        self._rollup = report_type(plan.rollup) if plan.rollup is not None else None
+
+    def do(self, job: Job) -> Outcome:
+        """The outcome of a job; whatever goes wrong with it is told there and stops nobody else."""
+        try:
+            return self._done(job)
+        except ReportError as error:
+            troubles = tuple(
+                Trouble("问题", p.message, str(p.where or ""), p.hint) for p in flatten([error])
+            )
+            return Outcome(job.entity, job.file, "失败", troubles=_limited(troubles))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            trouble = Trouble("问题", f"读写出错：{reason}", job.file, "检查输出文件夹")
+            return Outcome(job.entity, job.file, "失败", troubles=(trouble,))
+        except Exception as error:  # a bug of ours must not stop the other thousands
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            trouble = Trouble(
+                "问题",
+                f"程序内部出错：{type(error).__name__}（{last.name} 第{last.lineno}行）",
+                hint="请把这份台账和报告类型发给维护者",
+            )
+            return Outcome(job.entity, job.file, "失败", troubles=(trouble,))
+
+    def _done(self, job: Job) -> Outcome:
+        plan = self._plan
+        if job.whole:
+            seen = plan.data.at_whole(job.entity, plan.period)
+        else:
+            seen = plan.data.at(job.entity, plan.period)
+        inputs = self._inputs.digest(job.entity, seen)
+        standing = self._place.read(job.file)
+        if standing is not None and job.before is not None and self._settled(job, inputs, standing):
+            return _as_before(job.before)
+        template = self._template(job)
+        made = draft(template, seen, plan.missing)
+        base = Outcome(
+            job.entity, job.file, "新建", _count(made), _figures(template, seen),
+            _troubles(made), inputs, _sha(made.content),
+        )  # fmt: skip
+        if standing is None:
+            return self._written(base, made.content, "新建")
+        if standing == made.content:
+            return replace(base, state="未变")
+        if not _ours(job, standing) and (reasons := _edits(standing, job.file)):
+            return self._with_edits(base, seen, standing, reasons)
+        return self._written(base, made.content, "更新")
+
+    def _template(self, job: Job) -> Template:
+        if not job.whole:
+            return self._kind
+        assert self._rollup is not None, "a roll-up job comes with its report type"
+        return self._rollup
+
+    def _settled(self, job: Job, inputs: str, standing: bytes) -> bool:
+        before = job.before
+        assert before is not None
+        wanted = before.state != "保留" or self._plan.edited == "keep"
+        return wanted and before.inputs == inputs and before.output == _sha(standing)
+
+    def _written(self, outcome: Outcome, content: bytes, state: State) -> Outcome:
+        self._place.write(outcome.file, content)
+        return replace(outcome, state=state)
+
+    def _with_edits(
+        self, outcome: Outcome, seen: Dataset, standing: bytes, reasons: list[str]
+    ) -> Outcome:
+        told = tuple(Trouble("有人改过", reason, outcome.file) for reason in reasons)
+        kept = replace(
+            outcome,
+            state="保留",
+            troubles=_limited((*told, *outcome.troubles)),
+            output=_sha(standing),
+            edited=True,
+        )
+        if self._plan.edited == "keep":
+            return kept
+        from reportgen.refreshing import refreshed  # only where somebody has edited
+        from reportgen.word.reading import read
+
+        briefing = read(standing, outcome.file)
+        if briefing.record is None:
+            return kept
+        fresh = refreshed(briefing, standing, seen)
+        if fresh.content == standing:
+            return kept
+        self._place.keep_copy(outcome.file)
+        self._place.write(outcome.file, fresh.content)
+        return replace(kept, state="刷新", output=_sha(fresh.content))
+
+
+def _as_before(before: Outcome) -> Outcome:
+    return before if before.state == "保留" else replace(before, state="未变")
+
+
+def _ours(job: Job, standing: bytes) -> bool:
+    """Whether the file is byte for byte what we left and nobody's work is in it."""
+    before = job.before
+    return before is not None and not before.edited and before.output == _sha(standing)
+
+
+def _edits(standing: bytes, name: str) -> list[str]:
+    from reportgen.word.editing import edits  # brings lxml: only where a file may have been edited
+
+    try:
+        return edits(standing, name)
+    except ReportError as error:
+        return [error.message]
+
+
+def _count(made: Draft) -> int:
+    return sum(
+        isinstance(leaf, Bound)
+        for block in made.document.blocks
+        for flow in flows(block)
+        for leaf in leaves(flow)
+    )
+
+
+def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
+    found = []
+    for need in template.contract.needs[:_MOST_FIGURES]:
+        observation = seen.look_up(seen.ref(seen.names.get(need.name, need.name)))
+        known = observation is not None and observation.value is not None
+        value = format(observation.value, "f") if observation is not None and known else ""
+        unit = observation.unit.name if observation is not None else need.unit
+        found.append(Figure(need.name, value, unit))
+    return tuple(found)
+
+
+def _troubles(made: Draft) -> tuple[Trouble, ...]:
+    missing = [Trouble("缺数", b.note or "", hint=f"文中印作“{b.text}”") for b in made.missing]
+    checks = [
+        Trouble("核对", f"{words}：{f.text}（{f.detail}）", str(f.where or ""))
+        for words, findings in (("不成立", made.failed), ("无法判断", made.undetermined))
+        for f in findings
+    ]
+    return _limited((*checks, *missing, *map(_hint, made.notices)))
+
+
+def _hint(notice: Notice) -> Trouble:
+    return Trouble("提示", notice.message, str(notice.where or ""), notice.hint)
+
+
+def _limited(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
+    if len(troubles) <= _MOST_TROUBLES:
+        return troubles
+    rest = len(troubles) - _MOST_TROUBLES
+    return (*troubles[:_MOST_TROUBLES], Trouble("提示", f"另有{rest}条没有列出"))
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

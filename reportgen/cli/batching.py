@@ -1,0 +1,178 @@
+"""The command that makes a briefing for every entity of a ledger: batch."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen.cli.manners import Command, show_place
+from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
+
+if TYPE_CHECKING:
+    from reportgen.batching.models import Outcome, Run, State
+
+_SHOWN = 5
+"""Exceptions printed; the index holds them all."""
+_EVERY = 0.2
+"""Seconds between two updates of the progress line."""
+
+
+@click.command(cls=Command)
+@click.argument("type_", metavar="类型")
+@click.argument("data", metavar="台账…", nargs=-1, required=True, type=DATA)
+@click.option(
+    "-o",
+    "out",
+    metavar="文件夹",
+    type=DATA,
+    default=Path("outputs"),
+    help="放到哪个文件夹（默认 outputs）",
+)
+@click.option(
+    "--name",
+    "pattern",
+    metavar="文件名",
+    default="{地区}-{类型}.docx",
+    show_default=False,
+    help="文件名的样子，可用 {地区} {时期} {类型} {序号} 和台账里的文字列，斜线分文件夹；"
+    "默认 {地区}-{类型}.docx",
+)
+@click.option("--entity", "entities", metavar="地区", multiple=True, help="只做这个地区，可写多次")
+@click.option("--period", metavar="时期", help="报告期，如 2023年、2023年上半年；默认取最新的")
+@click.option("--rollup", metavar="类型", help="再用这个类型起草一份汇总材料")
+@click.option("--whole", metavar="名称", help="汇总材料里总体的名称，如 全市")
+@click.option(
+    "--missing",
+    type=click.Choice(["mark", "error", "omit"]),
+    default="mark",
+    help="缺数怎么办：mark 标成XX（默认），error 这一份不出，omit 省去“可省”的句子",
+)
+@click.option(
+    "--edited",
+    type=click.Choice(["keep", "refresh"]),
+    default="keep",
+    help="有人改过的旧稿：keep 留着不动（默认），refresh 备份后只更新数字",
+)
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="用几个进程（默认全部核）")
+@click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
+@FORMAT
+@STRICT
+def batch(
+    type_: str,
+    data: tuple[Path, ...],
+    out: Path,
+    pattern: str,
+    entities: tuple[str, ...],
+    period: str | None,
+    rollup: str | None,
+    whole: str | None,
+    missing: Any,
+    edited: Any,
+    jobs: int | None,
+    override: bool,
+    style: str,
+    strict: bool,
+) -> int:
+    """按台账给每个地区（单位）起草一份材料。
+
+    文件夹里另有 索引.xlsx：每份一行，异常单列一张表。没有变化的不重做；中断了再运行一次会接着做；
+    有人改过的不会被覆盖。
+    """
+    from reportgen.batching.local import cores, engine
+    from reportgen.batching.planning import plan
+    from reportgen.batching.running import run
+    from reportgen.bundled import find_type
+    from reportgen.indicators.loading import load
+
+    lighten(data)
+    kind = find_type(type_)
+    summary = find_type(rollup) if rollup is not None else None
+    planned = plan(
+        kind, load(data, override=override), pattern=pattern, entities=entities, period=period,
+        missing=missing, edited=edited, rollup=summary, whole=whole,
+    )  # fmt: skip
+    with _Meter(len(planned.jobs)) as meter:
+        done = run(planned, out, engine(jobs or cores()), meter.tick)
+    if style == "json":
+        echo_json(_as_json(done))
+    else:
+        _report(done, out)
+    failed = done.count("失败")
+    troubled = any(outcome.troubles for outcome in done.outcomes) or done.notices or done.strays
+    return int(failed > 0 or (strict and bool(troubled)))
+
+
+class _Meter:
+    """The progress line on stderr: done, rate, time left, failures.  Silent where nobody looks on."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._began = self._shown = time.monotonic()
+        self._failed = 0
+        self._live = sys.stderr.isatty()
+
+    def __enter__(self) -> _Meter:
+        return self
+
+    def tick(self, done: int, total: int, last: Outcome) -> None:
+        """Note one more briefing."""
+        self._failed += last.state == "失败"
+        now = time.monotonic()
+        if self._live and (now - self._shown >= _EVERY or done == total):
+            self._shown = now
+            rate = done / max(now - self._began, 1e-6)
+            left = (total - done) / rate
+            words = f"\r{done:,}/{total:,}份，每秒{rate:,.0f}份，还要{_span(left)}"
+            click.echo(words + f"，失败{self._failed}份\x1b[K", nl=False, err=True)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._live and self._total:
+            click.echo("", err=True)
+        if kind is KeyboardInterrupt:
+            click.echo("已停下。做完的都在，再运行同一条命令会接着做。", err=True)
+
+
+def _span(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole}秒" if whole < 100 else f"{whole // 60}分{whole % 60}秒"
+
+
+def _report(done: Run, out: Path) -> None:
+    states: tuple[State, ...] = ("新建", "更新", "未变", "刷新", "保留", "失败")
+    counts = "，".join(f"{state}{done.count(state)}份" for state in states if done.count(state))
+    click.echo(f"{out}：共{len(done.outcomes)}份（{counts}）")
+    missing = sum(t.kind == "缺数" for o in done.outcomes for t in o.troubles)
+    failed = sum(t.message.startswith("不成立") for o in done.outcomes for t in o.troubles)
+    if missing or failed:
+        click.echo(f"缺数{missing}处，核对不成立{failed}条")
+    click.echo(f"索引和异常清单：{done.index}")
+    for trouble in done.notices:
+        click.echo(f"提示：{trouble.message}", err=True)
+        show_place(trouble.where, trouble.hint)
+    troubled = [o for o in done.outcomes if o.state == "失败"]
+    for outcome in troubled[:_SHOWN]:
+        for trouble in outcome.troubles[:2]:
+            click.echo(f"失败：{outcome.entity}：{trouble.message}", err=True)
+            show_place(trouble.where, trouble.hint)
+    if len(troubled) > _SHOWN:
+        click.echo(f"失败的还有{len(troubled) - _SHOWN}份，见异常清单", err=True)
+    kept = done.count("保留")
+    if kept:
+        click.echo(f"有人改过、没有动的有{kept}份；要更新其中的数，加 --edited refresh", err=True)
+    if done.strays:
+        click.echo(f"台账里已没有的旧材料{len(done.strays)}份，没有动，见异常清单", err=True)
+
+
+def _as_json(done: Run) -> dict[str, Any]:
+    from msgspec import to_builtins
+
+    return {
+        "briefings": to_builtins(done.outcomes),
+        "strays": list(done.strays),
+        "index": str(done.index) if done.index is not None else None,
+        "notices": to_builtins(done.notices),
+    }
