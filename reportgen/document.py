@@ -149,6 +149,8 @@ class Finding(Struct, frozen=True):
     detail: str
     """The sum that was made, e.g. “94 ≥ 95×1 不成立”, or which operand is missing."""
     where: Location
+    advisory: bool = False
+    """A hint: that it does not hold is told, and counts as no failure."""
 
 
 class Provenance(Struct, frozen=True):

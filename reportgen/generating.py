@@ -39,7 +39,7 @@ class Draft(Struct, frozen=True):
 
     @property
     def failed(self) -> tuple[Finding, ...]:
-        """核对 lines that do not hold."""
+        """核对 lines that do not hold, hints (`Finding.advisory`) included."""
         return tuple(f for f in self.document.findings if f.result == "不成立")
 
     @property

@@ -77,11 +77,18 @@ class Recheck(Struct, frozen=True):
     fresh: str = ""
     """On the new data; "" without data."""
     fresh_detail: str = ""
+    advisory: bool = False
+    """A hint: told, and counted nowhere."""
+
+    @property
+    def upset(self) -> bool:
+        """Whether what people changed in the file makes it fail."""
+        return self.now == FAILS and self.result != FAILS
 
     @property
     def broken(self) -> bool:
-        """Whether what people changed in the file makes it fail."""
-        return self.now == FAILS and self.result != FAILS
+        """Whether it does, and is more than a hint."""
+        return self.upset and not self.advisory
 
 
 def rechecked(
@@ -116,7 +123,8 @@ def _recheck(check: CheckRecord, standing: _Standing, data: Dataset | None) -> R
     fresh = ("", "")
     if data is not None:
         fresh = _outcome(followed(check.expression, data), _Noting(data))
-    return Recheck(check.text, check.result, check.detail, check.where, *now, *fresh)
+    told = (check.text, check.result, check.detail, check.where)
+    return Recheck(*told, *now, *fresh, check.advisory)
 
 
 def _outcome(expression: Expression, data: _Noting | _Looking) -> tuple[str, str]:

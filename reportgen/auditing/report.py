@@ -9,7 +9,7 @@ from msgspec import Struct, to_builtins
 
 from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe, dump
-from reportgen.rechecking import Difference, Recheck
+from reportgen.rechecking import FAILS, Difference, Recheck
 from reportgen.renewing import Verdict
 from reportgen.suggesting import Suggestion
 from reportgen.word.loose import FreeNumber
@@ -143,6 +143,17 @@ class AuditReport(Struct, frozen=True):
         count = self.summary
         return int(urgent or bool(count["unsourced"] or count["broken"] or count["differing"]))
 
+    @property
+    def failing(self) -> tuple[Recheck, ...]:
+        """Checks that do not hold on what the file says: those known at generation and hints, which
+        `exit_status` does not count, as well."""
+        return tuple(check for check in self.checks if check.now == FAILS)
+
+    @property
+    def hints(self) -> tuple[Recheck, ...]:
+        """Checks that are only hints and that the file no longer passes; no status counts them."""
+        return tuple(check for check in self.checks if check.upset and check.advisory)
+
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values (docs/audit.md)."""
         return {
@@ -170,6 +181,8 @@ def _check_json(check: Recheck) -> dict[str, Any]:
     out: dict[str, Any] = to_builtins(check)
     if not check.fresh:
         del out["fresh"], out["fresh_detail"]
+    if not check.advisory:
+        del out["advisory"]
     return out
 
 
@@ -194,4 +207,5 @@ def _summary(report: AuditReport) -> dict[str, int]:
         "failed": results["不成立"],
         "undetermined": results["无法判断"],
         "broken": sum(check.broken for check in report.checks),
+        **({"hints": len(report.hints)} if report.hints else {}),
     }

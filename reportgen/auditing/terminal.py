@@ -6,7 +6,7 @@ at the top, each with what it was, what the data say and where it came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reportgen.auditing.report import (
     URGENT,
@@ -43,7 +43,7 @@ def headline(report: AuditReport) -> str:
         ("intact", "未动{}个"), ("current", "与数据一致{}个"), ("stale", "数据已变{}个"),
         ("edited", "已改{}个"), ("conflict", "已改而数据也变了{}个"), ("lost", "不见了{}个"),
         ("copies", "其中复制的{}个"), ("missing", "缺数{}个"), ("unsourced", "另有{}个数没有出处"),
-        ("broken", "核对不再成立{}条"), ("differing", "前后不一的{}处"),
+        ("broken", "核对不再成立{}条"), ("differing", "前后不一的{}处"), ("hints", "提示{}条"),
     ):  # fmt: skip
         if count.get(name):
             told.append(words.format(count[name]))
@@ -64,11 +64,16 @@ def _pressing(report: AuditReport) -> Iterator[str]:
         yield f"同一个数，几处写得不一样（{len(report.differences)}处）：\n{told}"
     broken = [check for check in report.checks if check.broken]
     if broken:
-        told = "\n".join(
-            f"  {check.text}\n      现在 {check.now_detail}；生成时 {check.detail}"
-            for check in broken
-        )
-        yield f"按文中现数，核对不再成立（{len(broken)}条）：\n{told}"
+        yield f"按文中现数，核对不再成立（{len(broken)}条）：\n{_upset(broken)}"
+    if report.hints:
+        told = _upset(report.hints)
+        yield f"按文中现数，提示性的核对不再成立（{len(report.hints)}条，不计入结论）：\n{told}"
+
+
+def _upset(checks: Iterable[Recheck]) -> str:
+    return "\n".join(
+        f"  {check.text}\n      现在 {check.now_detail}；生成时 {check.detail}" for check in checks
+    )
 
 
 def _everything(report: AuditReport) -> Iterator[str]:
@@ -78,7 +83,7 @@ def _everything(report: AuditReport) -> Iterator[str]:
     if literal:
         rows = [(place_words(n), n.text, f"第{n.start + 1}字", n.source) for n in literal]
         yield "模板或数据文字中的数：\n" + columns(("段", "数", "位置", "出处"), rows)
-    rest = [check for check in report.checks if not check.broken]
+    rest = [check for check in report.checks if not check.upset]
     if rest:
         yield "核对（生成时就知道的，不计入结论）：\n" + _checks(rest)
 
@@ -125,7 +130,8 @@ def _checks(checks: Sequence[Recheck]) -> str:
 
 def check_words(check: Recheck) -> list[str]:
     """A check's outcomes, one line each: generated, and now or on new data where that differs."""
-    lines = [f"{check.result}：{check.text}（{check.detail}）"]
+    kind = "（提示）" if check.advisory else ""
+    lines = [f"{check.result}{kind}：{check.text}（{check.detail}）"]
     if (check.now, check.now_detail) != (check.result, check.detail):
         lines.append(f"    按文中现数{check.now}（{check.now_detail}）")
     if check.fresh and (check.fresh, check.fresh_detail) != (check.result, check.detail):

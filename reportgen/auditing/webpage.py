@@ -339,10 +339,10 @@ def _checks(report: AuditReport) -> Iterator[str]:
     heads = ["核对", "生成时", "按文中现数", *(["按新数据"] if report.compared else [])]
     yield f'<h2 id="checks">核对（{len(report.checks)}条）</h2>'
     yield f"<table>{_head(heads)}<tbody>"
-    for check in sorted(report.checks, key=lambda check: not check.broken):
+    for check in sorted(report.checks, key=lambda check: (not check.broken, not check.upset)):
         outcomes = [(check.result, check.detail), (check.now, check.now_detail)]
         outcomes += [(check.fresh, check.fresh_detail)] if report.compared else []
-        cells = [("核对", escape(check.text))]
+        cells = [("核对", escape(check.text) + ("（提示）" if check.advisory else ""))]
         cells += list(zip(heads[1:], (_outcome(*o) for o in outcomes), strict=True))
         yield _row("", "", cells)
     yield "</tbody></table>"

@@ -40,8 +40,8 @@ class Checked(Struct, frozen=True):
 
     @property
     def exit_status(self) -> int:
-        """1 where something is shown."""
-        return int(bool(self.shown))
+        """1 where something is shown that is more than a hint."""
+        return int(any(diagnostic.severity != "hint" for diagnostic in self.shown))
 
     def to_json(self) -> dict[str, Any]:
         """The check as JSON values (docs/check.md)."""

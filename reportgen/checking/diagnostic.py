@@ -69,6 +69,8 @@ class Finding(Struct, frozen=True):
     """The sum made, where one was: 90+3=93≠95."""
     confidence: Confidence | None = None
     """Where it is not the rule's."""
+    severity: Severity | None = None
+    """Where it is not the rule's."""
 
 
 class Diagnostic(Struct, frozen=True):

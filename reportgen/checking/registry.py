@@ -109,7 +109,7 @@ def diagnosed(subject: Subject, chosen: Iterable[Rule]) -> Iterator[Diagnostic]:
         for finding in each.inspect(subject):
             yield Diagnostic(
                 code=each.code,
-                severity=each.severity,
+                severity=finding.severity or each.severity,
                 confidence=finding.confidence or each.confidence,
                 message=finding.message,
                 place=subject.place(finding.at),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen.cli.manners import Command
-from reportgen.cli.options import DATA, FORMAT, echo_json
+from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json
 from reportgen.document import PROFILES
 from reportgen.errors import nearest
 
@@ -44,6 +44,7 @@ def _profile(_: click.Context, __: click.Parameter, name: str | None) -> str | N
     default="text",
     help="输出样式（默认 text）",
 )
+@STRICT
 @click.option("--fix", "mend", is_flag=True, help="把稳妥的改法直接改进文件，先留备份")
 @click.option("--annotate", "out", metavar="路径", type=DATA, help="另存一份加了批注的 .docx")
 def check(
@@ -53,6 +54,7 @@ def check(
     unsure: bool,
     profile: str | None,
     style: str,
+    strict: bool,
     mend: bool,
     out: Path | None,
 ) -> int:
@@ -60,7 +62,7 @@ def check(
 
     可以给 .docx、.txt、.md 文件，指标文件（.xlsx、.csv……），报告类型（名称或文件夹），或别的文件夹。
     报告类型和指标文件一起给，还查两边对不对得上：缺的、多的、核对。
-    默认只报几乎一定错的；有报出的，退出码是1。
+    默认只报几乎一定错的；报出错误、警告的，退出码是1。
     """
     from reportgen import checking
 
@@ -88,7 +90,7 @@ def check(
         from reportgen.checking.sarif import to_sarif
 
         echo_json(to_sarif(checked))
-    return checked.exit_status
+    return int(bool(checked.shown)) if strict else checked.exit_status
 
 
 def _columns() -> int:

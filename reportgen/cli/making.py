@@ -121,12 +121,14 @@ def _report(made: Draft, saved: Saved) -> None:
         for leaf in leaves(flow)
     )
     lacking = f"，缺数{len(made.missing)}个" if made.missing else ""
-    failed = f"，核对不成立{len(made.failed)}条" if made.failed else ""
+    broken = [finding for finding in made.failed if not finding.advisory]
+    failed = f"，核对不成立{len(broken)}条" if broken else ""
     click.echo(f"已生成 {saved.path}（有出处的数{numbers}个{lacking}{failed}）")
     for notice in made.notices:
         show_notice(notice)
     for finding in made.failed:
-        click.echo(f"核对不成立：{finding.text}（{finding.detail}）", err=True)
+        kind = "提示" if finding.advisory else "核对不成立"
+        click.echo(f"{kind}：{finding.text}（{finding.detail}）", err=True)
         show_place(finding.where)
     for finding in made.undetermined:
         click.echo(f"核对无法判断：{finding.text}（{finding.detail}）", err=True)

@@ -19,6 +19,9 @@ from reportgen.cli.options import DATA, FORMAT, echo_json, lighten, show_saved
 @click.option("--entity", metavar="地区", help="按哪个地区核对（默认材料原来的）")
 @click.option("--period", metavar="时期", help="按哪一期核对（默认材料原来的）")
 @FORMAT
+@click.option(
+    "--strict", is_flag=True, help="有核对不成立（早就知道的、提示性的也算），退出码也是1"
+)
 @click.option("--html", metavar="路径", type=DATA, help="另写一份网页，原文里标出每个数")
 @click.option(
     "--annotate", metavar="路径", type=DATA, help="另存一份材料，要人看的地方加上 Word 批注"
@@ -29,6 +32,7 @@ def audit(
     entity: str | None,
     period: str | None,
     style: str,
+    strict: bool,
     html: Path | None,
     annotate: Path | None,
 ) -> int:
@@ -54,7 +58,7 @@ def audit(
 
         saved = write_annotated(docx, report, annotate)
         show_saved(saved.path or annotate, saved.backup, "批注已写入")
-    return report.exit_status
+    return report.exit_status or int(strict and bool(report.failing))
 
 
 @click.command(cls=Command)

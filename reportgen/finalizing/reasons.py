@@ -125,7 +125,7 @@ def _on_contradictions(found: Findings) -> Iterable[Reason]:
         stands = "、".join(f"第{p.paragraph + 1}段“{_excerpt(p.text)}”" for p in difference.places)
         yield f"{difference.indicator}前后不一致：{stands}", hint
     for check in found.checks:
-        if check.now == FAILS != check.result:
+        if check.broken:
             yield f"核对不成立：{check.text}（{check.now_detail}）", hint
 
 
@@ -198,7 +198,8 @@ def notices(found: Findings) -> Iterator[Notice]:
     for check in found.checks:
         if check.now == FAILS:
             known = "（生成时就不成立）" if check.result == FAILS else ""
-            yield Notice(f"核对不成立{known}：{check.text}（{check.now_detail}）", where)
+            kind = "提示性的核对" if check.advisory else "核对"
+            yield Notice(f"{kind}不成立{known}：{check.text}（{check.now_detail}）", where)
     yield from _blanks_left(briefing, numbers, where)
     if briefing.extras.embedded:
         yield Notice(

@@ -135,4 +135,5 @@ def _visible(line: str) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    return f"核对 {finding.result} {finding.text}（{finding.detail}）  [{finding.where}]"
+    kind = "提示" if finding.advisory else "核对"
+    return f"{kind} {finding.result} {finding.text}（{finding.detail}）  [{finding.where}]"

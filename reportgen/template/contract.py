@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ _MAPPING_HINT = {
     "指标": "每行写 名字: {单位: 个}",
     "推算": "每行写 名字: 算式，例如 覆盖率: 已建 / 应建",
 }
+_ADVISORY = "提示"
+_ADVISORY_SLIP = re.compile(rf"{_ADVISORY}\s*(?:：|:(?!\s))")
 _YES, _NO = ("是", "true", "yes", "True"), ("", "否", "false", "no", "False")
 _LIMIT = 1_000_000
 """Bytes of report.md; a template is prose, not data."""
@@ -44,6 +46,13 @@ class Line(Struct, frozen=True):
 
     text: str
     line: int
+
+
+class Check(Line, frozen=True):
+    """A 核对 line."""
+
+    advisory: bool = False
+    """Written `- 提示: …`: that it does not hold is told, and counts as no failure."""
 
 
 class Need(Struct, frozen=True):
@@ -74,7 +83,7 @@ class Contract(Struct, frozen=True):
     infos: tuple[str, ...]
     needs: tuple[Need, ...]
     derived: tuple[tuple[str, Line], ...]
-    checks: tuple[Line, ...]
+    checks: tuple[Check, ...]
     body: str
     """The template body, blank lines in front so that its line numbers are the file's."""
     sha256: str = ""
@@ -179,7 +188,7 @@ class _Reader:
             infos=tuple(line.text for line in self.sequence(found.get("信息"), "信息")),
             needs=self.needs(found.get("指标")),
             derived=self.derived(found.get("推算")),
-            checks=self.sequence(found.get("核对"), "核对"),
+            checks=tuple(self.checks(found.get("核对"))),
             body=body,
             sha256=sha256,
         )
@@ -232,6 +241,10 @@ class _Reader:
         return line.text if line else ""
 
     def sequence(self, node: yaml.Node | None, what: str) -> tuple[Line, ...]:
+        lines = [self.text(item) for item in self.items(node, what)]
+        return tuple(line for line in lines if line is not None)
+
+    def items(self, node: yaml.Node | None, what: str) -> Sequence[yaml.Node]:
         import yaml
 
         if node is None or _blank(node):
@@ -242,8 +255,31 @@ class _Reader:
                 f"“{what}”应当是列表", _line(node), f"{short}每项一行，以“- ”开头（英文减号、空格）"
             )
             return ()
-        lines = [self.text(item) for item in node.value]
-        return tuple(line for line in lines if line is not None)
+        found: Sequence[yaml.Node] = node.value
+        return found
+
+    def checks(self, node: yaml.Node | None) -> Iterator[Check]:
+        """A formula, or `提示: a formula`, each."""
+        import yaml
+
+        for item in self.items(node, "核对"):
+            if not isinstance(item, yaml.MappingNode):
+                line = self.text(item)
+                if line is not None and _ADVISORY_SLIP.match(line.text):
+                    hint = f"写成 - {_ADVISORY}: 甲 == 乙 + 丙（英文冒号，后面空一格）"
+                    self.problem(f"“{_ADVISORY}”后面的冒号写得不对", line.line, hint)
+                elif line is not None:
+                    yield Check(line.text, line.line)
+                continue
+            for key, (value, at) in self.mapping(item, "核对").items():
+                line = self.text(value)
+                if key != _ADVISORY:
+                    hint = f"写 - 算式，或 - {_ADVISORY}: 算式"
+                    self.problem(f"核对中不认识“{key}”", at, hint)
+                elif line is None:
+                    self.problem(f"“{_ADVISORY}”后面没有算式", at, f"例如 - {_ADVISORY}: 甲 == 乙")
+                else:
+                    yield Check(line.text, line.line, advisory=True)
 
     def numbering(self, node: yaml.Node | None) -> tuple[str, ...] | None:
         if node is None or _blank(node):

@@ -324,7 +324,7 @@ class Template:
             where = self.contract.at(line.line)
             try:
                 tree = to_expression(self._formulas[line], expressions, _texts(data), where)
-                out.append(check(line.text, tree, data, where))
+                out.append(check(line, tree, data, where))
             except ReportError as error:
                 problems.absorb(error)
         problems.raise_any()

@@ -36,6 +36,7 @@ from reportgen.dataset import SECTIONS
 from reportgen.document import Finding
 from reportgen.errors import Collector, Location, Problems, ReportError, flatten, nearest
 from reportgen.period import Period
+from reportgen.template.contract import Check
 from reportgen.template.messages import syntax_message
 from reportgen.template.overall import across
 from reportgen.template.spelling import formula_slip
@@ -114,8 +115,9 @@ def _check_names(node: nodes.Node, builder: _Builder) -> None:
     problems.raise_any()
 
 
-def check(text: str, expression: Expression, data: Data, where: Location) -> Finding:
+def check(line: Check, expression: Expression, data: Data, where: Location) -> Finding:
     """Evaluate a 核对 line: 成立, 不成立, or 无法判断 where an operand is missing."""
+    text = line.text
     binding = Binding(expression, DEFAULT_FORM, text)
     try:
         answer = holds(expression, data)
@@ -126,8 +128,8 @@ def check(text: str, expression: Expression, data: Data, where: Location) -> Fin
     result: Literal["成立", "不成立", "无法判断"] = "成立" if answer else "不成立"
     if answer is None:
         lacking = "、".join(describe(leaf) for leaf in evaluate(expression, data).missing)
-        return Finding(text, binding, "无法判断", f"缺：{lacking}", where)
-    return Finding(text, binding, result, working(expression, data), where)
+        return Finding(text, binding, "无法判断", f"缺：{lacking}", where, line.advisory)
+    return Finding(text, binding, result, working(expression, data), where, line.advisory)
 
 
 class _Builder:

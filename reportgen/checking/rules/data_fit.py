@@ -9,7 +9,7 @@ from msgspec import Struct
 from reportgen.binding.evaluate import evaluate, leaves_of
 from reportgen.binding.expression import Ref
 from reportgen.binding.serial import describe
-from reportgen.checking.diagnostic import Finding, Place
+from reportgen.checking.diagnostic import Finding, Place, Severity
 from reportgen.checking.indicator_names import one_character_apart
 from reportgen.checking.registry import rule
 from reportgen.checking.type_faults import faulty_lines
@@ -96,15 +96,16 @@ def refused(fit: Fit) -> Iterator[Finding]:
     "FIT-03",
     "核对不成立",
     source="docs/templates.md（抬头的 核对）",
-    reason="报告类型写明了数与数应有的关系，这份数据不符合。",
+    reason="报告类型写明了数与数应有的关系，这份数据不符合。写成“提示: 算式”的只作提示，不算失败。",
     subject=Fit,
     scope="data",
 )
 def failed_checks(fit: Fit) -> Iterator[Finding]:
     for check in _checks(fit, "不成立"):
+        mild: Severity | None = "hint" if check.advisory else None
         hint = f"算式里的数在 {'、'.join(check.cells)}；核对填得对不对" if check.cells else ""
         message = f"{check.entity}核对“{check.text}”不成立"
-        yield Finding(message, check.place, hint, working=check.detail)
+        yield Finding(message, check.place, hint, working=check.detail, severity=mild)
 
 
 @rule(
@@ -133,6 +134,8 @@ class Check(Struct, frozen=True):
     detail: str
     cells: tuple[str, ...]
     """Where its numbers stand."""
+    advisory: bool
+    """Written as 提示."""
 
 
 def _checks(fit: Fit, result: str) -> Iterator[Check]:
@@ -145,7 +148,7 @@ def _checks(fit: Fit, result: str) -> Iterator[Check]:
                 place = fit.type.at(finding.where.line if finding.where else 1, finding.text)
                 read = evaluate(finding.binding.expression, draft.dataset).observations
                 cells = tuple(dict.fromkeys(str(observation.where) for observation in read))
-                yield Check(entity, finding.text, place, finding.detail, cells)
+                yield Check(entity, finding.text, place, finding.detail, cells, finding.advisory)
 
 
 @rule(
