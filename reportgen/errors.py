@@ -26,8 +26,9 @@ class Location(Struct, frozen=True, gc=False):
     """Line counted from 1; 0 where the place is not a line."""
 
     def __str__(self) -> str:
-        if self.cell and self.sheet and self.file and not self.line:  # by far the most common
-            return f"{self.file} {self.sheet}!{self.cell}"
+        if self.cell and self.sheet and self.file:  # by far the most common
+            place = f"{self.file} {self.sheet}!{self.cell}"
+            return f"{place} 第{self.line}行" if self.line else place
         parts = [self.file] if self.file else []
         if self.sheet or self.cell:
             parts.append("!".join(part for part in (self.sheet, self.cell) if part))

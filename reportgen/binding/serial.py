@@ -217,6 +217,6 @@ def _as_resolved(ref: Ref) -> str:
 
 
 def _worded(ref: Ref, entity: str, period: str) -> str:
-    place = "，".join(text for text in (entity, period) if text)
+    place = f"{entity}，{period}" if entity and period else entity or period
     measure = "" if ref.measure is Measure.VALUE else f".{ref.measure.value}"
     return f"{ref.indicator}{f'@{place}' if place else ''}{measure}"

@@ -8,6 +8,7 @@ bookmark where it drops the control's title and tag: both are written.  The cont
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reportgen.binding.serial import describe
 from reportgen.document import Bound
@@ -21,19 +22,23 @@ _NAME_SHARE = 34
 _JUNK = "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+"
 
 
-def anchor_start(number: int, bound: Bound) -> str:
-    """XML before the run of anchor N.  Bookmark ids are even so that comments can have odd ones:
-    both count as annotations (ECMA-376 Part 1 §17.13)."""
+def anchored(number: int, bound: Bound, run: str) -> str:
+    """The XML of a number's run as anchor N."""
+    start, middle, end = _frame(number)
+    return f"{start}{escaped(anchor_title(bound))}{middle}{run}{end}"
+
+
+@lru_cache(maxsize=4096)
+def _frame(number: int) -> tuple[str, str, str]:
+    """The XML before the title of anchor N, between title and run, and behind the run; the same in
+    every document.  Bookmark ids are even so that comments can have odd ones: both count as
+    annotations (ECMA-376 Part 1 §17.13)."""
     return (
-        f'<w:bookmarkStart w:id="{2 * number}" w:name="{BOOKMARK_PREFIX}{number}"/><w:sdt><w:sdtPr>'
-        f'<w:alias w:val="{escaped(anchor_title(bound))}"/><w:tag w:val="{TAG_PREFIX}{number}"/>'
-        f'<w:id w:val="{number}"/></w:sdtPr><w:sdtContent>'
+        f'<w:bookmarkStart w:id="{2 * number}" w:name="{BOOKMARK_PREFIX}{number}"/>'
+        '<w:sdt><w:sdtPr><w:alias w:val="',
+        f'"/><w:tag w:val="{TAG_PREFIX}{number}"/><w:id w:val="{number}"/></w:sdtPr><w:sdtContent>',
+        f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{2 * number}"/>',
     )
-
-
-def anchor_end(number: int) -> str:
-    """XML after the run of anchor N."""
-    return f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{2 * number}"/>'
 
 
 def comment_id(number: int) -> int:
@@ -47,16 +52,17 @@ def anchor_title(bound: Bound) -> str:
     Of several cells the first is named, with their count.  A long indicator name is cut first, then
     the place.
     """
-    name = _tidy(describe(bound.binding.expression))
+    name = describe(bound.binding.expression)
     if bound.sources:
-        place = _tidy(str(bound.sources[0]))
+        place = str(bound.sources[0])
         if len(bound.sources) > 1:
             place += f" 等{len(bound.sources)}处"
     else:
         place = "缺数" if bound.missing else ""
-    title = f"{name} {place}" if place else name
+    title = _tidy(f"{name} {place}" if place else name)
     if len(title) <= TITLE_LIMIT // 2 or _units(title) <= TITLE_LIMIT:
         return title
+    name, place = _tidy(name), _tidy(place)
     place = _cut(place, TITLE_LIMIT - 1 - min(_units(name), _NAME_SHARE))
     return f"{_cut(name, TITLE_LIMIT - 1 - _units(place))} {place}".strip()
 
