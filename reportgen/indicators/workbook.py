@@ -8,6 +8,7 @@ formula that was never computed.  The parser gives all of these in one pass, row
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import sys
@@ -62,8 +63,9 @@ def read_xlsx(source: Source) -> Book:
             "这不是 Excel 工作簿", where=source.where, hint="请用 Excel 或 WPS 另存为 .xlsx"
         )
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions it drops; numbers are not among them.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            # openpyxl warns of styles and extensions it drops, and prints that a style is out of
+            # range; numbers are not among them.
             warnings.simplefilter("ignore")
             return _read(source)
     except ReportError:

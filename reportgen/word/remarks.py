@@ -34,10 +34,13 @@ def remarked(data: bytes, name: str, remarks: Iterable[Remark], opening: str) ->
     """A briefing with each remark as a comment, once; `name` is for messages.
 
     Of two that overlap the first stands on whole runs.  Our earlier comments at their places that begin with `opening` give way,
-    unless a person has rewritten or answered them.  Where nothing changes it is `data` itself.
+    unless a person has rewritten or answered them.  Where nothing changes, or the body has no paragraph
+    that a comment could stand on, it is `data` itself.
     """
     package = open_package(data, name)
     page = Manuscript(package)
+    if not page.lines:
+        return data
     comments = Comments(package, page.body)
     spots = [(remark, _place(remark, page)) for remark in remarks]
     standing: dict[str, Remark] = {}

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
+from reportgen.errors import ReportError
+from reportgen.word.characters import UNWRITABLE
 from reportgen.word.formatting import W
 from reportgen.word.pens import ADDED, GONE, take_out
 from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX
@@ -34,6 +36,8 @@ class Reviser:
     """An author and the ids that are left for his revisions."""
 
     def __init__(self, author: str, ids: Iterator[int]) -> None:
+        if UNWRITABLE.search(author):
+            raise ReportError("修订的署名里有不能写进 Word 文件的字符", hint="署名请写姓名")
         self._author = author
         # ids are looked up when the first is asked for: now, while all that are used stand in the tree
         self._ids = itertools.chain([next(ids)], ids)

@@ -77,7 +77,7 @@ def standing(
     found = _Finder(briefing, page, notes).stands(units)
     here = [n for n, stand in enumerate(found) if stand is not None and not stand.state.moved]
     starts = [stand.block for n in here if (stand := found[n]) is not None]
-    for n, block, following in zip(here, starts, [*starts[1:], None], strict=True):
+    for n, block, following in zip(here, starts, [*starts, None][1:], strict=True):
         end, tail = _behind(block, following)
         stand = found[n]
         assert stand is not None
