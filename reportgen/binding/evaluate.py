@@ -71,6 +71,10 @@ class Reading(Struct, frozen=True):
 
 def evaluate(expression: Expression, data: Data) -> Reading:
     """Compute an expression.  Raises ReportError for a division by zero or units that do not fit."""
+    if type(expression) is Ref or type(expression) is Cell:
+        found = data.look_up(expression)
+        if found is not None and found.value is not None:  # nearly every number: no walk to make
+            return Reading((_quantity(found, found.value),), (found,), (), found.unit)
     walk = _Walk(data)
     parts = expression.args if isinstance(expression, Several) else (expression,)
     results = [walk.visit(part) for part in parts]
@@ -149,7 +153,7 @@ class _Walk:
         if found is None or found.value is None:
             self.missing.append(leaf)
             return None
-        return Quantity(_exact(found.value), found.unit, found.qualifier, found.places)
+        return _quantity(found, found.value)
 
     def _across(self, question: Across) -> Quantity | None:
         summary = self.data.sum_up(question)
@@ -359,6 +363,10 @@ def _within_reach(quantity: Quantity) -> Quantity:
     return quantity
 
 
+def _quantity(found: Observation, value: Decimal) -> Quantity:
+    return Quantity(_exact(value), found.unit, found.qualifier, found.places)
+
+
 def _truth(value: bool) -> Quantity:
     return Quantity(Fraction(value))
 
@@ -370,6 +378,8 @@ def _exact(value: Decimal) -> Fraction:
 
 def exact_text(value: Fraction) -> str:
     """An exact value for records: a decimal where it ends, else a/b."""
+    if value.denominator == 1:
+        return str(value.numerator)
     if ending_places(value) is None:
         return f"{value.numerator}/{value.denominator}"
     return decimal_text(value)

@@ -28,6 +28,7 @@ from reportgen.document import (
     TableBlock,
     TableCell,
     Text,
+    leaves,
     plain_text,
 )  # fmt: skip
 from reportgen.errors import Collector, Location, Notice, ReportError, nearest
@@ -90,10 +91,10 @@ class Builder:
     def block(self, skeleton: BlockSkeleton) -> list[Block]:
         """The blocks of one skeleton."""
         match skeleton:
-            case HeadingSkeleton():
-                return self.heading(skeleton)
             case ParagraphSkeleton():
                 return self.paragraphs(self.split(skeleton.spans), skeleton.line)
+            case HeadingSkeleton():
+                return self.heading(skeleton)
             case ListSkeleton():
                 raise RenderedLineError(
                     "“- ”列表要放在 ::: 一是 里面", skeleton.line, "各自成段时不写“- ”，段间空一行"
@@ -106,9 +107,11 @@ class Builder:
     def key(self, line: int) -> str:
         """The stable key of a paragraph: template line and rows; repeats get ~2, ~3."""
         where, rows = self.places[line]
-        base = "/".join((f"{where.file}:{where.line}", *(row for row in rows if row)))
-        self.keys[base] = self.keys.get(base, 0) + 1
-        return base if self.keys[base] == 1 else f"{base}~{self.keys[base]}"
+        base = f"{where.file}:{where.line}"
+        if rows:
+            base = "/".join((base, *(row for row in rows if row)))
+        count = self.keys[base] = self.keys.get(base, 0) + 1
+        return base if count == 1 else f"{base}~{count}"
 
     def heading(self, skeleton: HeadingSkeleton) -> list[Block]:
         """A heading; a cell's paragraphs become its lines."""
@@ -130,16 +133,12 @@ class Builder:
 
     def paragraphs(self, flows: list[tuple[Inline, ...]], line: int) -> list[Block]:
         """Body paragraphs, run-in heads told apart; empty ones dropped."""
-        out: list[Block] = []
-        for inlines in flows:
-            if plain_text(inlines).strip():
-                out.append(self.paragraph(inlines, line))
-        return out
+        return [self.paragraph(inlines, line) for inlines in flows if _shows(inlines)]
 
     def paragraph(self, inlines: tuple[Inline, ...], line: int) -> Paragraph:
         """One paragraph; a strong opening that ends in 。 or ： is its run-in head (HDG-05)."""
         first = inlines[0]
-        if isinstance(first, Strong) and plain_text(first.inlines).endswith(_HEAD_ENDS):
+        if type(first) is Strong and plain_text(first.inlines).endswith(_HEAD_ENDS):
             level = self.level + 1
             number = self.number(level)
             return Paragraph(self.key(line), inlines[1:], first.inlines, number, level)
@@ -320,6 +319,14 @@ def table_block(
     return TableBlock(key, caption, head, rows, f"单位：{shared}" if shared else "")
 
 
+def _shows(inlines: tuple[Inline, ...]) -> bool:
+    """Whether anything but blanks would be printed."""
+    for leaf in leaves(inlines):
+        if type(leaf) is not Break and leaf.text and not leaf.text.isspace():
+            return True
+    return False
+
+
 def _head(name: str, unit: str, shared: str) -> str:
     return f"{name}（{unit}）" if unit and unit != shared else name
 
@@ -331,15 +338,15 @@ def _cell(
     table: Table,
     position: int,
 ) -> TableCell:
+    if isinstance(value, Observation):
+        return TableCell((rendering.bind(cell, NUMBER, ""),), numeric=True)
     if isinstance(value, TextCell):
         return TableCell((Text(value.text, value.where),))
-    if value is None:
-        numeric = is_numeric(table, position)
-        if numeric:
-            told = f"表“{cell.table}”中{cell.row}的{cell.column}是空的，表里印作“—”"
-            rendering.notices.append(Notice(told, table.where, "补上这个数"))
-        return TableCell((Text("—", table.where),), numeric=numeric)  # TBL-02: 缺数“—”
-    return TableCell((rendering.bind(cell, NUMBER, ""),), numeric=True)
+    numeric = is_numeric(table, position)
+    if numeric:
+        told = f"表“{cell.table}”中{cell.row}的{cell.column}是空的，表里印作“—”"
+        rendering.notices.append(Notice(told, table.where, "补上这个数"))
+    return TableCell((Text("—", table.where),), numeric=numeric)  # TBL-02: 缺数“—”
 
 
 def write_number(pattern: str, count: int) -> str:
