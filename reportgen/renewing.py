@@ -25,6 +25,7 @@ from reportgen.binding.expression import (
     Several,
     Summary,
 )
+from reportgen.binding.periods import has_no_before, periods_of, worded
 from reportgen.binding.serial import describe
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
@@ -136,7 +137,7 @@ def renewed(anchor: AnchorRecord, data: Dataset) -> Fresh:
         if reading.missing:
             lacking = "；".join(_lack(leaf, data) for leaf in reading.missing)
             return Fresh(expression, reason=f"缺数：{lacking}")
-        text = anchor.binding.form.show(reading.quantities)
+        text = worded(anchor.binding.form, expression).show(reading.quantities)
     except ReportError as error:
         return Fresh(expression, reason=f"算不出来：{error.message}")
     sources = tuple(dict.fromkeys(o.where for o in reading.observations))
@@ -209,5 +210,8 @@ class Held:
 
 def _lack(leaf: Leaf, data: Dataset) -> str:
     found = Held(data).look_up(leaf)
-    place = f"（{found.where}是空的）" if found is not None else "（数据中没有这一项）"
-    return f"{describe(leaf)}{place}"
+    if found is not None:
+        return f"{describe(leaf)}（{found.where}是空的）"
+    if has_no_before(leaf):
+        return f"{describe(leaf)}（{periods_of(leaf)[0]}没有上期）"
+    return f"{describe(leaf)}（数据中没有这一项）"

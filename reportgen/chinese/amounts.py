@@ -12,6 +12,7 @@ from reportgen.chinese.wording import (
     Options,
     digits_of,
     dressed,
+    in_characters,
     misfit,
     places_option,
     plainly,
@@ -200,11 +201,8 @@ def date(quantities: Sequence[Quantity], options: Options) -> str:
         datetime.date(year, month, day)
     except ValueError:
         raise misfit("日期", quantity, "没有这一天") from None
-    style = options.get("字", "阿拉伯")
-    if style not in ("阿拉伯", "汉字"):
-        raise ReportError(f"字“{style[:20]}”不对", hint="可写：阿拉伯、汉字")
-    in_characters = style == "汉字"
-    parts = [hanzi_digits(year) if in_characters else f"{year}"]
-    parts += [hanzi(Fraction(n)) if in_characters else f"{n}" for n in (month, day)]
+    characters = in_characters(options)
+    parts = [hanzi_digits(year) if characters else f"{year}"]
+    parts += [hanzi(Fraction(n)) if characters else f"{n}" for n in (month, day)]
     shown = parts[: len(text) // 2 - 1]
     return "".join(part + name for part, name in zip(shown, "年月日", strict=False))

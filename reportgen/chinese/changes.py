@@ -1,4 +1,4 @@
-"""Forms of change: 同比 环比 比上年 增长 增减 升降 由到.
+"""Forms of change: 同比 环比 比上年 比上年末 增长 增减 升降 由到.
 
 The direction word belongs to the number (design.md §5) and turns with it: STAT-07's verbs, 持平 where
 nothing is left after rounding (STAT-08), no minus sign after a verb (STAT-09), no growth rate over a
@@ -46,6 +46,11 @@ def on_previous(quantities: Sequence[Quantity], options: Options) -> str:
 def on_last_year(quantities: Sequence[Quantity], options: Options) -> str:
     """比上年, for whole years: 比上年增长5.2%, 与上年持平 (STAT-06, STAT-07)."""
     return _compared("比上年", "与上年", quantities, options)
+
+
+def on_end_of_last_year(quantities: Sequence[Quantity], options: Options) -> str:
+    """比上年末, for what is there at the end of a year: 比上年末增长5.2%, 与上年末持平 (STAT-06)."""
+    return _compared("比上年末", "与上年末", quantities, options)
 
 
 def growth(quantities: Sequence[Quantity], options: Options) -> str:

@@ -2,9 +2,9 @@
 
 A form takes one or more exact quantities and gives the phrase; it rounds once, at the end.  `SPECS`
 is the table of forms: what each takes from the data, which options it has, and its function (of one
-value in `amounts` and `roughly`, of change in `changes` and `turns`, of two values in `shares` and
-`multiples`).  Templates use the same names
-as filters: `{{ 覆盖率 | 百分比(1) }}` is Form("百分比", (("位数", "1"),)).
+value in `amounts`, `nouns` and `roughly`, of change in `changes`, `comparing` and `turns`, of two
+values in `shares` and `multiples`).  Templates use the same names as filters:
+`{{ 覆盖率 | 百分比(1) }}` is Form("百分比", (("位数", "1"),)).
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from reportgen.chinese import amounts, changes, multiples, roughly, shares, turns
+from reportgen.chinese import amounts, changes, comparing, multiples, nouns, roughly, shares, turns
 from reportgen.chinese.quantity import Quantity
 from reportgen.chinese.wording import Options
 from reportgen.errors import ReportError, nearest
+from reportgen.period import Period
 from reportgen.unit import NO_UNIT, POINTS, RATIO, Unit, rescaled
 
 
@@ -34,6 +35,14 @@ class Form(Struct, frozen=True):
             hint = nearest(self.name, SPECS) or "可用写法：" + "、".join(SPECS)
             raise ReportError(f"不认识的写法“{self.name}”", hint=hint)
         return spec
+
+    def at(self, period: str) -> Form:
+        """The form for values of a period (`str(Period)`): 比同期 is 比上年 of a whole year, 同比 of
+        half of one (STAT-06).  Every other form is itself, and so is any where the period is ""."""
+        spec = self.spec
+        if spec.by_period is None or not period:
+            return self
+        return Form(spec.by_period(Period.parse(period)), self.options)
 
     def show(self, quantities: Sequence[Quantity]) -> str:
         """The phrase for the quantities: one per measure, then one per operand of its `Spec`.
@@ -57,6 +66,8 @@ class Form(Struct, frozen=True):
                 name = rescaled(unit, name).name
             except ReportError:
                 name = options.get("单位", "")  # no unit known yet: 万 stays 万
+        if self.name == "量词":
+            name = nouns.blank_unit(options.get("名词", ""), unit)
         rate = unit.dimension in (RATIO, POINTS)
         return (
             self.spec.blank.replace("{单位}", name)
@@ -93,6 +104,9 @@ class Spec(Struct, frozen=True):
     """Whether it refuses values of its own kind for their size: values made up to try it on say
     nothing about those of the data."""
 
+    by_period: Callable[[Period], str] | None = None
+    """The form it stands for at a period; only forms whose word follows the period have one."""
+
     @property
     def says(self) -> str:
         """One line on what it prints, for people: the first line of its function's docstring."""
@@ -112,6 +126,7 @@ SPECS: dict[str, Spec] = {
     "百分比": Spec(amounts.percent, options=_PLACES, blank="XX%"),
     "百分点": Spec(amounts.points, options=_PLACES, blank="XX个百分点"),
     "汉字": Spec(amounts.in_hanzi, options=("单位",)),
+    "量词": Spec(nouns.counted, options=("名词", "字")),
     "序数": Spec(amounts.ordinal, blank="第XX{单位}"),
     "汉字序数": Spec(amounts.ordinal_in_hanzi, blank="第XX{单位}"),
     "换算": Spec(amounts.converted, options=("单位", *_PLACES)),
@@ -128,6 +143,26 @@ SPECS: dict[str, Spec] = {
     "环比": Spec(changes.on_previous, ("数值", "上期"), options=_VERBS, blank="环比XX{变化}"),
     "比上年": Spec(
         changes.on_last_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="比上年XX{变化}"
+    ),
+    "比上年末": Spec(
+        changes.on_end_of_last_year,
+        _VALUE_AND_YEAR_BEFORE,
+        options=_VERBS,
+        blank="比上年末XX{变化}",
+    ),
+    "比同期": Spec(
+        comparing.with_year_before,
+        _VALUE_AND_YEAR_BEFORE,
+        options=_VERBS,
+        blank="XX{变化}",
+        by_period=comparing.word_for_year_before,
+    ),
+    "比上期": Spec(
+        comparing.with_period_before,
+        ("数值", "上期"),
+        options=_VERBS,
+        blank="XX{变化}",
+        by_period=comparing.word_for_period_before,
     ),
     "增长": Spec(changes.growth, operands=1, options=_VERBS, blank="XX{变化}"),
     "增减": Spec(changes.change, _VALUE_AND_YEAR_BEFORE, options=_MOVES),

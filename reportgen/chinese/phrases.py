@@ -54,6 +54,7 @@ _DATE_IN_HANZI = re.compile(
     r"([〇一二三四五六七八九]{4})年(?:([一二三四五六七八九十]+)月(?:([一二三四五六七八九十]+)日)?)?"
 )
 _IN_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
+_COUNTED_NOUN = re.compile("(?P<count>.+个)(?:党支部|村|社区|街道|乡镇)")
 _LONGEST = 64
 
 
@@ -95,6 +96,12 @@ def read(text: str) -> Phrase | None:
 def _amount(text: str) -> Phrase | None:
     written = quantity_of(text)
     return None if written is None else Phrase("amount", (written,))
+
+
+def _noun(text: str) -> Phrase | None:
+    """11个党支部, 三个村: a count whose noun is a unit by itself."""
+    found = _COUNTED_NOUN.fullmatch(text)
+    return _amount(found["count"]) if found else None
 
 
 def _date(text: str) -> Phrase | None:
@@ -245,5 +252,5 @@ def _number(text: str) -> Fraction | None:
 
 
 _SHAPES: tuple[Callable[[str], Phrase | None], ...] = (
-    _date, _ratio, _share, _doubled, _still, _turn, _change, _range, _amount,
+    _date, _ratio, _share, _doubled, _still, _turn, _change, _range, _amount, _noun,
 )  # fmt: skip

@@ -49,6 +49,14 @@ def rounding_option(options: Options) -> Rounding:
     return _ROUNDINGS[name]
 
 
+def in_characters(options: Options) -> bool:
+    """The author's 字: 汉字, or 阿拉伯 (usual).  Raises ReportError for others."""
+    style = options.get("字", "阿拉伯")
+    if style not in ("阿拉伯", "汉字"):
+        raise ReportError(f"字“{style[:20]}”不对", hint="可写：阿拉伯、汉字")
+    return style == "汉字"
+
+
 def digits_of(value: Fraction, places: int | None, options: Options) -> str:
     """The value in digits at `places` decimals (None: exactly), rounded once as the author wants."""
     return decimal_text(value, places, rounding_option(options))

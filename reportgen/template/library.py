@@ -11,7 +11,8 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context, Macro
 
 from reportgen.binding.bounds import bounded
-from reportgen.binding.expression import Measure, Op, Several
+from reportgen.binding.expression import Expression, Measure, Op, Ref, Several
+from reportgen.binding.periods import misworded
 from reportgen.chinese.forms import SPECS, Form, Spec
 from reportgen.document import Bound, leaves, plain_text
 from reportgen.errors import Location, Notice, ReportError, nearest
@@ -131,12 +132,40 @@ def _form_filter(name: str, spec: Spec) -> Callable[..., Value]:
             tree, other_words = operand(other)
             expressions.append(tree)
             words = f"{words}、{other_words}"
-        form = Form(name, _options(name, spec, rest, options))
+        given = _options(name, spec, rest, options)
+        form = Form(name, with_noun(spec, given, figure.expression))
         tree = expressions[0] if len(expressions) == 1 else Several(tuple(expressions))
-        chosen = f"({'、'.join(value for _, value in form.options)})" if form.options else ""
+        _doubt_word(figure.rendering, form, tree)
+        chosen = f"({'、'.join(value for _, value in given)})" if given else ""
         return Shown(Figure(figure.rendering, tree, f"{words} | {name}{chosen}"), form)
 
     return apply
+
+
+def with_noun(
+    spec: Spec, options: tuple[tuple[str, str], ...], expression: Expression
+) -> tuple[tuple[str, str], ...]:
+    """The options of a form; one that asks for a 名词 takes an indicator's name for it."""
+    named = "名词" not in spec.options or any(key == "名词" for key, _ in options)
+    if named or not isinstance(expression, Ref):
+        return options
+    return (("名词", expression.indicator), *options)
+
+
+def _doubt_word(rendering: Rendering, form: Form, tree: Expression) -> None:
+    """Tell where 比上年 is said of half a year, or 环比 of a whole one (STAT-06)."""
+    wrong = misworded(form, tree)
+    if wrong is None:
+        return
+    right, period = wrong
+    also = "比上期" if form.name == "环比" else "比同期"
+    notice = Notice(
+        f"“{form.name}”和时期不合：{period}的数写“{right}”",
+        rendering.place or template_line(),
+        f"改用 | {right}，或改用 | {also}，让用词跟着时期走",
+    )
+    if notice not in rendering.notices:
+        rendering.notices.append(notice)
 
 
 def _options(

@@ -21,7 +21,7 @@ from reportgen.errors import Location, ReportError
 from reportgen.template.compiling import Compiled, compile_source
 from reportgen.template.contract import REPORT_FILE, Contract, Line
 from reportgen.template.formulas import parse_formula, to_expression
-from reportgen.template.library import furnish
+from reportgen.template.library import furnish, with_noun
 from reportgen.template.sandbox import Sandbox
 from reportgen.template.spelling import without_tags
 from reportgen.template.values import with_measure
@@ -230,12 +230,16 @@ class _Outliner:
         options = _options(node)
         if first is None or options is None or len(others) < spec.operands:
             return None
-        trees = [_measured(first, measure) for measure in spec.measures]
+        try:
+            trees = [_measured(first, measure) for measure in spec.measures]
+        except ReportError:  # a count of rows has no 上年同期
+            return None
         for other in others:
             if other is None:
                 return None
             trees.append(other)
-        return Form(node.name, options), trees[0] if len(trees) == 1 else Several(tuple(trees))
+        form = Form(node.name, with_noun(spec, options, first))
+        return form, trees[0] if len(trees) == 1 else Several(tuple(trees))
 
     def _tree(self, node: nodes.Node | None) -> Expression | None:
         if node is None:

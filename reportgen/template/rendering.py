@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from reportgen.binding.evaluate import evaluate, exact_text
 from reportgen.binding.expression import Binding, Cell, Expression, Leaf, Ref
+from reportgen.binding.periods import has_no_before, periods_of, worded
 from reportgen.binding.serial import describe
 from reportgen.chinese.forms import Form
 from reportgen.dataset import Dataset
@@ -113,8 +114,9 @@ class Rendering:
     def bind(self, expression: Expression, form: Form, words: str) -> Bound:
         """The bound phrase of an expression; a missing value follows the policy."""
         binding = Binding(expression, form, words)
+        form = worded(form, expression)  # the record keeps the author's: it follows the period
         reading = evaluate(expression, self.data)
-        sources = tuple(dict.fromkeys(o.where for o in reading.observations))
+        sources = tuple(dict.fromkeys([o.where for o in reading.observations]))
         if not reading.missing:
             text = form.show(reading.quantities)
             first = reading.quantities[0]
@@ -122,6 +124,12 @@ class Rendering:
         note = "缺数：" + "；".join(self._lack(leaf) for leaf in reading.missing)
         if self.policy == "error" or (self.policy == "omit" and self.omitting):
             raise MissingValueError(note, hint="补上数值，或用 --missing mark 先标出来")
+        for leaf in filter(has_no_before, reading.missing):
+            raise ReportError(
+                f"“{words}”写不出来：{self._lack(leaf)}",
+                hint="要比的数填在指标表的“上期”列；或改用 | 同比、| 比同期；"
+                "有时没有就先问一问：{% if 甲.上期 is 有数 %}",
+            )
         unit = reading.unit or self._expected(reading.missing[0])
         text = form.missing(unit)
         if isinstance(expression, Ref) and (found := self.data.look_up(expression)) is not None:
@@ -135,6 +143,8 @@ class Rendering:
         found = self.data.look_up(leaf)
         if found is not None:
             place = f"（{found.where}是空的）"
+        elif has_no_before(leaf):
+            place = f"（{periods_of(leaf)[0]}没有上期）"
         else:
             place = "（表里是空的）" if isinstance(leaf, Cell) else "（数据中没有这一项）"
         return f"{describe(leaf)}{place}"

@@ -18,13 +18,17 @@ from msgspec.structs import replace
 from reportgen.binding.bounds import bounded
 from reportgen.binding.evaluate import COMPARISONS, holds, leaves_of
 from reportgen.binding.expression import (
+    Across,
+    Cell,
     Const,
     Expression,
     Measure,
     Op,
     Ref,
+    Rows,
     Several,
-)  # fmt: skip
+)
+from reportgen.binding.serial import describe
 from reportgen.chinese.forms import DEFAULT_FORM, Form
 from reportgen.dataset import TextCell
 from reportgen.document import Bound, Text
@@ -285,18 +289,45 @@ def operand(value: object) -> tuple[Expression, str]:
 
 
 def with_measure(expression: Expression, measure: Measure) -> Expression:
-    """The tree with every indicator read from another column."""
-    return _mapped(expression, lambda ref: replace(ref, measure=measure))
+    """The tree with every indicator read from another column; a number of a table, or a place among
+    all, is a rank by itself.
+
+    Raises ReportError for numbers of tables and counts of rows, which have no other columns.
+    """
+    if measure is Measure.RANK and isinstance(expression, Cell | Rows | Across):
+        return expression
+
+    def change(leaf: Ref | Across) -> Expression:
+        if isinstance(leaf, Across):
+            return replace(leaf, of=with_measure(leaf.of, measure))
+        return replace(leaf, measure=measure)
+
+    return _mapped(expression, change, f"“{measure}”")
 
 
 def at_period(expression: Expression, period: str) -> Expression:
-    """The tree read at a stated period."""
-    return _mapped(expression, lambda ref: _pinned(replace(ref, period=period), "period"))
+    """The tree read at a stated period.  Raises ReportError as `with_measure` does."""
+
+    def change(leaf: Ref | Across) -> Expression:
+        if isinstance(leaf, Across):
+            return replace(leaf, of=at_period(leaf.of, period))
+        return _pinned(replace(leaf, period=period), "period")
+
+    return _mapped(expression, change, "别的时期")
 
 
 def at_entity(expression: Expression, entity: str) -> Expression:
-    """The tree read for a stated entity."""
-    return _mapped(expression, lambda ref: _pinned(replace(ref, entity=entity), "entity"))
+    """The tree read for a stated entity; a place among all becomes that entity's place.
+
+    Raises ReportError as `with_measure` does.
+    """
+
+    def change(leaf: Ref | Across) -> Expression:
+        if isinstance(leaf, Across):
+            return replace(leaf, entity=entity)
+        return _pinned(replace(leaf, entity=entity), "entity")
+
+    return _mapped(expression, change, "别的地区")
 
 
 def as_figure(value: Any, what: str = "写法") -> Figure:
@@ -344,13 +375,20 @@ def _pinned(ref: Ref, name: str) -> Ref:
     return ref if name in ref.pinned else replace(ref, pinned=tuple(sorted((*ref.pinned, name))))
 
 
-def _mapped(expression: Expression, change: Callable[[Ref], Ref]) -> Expression:
+def _mapped(
+    expression: Expression, change: Callable[[Ref | Across], Expression], what: str
+) -> Expression:
     match expression:
-        case Ref():
+        case Ref() | Across():
             return change(expression)
         case Op(name=name, args=args):
-            return Op(name, tuple(_mapped(arg, change) for arg in args))
+            return Op(name, tuple(_mapped(arg, change, what) for arg in args))
         case Several(args=args):
-            return Several(tuple(_mapped(arg, change) for arg in args))
-        case _:
+            return Several(tuple(_mapped(arg, change, what) for arg in args))
+        case Cell() | Rows():
+            raise ReportError(
+                f"{describe(expression)}是表里的数，没有{what}",
+                hint="要和别的时期、地区比的数，在“指标”表里另起一行；或用 | 增长(另一格)、| 由到(另一格)",
+            )
+        case Const():
             return expression

@@ -47,10 +47,17 @@ OPENINGS = {
     "区间": "每届任期为",
 }
 
+OPENED = {
+    "2023年": "2023年全年", "2023年底": "2023年末", "2023年上半年": "上半年", "2023年二季度": "二季度",
+    "2023年6月": "6月份", "2023年1—9月": "前三季度",
+}  # fmt: skip
+"""How a sentence on a period begins."""
 
-def found(form: str, words: str) -> list[str]:
+
+def found(form: str, words: str, period: str = "") -> list[str]:
     """The findings on a sentence that shows the words, almost sure and likely ones alike."""
-    sentence = f"今年以来，全市{OPENINGS.get(form, '投资')}{words}，成效明显。"
+    opening = OPENED.get(period, "今年以来，")
+    sentence = f"{opening}全市{OPENINGS.get(form, '投资')}{words}，成效明显。"
     told = diagnosed(text_of("材料.txt", [Draft(sentence)]), RULES)
     return [f"{one.code} {one.message}：{sentence}" for one in told]
 
@@ -116,9 +123,15 @@ INPUTS: dict[str, st.SearchStrategy[Any]] = {
     "番": alike(counts),
     "比例": alike(counts),
     "区间": alike(counts, sums),
-    **dict.fromkeys(["同比", "环比", "比上年", "增长"], alike(counts, rates, results)),
+    "量词": st.builds(Quantity, whole, st.sampled_from(["", "个", "家"]).map(parse_unit)),
+    **dict.fromkeys(
+        "同比 环比 比上年 比上年末 比同期 比上期 增长".split(), alike(counts, rates, results)
+    ),
 }
 PAIRS = st.sampled_from(sorted(SPECS)).flatmap(lambda name: st.tuples(st.just(name), INPUTS[name]))
+OPTIONS = {
+    "换算": (("单位", "亿元"),), "汉字": (("单位", "个"),), "量词": (("名词", "企业"),),
+}  # fmt: skip
 
 
 def test_the_forms_are_all_here() -> None:
@@ -126,16 +139,23 @@ def test_the_forms_are_all_here() -> None:
     assert len(RULES) > 20
 
 
-@given(PAIRS)
-def test_no_default_breaks_a_rule(case: tuple[str, Any]) -> None:
+@given(PAIRS, st.sampled_from(sorted(OPENED)))
+def test_no_default_breaks_a_rule(case: tuple[str, Any], period: str) -> None:
     name, given_ = case
     quantities = given_ if isinstance(given_, tuple) else (given_,)
-    options = {"换算": (("单位", "亿元"),), "汉字": (("单位", "个"),)}.get(name, ())
+    form = Form(name, OPTIONS.get(name, ()))
     try:
-        words = Form(name, options).show(quantities)
+        words = form.at(period).show(quantities)
     except ReportError:
         return  # what a form refuses cannot be wrong on the page
-    assert found(name, words) == []
+    follows = SPECS[name].by_period is not None
+    assert found(name, words, period if follows else "") == []
+
+
+def test_the_rule_of_the_period_is_one_of_these() -> None:
+    assert [line.partition(" ")[0] for line in found("同比", "同比增长6.2%", "2023年")] == [
+        "STAT-06"
+    ]
 
 
 def test_no_golden_phrase_breaks_a_rule() -> None:
@@ -143,5 +163,5 @@ def test_no_golden_phrase_breaks_a_rule() -> None:
     for case in CASES:
         plain = not case.form.options and not any(q.unit == NO_UNIT for q in case.quantities)
         if not case.fails and plain and "-" not in case.want:
-            told += found(case.form.name, case.want)
+            told += found(case.form.name, case.want, case.period)
     assert told == []

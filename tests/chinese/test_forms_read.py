@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reportgen.chinese.forms import SPECS, Form
+from reportgen.chinese.nouns import measures_of
 from reportgen.chinese.phrases import FALLS, RISES, Phrase, read
 from reportgen.chinese.quantity import Qualifier, Quantity
 from reportgen.chinese.written import Written
@@ -39,8 +40,10 @@ def laws(*names: str) -> Any:
 
 def shown(form: str, *quantities: Quantity, **options: object) -> str:
     """The phrase; the example is passed over where the form refuses it."""
+    name, _, period = form.partition("@")
     try:
-        return Form(form, tuple((k, str(v)) for k, v in options.items())).show(quantities)
+        worded = Form(name, tuple((k, str(v)) for k, v in options.items())).at(period)
+        return worded.show(quantities)
     except ReportError:
         assume(False)
         raise
@@ -146,6 +149,27 @@ def test_characters(form: str, value: int, unit: str) -> None:
 
 
 @given(
+    laws("量词"), st.integers(0, 10**9), st.sampled_from(["", "个", "万个"]),
+    st.sampled_from(["企业", "党员", "制度", "问题", "会议", "队伍"]), st.booleans(),
+)  # fmt: skip
+def test_a_noun_is_counted(form: str, value: int, unit: str, noun: str, characters: bool) -> None:
+    style = "汉字" if characters else "阿拉伯"
+    text = shown(form, Quantity(Fraction(value), parse_unit(unit)), 名词=noun, 字=style)
+    (back,) = phrase(text).values
+    assert base(back) == value * parse_unit(unit).scale
+    assert back.unit.parts[1] == measures_of(noun)[0]
+
+
+@given(laws("量词"), st.integers(1, 10**4), st.sampled_from(["党支部", "村", "社区", "乡镇"]))
+def test_a_noun_for_a_unit_is_counted_as_well(form: str, value: int, unit: str) -> None:
+    text = shown(form, Quantity(Fraction(value), parse_unit(unit)))
+    assert text.endswith("个" + unit)
+    (back,) = phrase(text).values
+    assert back.value == value
+    assert back.unit.name == "个"
+
+
+@given(
     laws("序数", "汉字序数", "排名"), st.integers(1, 999), st.sampled_from(["", "位", "名", "批"])
 )
 def test_a_place(form: str, value: int, unit: str) -> None:
@@ -206,7 +230,12 @@ def test_a_date(form: str, day: datetime.date, length: int, characters: bool) ->
     assert found.values[0].value == number
 
 
-@given(laws("同比", "环比", "比上年", "增长"), amounts, amounts, units, places, roundings)
+PERIODS = ["2023年", "2023年底", "2023年上半年", "2023年二季度", "2023年6月", "2023年1—9月"]
+fixed = laws("同比", "环比", "比上年", "比上年末", "增长")
+by_period = st.builds("{}@{}".format, laws("比同期", "比上期"), st.sampled_from(PERIODS))
+
+
+@given(fixed | by_period, amounts, amounts, units, places, roundings)
 def test_growth(
     form: str, value: Fraction, before: Fraction, unit: Any, digits: int, rounding: str
 ) -> None:
@@ -220,7 +249,7 @@ def test_growth(
 
 
 @given(
-    laws("同比", "增长"),
+    laws("同比", "增长") | by_period,
     st.integers(-99, 99).map(Fraction),
     st.integers(-99, 0).map(Fraction),
     st.sampled_from(["元", "亿元"]),
@@ -236,7 +265,7 @@ def test_change_over_nothing_or_a_loss(
 
 
 @given(
-    laws("同比", "增长", "增减"),
+    laws("同比", "增长", "增减") | by_period,
     st.integers(0, 1000), st.integers(0, 1000), places, st.sampled_from([None, "增速", "降幅"]),
 )  # fmt: skip
 def test_points_between_rates(

@@ -59,7 +59,8 @@ def uses(draw: st.DrawFn) -> tuple[Form, list[Quantity]]:
     if draw(st.booleans()):
         unit = quantities[0].unit
         quantities = [Quantity(q.value, unit, q.qualifier, q.places) for q in quantities]
-    return Form(name, tuple(options.items())), quantities
+    period = draw(st.sampled_from(["", "2023年", "2023年上半年", "2023年底"]))
+    return Form(name, tuple(options.items())).at(period), quantities
 
 
 @given(uses())

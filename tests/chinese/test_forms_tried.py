@@ -27,7 +27,7 @@ def test_a_form_that_fits_its_units_is_not_called_unfit(name: str) -> None:
     trees: list[Expression] = [Ref("甲", measure=Measure(measure)) for measure in spec.measures]
     trees += [Ref("乙")] * spec.operands
     whole = trees[0] if len(trees) == 1 else Several(tuple(trees))
-    options = (("单位", "万个"),) if name == "换算" else ()
+    options = {"换算": (("单位", "万个"),), "量词": (("名词", "党支部"),)}.get(name, ())
     ranges = [unfit(whole, Form(name, options), FITTING.get(name, COUNTED))]
     if len(trees) > 1:  # which of the two is greater is chance
         whole = Several((Ref("乙"), *trees[:1]) if spec.operands else tuple(reversed(trees)))
