@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _FOLDING = str.maketrans("０１２３４５６７８９％．／＋", "0123456789%./+")
 _ABOUT = re.compile(
     r"(?P<high>[一二两三四五六七八九]?[十百千万]|)"
-    r"(?P<low>[一二两三四五六七八])(?P<next>[二三四五六七八九])(?P<size>[十百千万亿]*)"
+    r"(?P<low>[一二两三四五六七八])(?P<next>[二两三四五六七八九])(?P<size>[十百千万亿]*)"
 )
 
 
@@ -79,7 +79,9 @@ def figure(run: str) -> Figure | None:
 
 
 def _neighbours(low: str, high: str) -> bool:
-    return _DIGITS[high] - _DIGITS[low] == 1 or low + high == "三五"
+    return (
+        _DIGITS[high] - _DIGITS[low] == 1 and (high != "两" or low == "一")
+    ) or low + high == "三五"
 
 
 def _positional(run: str) -> int | None:

@@ -40,7 +40,9 @@ class Mention(Struct, frozen=True, gc=False):
 
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏帕卡分])|百(?!分)"
 _ARABIC = re.compile(
-    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|(?<![图表第件注式题例0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?)"
     rf"[ \u00a0]{{0,2}}(?P<much>[余多来几])?(?P<scale>{_SCALE})?(?P<more>[余多])?[ \u00a0]?"
 )
 _SECOND = re.compile(r"([0-9]+)(万|千)([余多])?")
@@ -52,6 +54,14 @@ _SLASHED = re.compile(
     r"(?P<above>[0-9]{1,6}(?:\.[0-9]{1,4})?)/(?P<below>[0-9]{1,3})(?P<size>[万亿])?(?![0-9/.A-Za-z年月日])"
 )
 _MUCH_INSIDE = re.compile("个多(月|小时|星期|学期|季度)")
+_HALF_INSIDE = re.compile(
+    r"个半(小时|月|星期|学期)|(年|天|小时|个?月|公里|斤)半(?![年载途数以成天夜个决径])"
+)
+_HALF_A = re.compile(
+    r"半(?:个(?P<much>多)?(?P<counted>小时|月|学期)|(?P<bare>小时|年(?=多?[的时，。；、）]|左右|内|以上)))"
+)
+_NOT_HALF_A = frozenset("上下前后每大多一过")
+_GROUPING = str.maketrans("", "", ", \u00a0\u2009\u202f")
 _RUN = re.compile(rf"[几数]?[{FIGURES}几]{{1,{LONGEST_NUMERAL}}}")
 _FRACTION = re.compile(
     rf"(?P<below>[{FIGURES}]{{1,8}}|[0-9]{{1,4}})分之(?P<above>[{FIGURES}]{{1,10}}(?:点[零一二三四五六七八九]+)?|[0-9]+(?:\.[0-9]+)?)"
@@ -60,12 +70,13 @@ _BELOW = {"百": "%", "千": "‰"}
 _HALF = re.compile(r"一半(?!会|多|是|天|年)|半数")
 
 _NOT_APPROXIMATE = re.compile(
-    r"(?:[节签预合违契公条履邀制特誓赴续缔失毁爽集立相简守解爱]约|[附最靠临贴邻亲远就走拉渐]近|[赶反中]超|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
+    r"(?:(?:[签预违契公条履邀制特誓赴续缔毁爽相简守爱]|(?<!环)节|(?<!折)合|(?<!损)失|(?<![收征募采])集|(?<![建设成])立"
+    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|千上|[通经不度走越跨胜闯见难]过|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
 )
 _BEFORE = sorted(
     "大约 大概 约 将近 接近 近 超过 超出 超 逾 突破 不到 不足 低于 不满 未满 不少于 不低于 "
     "不多于 不超过 不高于 未超过 不大于 不小于 不下 不下于 不止 至少 至多 最多 最少 最低 最高 高于 大于 小于 "
-    "多于 少于 上 差不多 几乎".split(),
+    "多于 少于 上 过 破 差不多 几乎".split(),
     key=lambda word: -len(word),
 )
 _BEFORE_BY_END = {
@@ -80,7 +91,7 @@ _NEUTRAL = {
 _AFTER = re.compile(
     r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同)|以内|之多|开外|有余|(?P<many>多|余))"
 )
-_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下]")
+_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下就才便里未仍]")
 _MANY_OF = frozenset("元样种年次数个名级")
 _NEGATIVE = re.compile(r"(?:(?<![0-9A-Za-z%‰）)])[-−－]|零下 ?|(?<![担承背肩抱胜欺自辜])负)$")
 _MONEY_SIGN = re.compile(r"(?:[￥¥]|(?:US|HK)?\$) ?$")
@@ -101,11 +112,15 @@ def arabic_mention(text: str, place: int) -> Mention | None:
         return None
     if text.startswith("/", found.end("number")):
         return _slashed(text, place)
-    value, scale, end = found["number"].replace(",", ""), found["scale"] or "", found.end()
+    value, scale, end = found["number"].translate(_GROUPING), found["scale"] or "", found.end()
     between = found["much"] or found["more"] or ""
     if scale in ("亿", "万") and text[end : end + 1].isdigit():
         value, scale, between, end = _two_sizes(text, value, scale, end)
     unit, kind, inside, length = _measure(text, end)
+    if not length and "." in value and text.startswith("日", end):
+        unit, kind, length = "日", Kind.AMOUNT, 1  # 8.8日: a date has no decimals
+    if inside == "半":
+        value, inside = _and_a_half(value), ""
     named = left.isascii() and left.isalpha()
     if named and (not length or unit in _CODE_MEASURES):
         return None
@@ -158,6 +173,8 @@ def _two_sizes(text: str, value: str, scale: str, end: int) -> tuple[str, str, s
 
 def hanzi_mention(text: str, place: int) -> Mention | None:
     """The mention whose 汉字 numeral begins at `place`: 两万余名, 三成, 三分之一, 一半, 十几个."""
+    if text[place] == "半" and (found := _HALF_A.match(text, place)):
+        return _half_a(text, place, found)
     if found := _HALF.match(text, place):
         return _dressed(text, Mention(place, found.end(), place, ("1", "2"), "", Kind.FRACTION))
     if fraction := _FRACTION.match(text, place):
@@ -178,6 +195,9 @@ def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
     if not length and between and not said.word:
         return None
     values, end = tuple(map(str, said.values)), end + length
+    halved = inside == "半"
+    if halved:
+        values, inside = tuple(map(_and_a_half, values)), ""
     if unit == "成" and kind is Kind.PERCENT:
         values, end = _tenths(text, values, end)
     mention = _dressed(
@@ -193,9 +213,25 @@ def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
         return replace(mention, small=single)
     if len(values) == 2:
         return replace(mention, kind=Kind.RANGE)
-    if mention.between or mention.after or mention.start < mention.core:
+    if halved or mention.between or mention.after or mention.start < mention.core:
         return mention
     return replace(mention, small=single, hanzi=True)
+
+
+def _and_a_half(value: str) -> str:
+    """三年半 is 3.5年."""
+    return value if "." in value else f"{value}.5"
+
+
+def _half_a(text: str, place: int, found: re.Match[str]) -> Mention | None:
+    """半小时, 半个多月 as 0.5; 上半年 and 大半年 are none."""
+    if text[place - 1 : place] in _NOT_HALF_A:
+        return None
+    unit = "个" + found["counted"] if found["counted"] else found["bare"]
+    much = found["much"] or ""
+    return _dressed(
+        text, Mention(place, found.end(), place, ("0.5",), unit, Kind.AMOUNT, between=much)
+    )
 
 
 def _is_meant(mention: Mention) -> bool:
@@ -206,7 +242,10 @@ def _is_meant(mention: Mention) -> bool:
 
 
 def _measure(text: str, place: int) -> tuple[str, Kind, str, int]:
-    """Measure word, kind, a 多 that stands inside it (2个多月), and the length of both; 0 for none."""
+    """Measure word, kind, a 多 or 半 that stands inside (2个多月, 三年半), and the length; 0 for none."""
+    if text.find("半", place, place + 3) > 0 and (found := _HALF_INSIDE.match(text, place)):
+        unit = "个" + found[1] if found[1] else found[2]
+        return unit, Kind.AMOUNT, "半", len(found.group())
     if text.startswith("个多", place) and (found := _MUCH_INSIDE.match(text, place)):
         return "个" + found[1], Kind.AMOUNT, "多", len(found.group())
     measured = measure_at(text, place)
@@ -283,7 +322,7 @@ def _approximated(text: str, start: int, core: int) -> tuple[int, str]:
         if text.endswith(word, 0, place):
             if len(word) == 1 and _NOT_APPROXIMATE.search(text, max(0, place - 2), place):
                 break
-            if word == "上" and text[core] not in "十百千万亿":
+            if word in ("上", "过", "破") and text[core] not in "十百千万亿":
                 break
             return place - len(word), word
     for word, said in _NEUTRAL.items():

@@ -51,7 +51,7 @@ _BEHIND_HANZI = "余多来几分至到~～—–-、" + "".join(sorted(set(HEADS
 _START = re.compile(
     rf"[0-9]|第(?=[0-9{FIGURES}])"
     rf"|(?<![{FIGURES}])[{FIGURES}]{{1,{LONGEST_NUMERAL}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
-    r"|半数|一半|(?<=[近超逾破上过])[百千万亿]{1,4}|(?<=前)[三五十]"
+    r"|半数|一半|半(?=个|小时|年)|(?<=[近超逾破上过])[百千万亿]{1,4}|(?<=前)[三五十]"
 )
 """Where a quantity may begin; everything else is passed over without a look."""
 _LISTED = re.compile(r"[、和及与或,]|以及|→| ?[、,] ?")
@@ -60,9 +60,9 @@ _AGAINST = re.compile(r" ?[:：∶︰﹕比] ?")
 _FROM = re.compile(r"[由从自][^，。；：！？、]{0,14}$")
 _PROPORTION = re.compile(r"比|结构|配|分为|按|以|∶")
 _CODE = re.compile(r"[0-9][0-9.,]*")
-_WHOLE_AFTER = re.compile(r"(?:[为达至到数率值超逾约近破]|系数|指数|得分)$")
+_WHOLE_AFTER = re.compile(r"(?:[为达至到数率值超逾约近破]|系数|指数|得分|人口|总量)$")
 _BARE_AFTER = re.compile(
-    r"(?:[为达至到是比超近逾约率值数分小大低高升降增减加少于均在]|系数|指数|得分|评分|缩小|扩大|提高)$"
+    r"(?:[为达至到是比超近逾约率值数分小大低高升降增减加少于均在]|系数|指数|得分|评分|缩小|扩大|提高|增长)$"
 )
 _BASE_OF_INDEX = re.compile(r"以[^，。；（(]{1,12}为$")
 _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及，]|[ \n]|以[上下内]|左右|折算|计算")

@@ -18,8 +18,11 @@ _STANDING = re.compile(
     r"全(?:国|省|市|区|县|州|疆|球|镇|系统|行业|军)|世界|亚洲|同类|全部|列|名|同期|上年|总分|成绩|位于)[^，。；：！？]{0,12}$"
 )
 _ASIDE = re.compile(r"(?:[放摆挺排]在|作为|把.{0,8}|始终|坚持|永远|安全|质量|生命|健康|友谊)$")
-_CLOSED = re.compile(r"$|[，。、；：！？）)”的]|[和与及，]|[ \n]")
-_LEADING = re.compile(r"$|[，。、；：！？）)”的]|[和与及位名行列]|[ \n]|之")
+_CLOSED = re.compile(r"$|[，。、；：！？（）()”的]|[和与及，]|[ \n]")
+_LEADING = re.compile(r"$|[，。、；：！？（）()”的]|[和与及位名行列]|[ \n]|之")
+_OF_MEASURE = re.compile(r"(?:总?[额量值数]|[率幅速比])$")
+"""What may be ranked right before the rank: 投资总额第3位."""
+_FROM_BELOW = "倒数"
 _WINDOW = 24
 
 
@@ -31,10 +34,12 @@ def rank_mention(text: str, place: int) -> tuple[Mention | None, int]:
     end = found.end() if found[2] else found.end(1)
     value = found[1] if found[1].isascii() else _value(found[1])
     closed = found[2] is not None or _CLOSED.match(text, end)
-    if value is None or not closed or not _standing(text, place):
+    below = text.endswith(_FROM_BELOW, 0, place)
+    if value is None or not closed or not (below or _standing(text, place, found[2])):
         return None, end
-    unit = found[2] or ""
-    return Mention(place, end, found.start(1), (value,), unit, Kind.RANK), end
+    unit, before = found[2] or "", _FROM_BELOW if below else ""
+    start = place - len(before)
+    return Mention(start, end, found.start(1), (value,), unit, Kind.RANK, before), end
 
 
 def leading(text: str, mention: Mention) -> Mention | None:
@@ -49,12 +54,12 @@ def leading(text: str, mention: Mention) -> Mention | None:
     )
 
 
-def _standing(text: str, place: int) -> bool:
+def _standing(text: str, place: int, unit: str | None = None) -> bool:
     first = max(0, place - _WINDOW)
-    return (
-        _STANDING.search(text, first, place) is not None
-        and _ASIDE.search(text, first, place) is None
-    )
+    stands = _STANDING.search(text, first, place)
+    if stands is None and unit == "位":
+        stands = _OF_MEASURE.search(text, first, place)
+    return stands is not None and _ASIDE.search(text, first, place) is None
 
 
 def _value(numeral: str) -> str | None:

@@ -17,7 +17,7 @@ _ABSTRACT = (
     "防线 战线 渠道 路径 途径 标准 要求 规定 纪律 法则 经验 做法 启示 思路 办法 倡议 建议 承诺 功能 效应 专项 重大 根本 基本 核心 支柱 支撑 "
     "平衡 一体 一起 一批 时期 时代 世界 道理 字 环境 问题 困难 矛盾 主体 层 维 服务 革命 变革 改革 清单 台账 主义 循环 格局 轮子 轮 极 "
     "超 更 最 高 大 新 零 百分百 全 只 早 快 严 实 抓 促 带 建 强 优 创 聚 心 性 型 度 点 面 线 坚 提 增 减 进 讲 转 变 统一 文明 阵地 关心 "
-    "没有 不变 工作 方式 形式 手段 类型 指数 原因 因素 条件 选择 结果 变化 趋势 部分 类别 种类 大类 角色 身份 圈 目的 政治 渠"
+    "没有 不变 难题 篇章 乐章 秘诀 看点 亮点 不足 支点 引擎 转化 步骤 工作 方式 形式 手段 类型 指数 原因 因素 条件 选择 结果 变化 趋势 部分 类别 种类 大类 角色 身份 圈 目的 政治 渠"
 ).split()
 _ABSTRACT_WITHIN = re.compile("|".join(sorted((w for w in _ABSTRACT if len(w) > 1), key=len)[::-1]))
 _ABSTRACT_NEXT = frozenset(w for w in _ABSTRACT if len(w) == 1)
@@ -33,6 +33,11 @@ _CONCRETE_NEXT = tuple(
     ).split()
 )
 """What 个 counts though a character or word of it names a notion elsewhere: 高校, 重点项目."""
+_THING = re.compile(
+    r"[^，。；：！？、“”（）]{0,6}(?:工作组|工作专班|攻坚组|专班|小组|服务队|志愿队|突击队|先锋队|工作队|分队|分会场|展区|"
+    r"专区|车间|门店|分店|厂房|标段|片区|村民小组|自然村|行政村|居民点|安置点|安置区|大棚|泵站|水库|电站|项目部|支部|党委)"
+)
+"""What 个 counts whatever words stand before it: 三个专项工作组."""
 _WINDOW = 7
 _CLAUSE_END = re.compile(r"[，。；、！？）]|$")
 _POINTING = frozenset("这那哪每第另某")
@@ -51,6 +56,13 @@ _THINGS_LISTED = re.compile(
 _OBTAINED = ("获", "获得", "荣获", "取得", "新增", "完成", "承担", "申报", "共有", "立项", "斩获")
 _HELD = ("举办", "开办", "开展", "编发", "推送", "印发", "通报", "培训", "播出", "推出")
 _ONLY = ("仅", "仅有", "只有", "只剩", "各", "至少有", "仅剩", "就剩")
+_LAST = frozenset("项 份 件 本 部 枚 套 台 辆 篇 架 艘 人 名 处 座 间 所 家".split())
+"""What is counted by an 一 at the end of its clause, behind its noun: 推选常务主席一人。"""
+_EACH_ONE = re.compile("一[^，。；、]{1,2}$")
+"""一户一档, 一事一议 are no counts."""
+_NOT_LAST = frozenset(
+    "后为是着出干办说做这那哪每同另某第统任有了成合接唯其单独自他她我身外先如此然国到一"
+)
 _EACH = re.compile(r"每[^，。；：！？一]{1,18}(?:配备|配齐|选派|安排|明确|确定|选配|设|建|派驻)$")
 _PERSON_END = re.compile(r"[，。；：、！？（）)]|$|[死受遇被获因当均入在]")
 _SPEECH_MEASURES = frozenset(
@@ -64,6 +76,16 @@ _PLACE_MEASURES = frozenset(
 )
 _NAMING = frozenset("届 国 年 级 大 尺 里 分 角 度".split())
 _NAMED_TIMES = ("产业", "创业", "供水", "分配", "革命")
+_ONE_LASTS = (
+    *_ONLY, "为期", "历时", "长达", "最快", "用时", "耗时", "仅需", "只需", "仅用", "只用", "短短", "仅仅", "缩短至", "缩短到",
+    "压缩至", "压缩到", "压减至", "压减到", "缩短为",
+)  # fmt: skip
+"""What says that 一天 or 一年 is a length: 为期一年, 最快一天."""
+_CIRCLE = re.compile("一(?:刻钟[^，。；、]{0,6}圈|年比一年|天比一天)")
+_LASTING = (
+    "徒刑", "拘役", "缓刑", "为期", "历时", "仅仅", "短短", "整整", "足足", "仅用", "只用", "了",
+)  # fmt: skip
+"""What says that a length of time follows: 短短两年, 干了三年."""
 _DURATIONS = frozenset("年 周 星期 学年 学期 昼夜".split())
 
 
@@ -112,17 +134,36 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
 
 
 def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
-    """一 counts only where the words before insist on the number: 仅一家, 只有一名, 各一名."""
-    plain = kind is Kind.COUNT and unit not in _SPEECH_MEASURES and unit not in _LISTING
-    if not plain or unit == "个" or not _EACH.search(text, max(0, start - 24), start):
-        return plain and text.endswith(_ONLY, 0, start)
-    return True
+    """一 counts only where the words around insist on the number: 仅一家, 各一名, 奖状一张。"""
+    if kind is Kind.AMOUNT:
+        lasts = unit == "刻钟" or text.endswith(_ONE_LASTS, 0, start)
+        return lasts and not _CIRCLE.match(text, start)
+    if kind is not Kind.COUNT or unit in _SPEECH_MEASURES:
+        return False
+    if _ends_its_clause(text, start, unit):
+        return True
+    if unit in _LISTING:
+        return False
+    insists = text.endswith(_ONLY, 0, start)
+    return insists or (unit != "个" and _EACH.search(text, max(0, start - 24), start) is not None)
+
+
+def _ends_its_clause(text: str, start: int, unit: str) -> bool:
+    """推选主席一人。: counted behind its noun, no 一户一档 and no 合为一家."""
+    if unit not in _LAST or not _CLAUSE_END.match(text, start + 1 + len(unit)):
+        return False
+    before = text[start - 1 : start]
+    return (
+        before.isalnum()
+        and before not in _NOT_LAST
+        and _EACH_ONE.search(text, max(0, start - 4), start) is None
+    )
 
 
 def _measured(text: str, start: int, end: int, digit: str, unit: str) -> bool:
     """三天, 两个月, 八公里; but years in 汉字 are periods (三年来, 五年规划) unless a sentence."""
     if unit in _DURATIONS:
-        return text.endswith(("徒刑", "拘役", "缓刑", "为期", "历时"), 0, start)
+        return text.endswith(_LASTING, 0, start) and not text.endswith("过了", 0, start)
     if unit in ("元", "亩", "斤", "米") and digit != "两" and _PLACE.match(text, end):
         return False
     return not (unit == "天" and text.startswith(("打鱼", "两头", "内外", "后", "前"), end))
@@ -130,7 +171,7 @@ def _measured(text: str, start: int, end: int, digit: str, unit: str) -> bool:
 
 def _concrete(text: str, end: int) -> bool:
     """Whether what 个 counts is a thing: the words up to the next stop name no notion."""
-    if text.startswith(_CONCRETE_NEXT, end):
+    if text.startswith(_CONCRETE_NEXT, end) or _THING.match(text, end):
         return True
     following = text[end : end + 1]
     if following in _ABSTRACT_NEXT or following in "：0123456789":
