@@ -40,7 +40,15 @@ from reportgen.document import Bound, Provenance
 from reportgen.errors import Location, Notice, ReportError
 from reportgen.placing import Saved, place
 from reportgen.remarking import OPENING, Case, lines_on
-from reportgen.renewing import Fresh, Judged, counts_parts, data_for, indicators, judged
+from reportgen.renewing import (
+    Fresh,
+    Judged,
+    counts_parts,
+    data_for,
+    indicators,
+    judged,
+    misworded_numbers,
+)
 from reportgen.word.anchors import anchor_title
 from reportgen.word.archive import open_package
 from reportgen.word.briefing import Anchor, Briefing
@@ -154,6 +162,7 @@ def refreshed(
         period=data.period,
         notices=(
             *data.notices,
+            *misworded_numbers(numbers),
             *left_over((p.text for p in briefing.paragraphs), record.provenance, data),
         ),
     )

@@ -6,7 +6,7 @@ except where the author pinned it; so a late correction and a roll-forward are o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -25,11 +25,12 @@ from reportgen.binding.expression import (
     Several,
     Summary,
 )
-from reportgen.binding.periods import has_no_before, periods_of, worded
+from reportgen.binding.periods import has_no_before, misworded, periods_of, worded
 from reportgen.binding.serial import describe
+from reportgen.chinese.comparing import following
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
-from reportgen.errors import Location, ReportError
+from reportgen.errors import Location, Notice, ReportError
 from reportgen.period import Period
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.record import AnchorRecord
@@ -179,6 +180,23 @@ def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh | None) -> Verdict:
     if stands == wrote:
         return "stale"
     return "edited" if fresh.text == wrote else "conflict"
+
+
+def misworded_numbers(numbers: Iterable[Judged]) -> Iterator[Notice]:
+    """Numbers whose word is the author's and wrong for the period they were rolled to (STAT-06), each
+    word once: 比上年 of half a year."""
+    told = dict.fromkeys(
+        (number.record.binding.form.name, *wrong)
+        for number in numbers
+        if number.fresh is not None and number.fresh.known
+        for wrong in (misworded(number.record.binding.form, number.fresh.expression),)
+        if wrong is not None
+    )
+    for name, right, period in told:
+        yield Notice(
+            f"“{name}”和时期不合：{period}的数写“{right}”",
+            hint=f"在文中改成“{right}”，并请模板作者改用 | {following(name)}，让用词跟着时期走",
+        )
 
 
 def counts_parts(expression: Expression) -> bool:

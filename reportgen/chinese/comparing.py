@@ -63,6 +63,11 @@ def fitting(form: str, period: Period) -> str:
             return form
 
 
+def following(form: str) -> str:
+    """The form that writes the right word for every period, in place of one of `FIXED`."""
+    return "比上期" if form == "环比" else "比同期"
+
+
 def no_period(form: str, fixed: str) -> Never:
     """Refuse a form that needs a period where none is known, naming the forms that need none."""
     raise ReportError(
