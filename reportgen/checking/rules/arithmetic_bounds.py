@@ -84,6 +84,10 @@ def over_hundred(text: Text) -> Iterator[Finding]:
                 yield unequal(passage, passage.spot(found), message, working, "sure")
 
 
+_YEARS = re.compile(
+    r"(?<![0-9])(?P<low>(?:19|20)[0-9]{2})年?(?:[—–~～至到-]|——)(?P<high>(?:19|20)[0-9]{2})年(?![前代])"
+)
+_BEFORE_OUR_TIME = re.compile("公元前|距今")
 _APART = re.compile("[0-9](?:[^0-9]{0,8}?)(?P<sign>[至到~～〜—-]{1,2})(?:[^0-9]{0,2}?)[0-9]")
 _SIZED = re.compile("[万亿]")
 _SMALL_UNIT = 10
@@ -121,6 +125,12 @@ def upside_down(text: Text) -> Iterator[Finding]:
             working = f"{found.value[0]}＞{found.value[1]}"
             message = f"“{found.text}”前大后小"
             yield unequal(passage, passage.spot(found), message, working, confidence)
+    for years_of in text.found(_YEARS, "年"):
+        ahead = text.open[max(0, years_of.start() - 4) : years_of.start()]
+        if int(years_of["low"]) > int(years_of["high"]) and not _BEFORE_OUR_TIME.search(ahead):
+            message = f"“{years_of[0]}”前大后小"
+            working = f"{years_of['low']}＞{years_of['high']}"
+            yield Finding(message, years_of.span(), "核对这几个数", working=working)
 
 
 def _in_two_units(found: Found, low: Fraction, high: Fraction) -> bool:

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.heads import number_mark
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Paragraph, Text
 
@@ -118,6 +120,24 @@ def _alone_with_stop(text: Text, number: int) -> bool:
     return own and bool(following) and (following[0].mark is None or following[0].mark.level > 1)
 
 
+_INLINE = re.compile(r"[：；。](?=[0-9一二三四五六七八九（])")
+
+
+def _going_on(text: Text) -> frozenset[int]:
+    """Where numbered paragraphs begin that go on with a list opened inside the one before.
+
+    附件：1.名单 is followed by 2.流程图 on a line of its own.
+    """
+    found = set()
+    for before, paragraph in pairwise(text.paragraphs):
+        if (mark := paragraph.mark) is None or mark.number < 2:
+            continue
+        inside = [number_mark(before.text[m.end() :][:6]) for m in _INLINE.finditer(before.text)]
+        if any(i and (i.level, i.number) == (mark.level, mark.number - 1) for i in inside):
+            found.add(paragraph.start)
+    return frozenset(found)
+
+
 @rule(
     "HDG-10",
     "序号断了或重了",
@@ -128,12 +148,15 @@ def _alone_with_stop(text: Text, number: int) -> bool:
 )
 def gaps(text: Text) -> Iterator[Finding]:
     last: dict[int, int] = {}
+    going_on = _going_on(text)
     openings = {p.text[p.indent : p.indent + 3] for p in text.paragraphs if p.mark is None}
     for paragraph in _numbered(text):
         assert paragraph.mark is not None
         level, number = paragraph.mark.level, paragraph.mark.number
         before = last.get(level)
         span = paragraph.mark_span
+        if paragraph.start in going_on:
+            before = number - 1
         if before is not None and number == before + 2 and level == 3:
             # 8.5G网络: the mark of the eighth runs into its words
             before += any(o.startswith(f"{before + 1}.") for o in openings)

@@ -93,8 +93,11 @@ def spans_of_time(text: Text) -> Iterator[Finding]:
         if behind is not None:
             right = f"{before[kind]}—{behind[1]}"
             span = (found.start() - len(before[0]), behind.end())
-            # laws and plans are printed with the full-width sign, which looks the same
-            confidence: Confidence | None = "possible" if found[0] == "－" else None
+            # laws and plans are printed with the full-width sign, which looks the same; the title
+            # of another paper is quoted as it stands
+            ahead = text.open[max(0, found.start() - 80) : found.start()]
+            quoted = ahead.rfind("《") > ahead.rfind("》")
+            confidence: Confidence | None = "possible" if found[0] == "－" or quoted else None
             yield Finding(
                 f"“{before[0]}{found[0]}{behind[0]}”的连接号用错了",
                 span,
@@ -186,6 +189,7 @@ def decimals(text: Text) -> Iterator[Finding]:
             yield Finding(f"小数点用错了：“{head[0]}{found[0]}”", span, f"改成“{right}”", right)
 
 
+_FEN = re.compile(r"\.[0-9]{2}(?![0-9])")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
 
 
@@ -204,7 +208,10 @@ def thousands(text: Text) -> Iterator[Finding]:
         before = text.open[max(0, found.start() - 1) : found.start()]
         if paragraph.kind != "cell" and not re.match(r"[0-9A-Za-z,.]", before):
             right = found[0].replace(",", "")
-            yield Finding(f"“{found[0]}”里的千分撇", found.span(), f"改成“{right}”", right)
+            # to the fen, as accounts and audits give sums: the standard allows it
+            exact: Confidence | None = "likely" if _FEN.match(text.open, found.end()) else None
+            message = f"“{found[0]}”里的千分撇"
+            yield Finding(message, found.span(), f"改成“{right}”", right, "", exact)
 
 
 _FRACTION = re.compile("分之")

@@ -11,8 +11,18 @@ from reportgen.checking.registry import rule
 from reportgen.checking.text import BLOT, Text
 
 _PARTICLES = re.compile(
-    r"的的(?!确)|了了(?!解|然|结|了|[当却])|和和(?![平谐美睦气])|在在(?<!实在在)|是是(?!非)|为为|与与|及及(?!时|其)|被被(?!子)|从从(?!容|业|事|严)|并并|而而|或或|把把(?!关|握)|对对(?!口|接|方|外|象|策|比|标|应|照|联)|于于|将将(?!军|来)|以以(?!及|后|下|上)"
+    r"(?<!目)的的(?!确)|(?<!为)了了(?!解|然|结|了|[当却])|(?<![缓总饱温谐平调柔中])和和(?![平谐美睦气])"
+    r"|(?<![实存现正所内潜])在在|(?<![于但还可要只若凡正就])是是(?!非)|(?<![作认成视因行转沦])为为|(?<![参赠给])与与"
+    r"|(?<![涉普提波顾])及及(?!时|其)|被被(?!子)|(?<![服听遵])从从(?!容|业|事|严|前|小)|(?<![合兼吞])并并(?!未|不|非|没|且)"
+    r"|而而|或或|把把(?!关|握)|(?<![针面相])对对(?!口|接|方|外|象|策|比|标|应|照|联|手)|于于(?![田都洪])"
+    r"|将将(?!军|来)|(?<![可得足难予加给])以以(?!及|后|下|上|前|内|来)"
 )
+"""What ends a word and begins the next is no slip: 作为为…服务的, 可以以…, 目的的."""
+_NEXT_WORDS = frozenset(
+    "区域 部门 部分 级别 会议 会员 力量 性能 性质 员工 人员 法律 法规 体系 制度 度量 学生 学校 化工 化学 业务 业主 务工 务实 "
+    "工作 工程 工业 理论 理由 心理 心态 点位 线路 线索 路线 路径 量化 品质 品牌 产业 产品 生产 生活 生态 全面 面积 面向 方向 方面".split()
+)
+"""Where the second of the two is itself the opening of a longer word: 行政区行政区域."""
 
 
 @rule(
@@ -37,7 +47,8 @@ def words(text: Text) -> Iterator[Finding]:
             or len(set(word)) == 1
         ):
             continue
-        if size > 2:
+        runs_on = text.open[span[1] - 1 : span[1] + 1] in _NEXT_WORDS
+        if size > 2 and not runs_on:
             yield Finding(f"“{word}”重复", span, "留一个", "")
         else:
             yield Finding(f"“{word}”重复", span, "核对是否多了一个", confidence="possible")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from reportgen.checking.diagnostic import Finding
+from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.registry import rule
 from reportgen.checking.serial import IN_WORDS, NUMERALS, OPENING, Item, items
 from reportgen.checking.text import Text
@@ -95,6 +95,7 @@ def mixed_series(text: Text) -> Iterator[Finding]:
         if (1 in numbers and expected not in numbers) or (
             1 not in numbers and expected + 1 in numbers
         ):
-            yield Finding(
-                f"“{word}”混在另一套序次里", (match.start(), match.start() + 2), "一段里只用一套"
-            )
+            span = (match.start(), match.start() + 2)
+            # 首先…其次…第三 is what many a speaker says
+            spoken: Confidence | None = "likely" if 1 not in numbers else None
+            yield Finding(f"“{word}”混在另一套序次里", span, "一段里只用一套", confidence=spoken)

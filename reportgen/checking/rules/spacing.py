@@ -73,7 +73,7 @@ def spaces(text: Text) -> Iterator[Finding]:
         if not prose or found.start() <= opening:
             continue
         before = text.open[max(paragraph.start, found.start() - _FAR) : found.start()]
-        if _NAMED.search(before) or _inside(before):
+        if _NAMED.search(before) or _inside(before) or _groups(before, text.open, found.end()):
             continue
         if not _aligned(text.open, found.start(), found.end()):
             border = text.open[found.start() - 1].isascii() or text.open[found.end()].isascii()
@@ -87,6 +87,15 @@ def _spaced_throughout(text: Text) -> bool:
         return False
     apart = len(_APART.findall(text.open))
     return apart > 4 and 3 * apart > len(_CLOSE.findall(text.open))
+
+
+_GROUP_BEFORE = re.compile(r"(?:^|[^0-9.])[0-9]{1,3}$")
+_GROUP_BEHIND = re.compile(r"[0-9]{3}(?![0-9])")
+
+
+def _groups(before: str, line: str, end: int) -> bool:
+    """Between the groups of three of a long number, as GB/T 15835 5.1 allows: 28 000元."""
+    return _GROUP_BEFORE.search(before) is not None and _GROUP_BEHIND.match(line, end) is not None
 
 
 def _inside(before: str) -> bool:
