@@ -5,10 +5,13 @@ Sentences are put together from a few parts, so that they are ours and of the us
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PARAGRAPHS, ROWS, NUMBERS = 27, 20, 40
+TITLE = "基层治理工作情况"
 _OPENINGS = (
     "坚持一月一调度",
     "把力量沉到一线",
@@ -52,8 +55,24 @@ def sentences() -> list[list[str]]:
     return out
 
 
-def report_type(folder: Path) -> Path:
-    """The content as a report type of ours."""
+def report_type(folder: Path, times: int = 1) -> Path:
+    """The content as a report type of ours, all of it so many times over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    head = f"---\n标题: {TITLE}\n版式: 公文\n---\n"
+    body = [*_prose(), "::: 表 街道台账\n各街道办理情况\n:::"] * times
+    (folder / "report.md").write_text(head + "\n\n".join(body) + "\n", "utf-8")
+    return folder
+
+
+def prose_type(folder: Path) -> Path:
+    """The paragraphs alone as a report type, for data that have no table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    head = f"---\n标题: {{{{ 地区 }}}}{TITLE}\n版式: 公文\n---\n"
+    (folder / "report.md").write_text(head + "\n\n".join(_prose()) + "\n", "utf-8")
+    return folder
+
+
+def _prose() -> list[str]:
     labels = iter(names())
     body = []
     for index, pieces in enumerate(sentences()):
@@ -63,11 +82,18 @@ def report_type(folder: Path) -> Path:
         for piece in pieces[1:]:
             text += "{{ " + next(labels) + " }}" + piece
         body.append(text)
-    body.append("::: 表 街道台账\n各街道办理情况\n:::")
-    folder.mkdir(parents=True, exist_ok=True)
-    head = "---\n标题: 基层治理工作情况\n版式: 公文\n---\n"
-    (folder / "report.md").write_text(head + "\n\n".join(body) + "\n", "utf-8")
-    return folder
+    return body
+
+
+def paragraphs(number: Callable[[int], str]) -> Iterator[tuple[str, str]]:
+    """Every paragraph with the heading above it, "" for none; `number` writes the n-th number."""
+    numbers = itertools.count()
+    for index, pieces in enumerate(sentences()):
+        part = "一二三"[index // 9]
+        text = pieces[0]
+        for piece in pieces[1:]:
+            text += f"{number(next(numbers))}件{piece}"
+        yield ("" if index % 9 else f"{part}、第{part}部分", text)
 
 
 def rows(seed: int) -> list[dict[str, object]]:
@@ -109,35 +135,3 @@ def data_xlsx(path: Path, seed: int) -> Path:
     book.remove(book["Sheet"])
     book.save(path)
     return path
-
-
-def docxtpl_template(path: Path) -> Path:
-    """The content as a Word template for docxtpl: variables v0 … and a table loop."""
-    import docx
-
-    document = docx.Document()
-    document.add_heading("基层治理工作情况", 0)
-    number = 0
-    for index, pieces in enumerate(sentences()):
-        if index % 9 == 0:
-            document.add_heading(f"{'一二三'[index // 9]}、第{'一二三'[index // 9]}部分", 1)
-        text = pieces[0]
-        for piece in pieces[1:]:
-            text += "{{ v" + str(number) + " }}件" + piece
-            number += 1
-        document.add_paragraph(text)
-    table = document.add_table(rows=4, cols=3)
-    cells = [["街道", "事项", "办结"], ["{%tr for r in rows %}", "", ""],
-             ["{{ r.a }}", "{{ r.b }}", "{{ r.c }}"], ["{%tr endfor %}", "", ""]]  # fmt: skip
-    for row, texts in zip(table.rows, cells, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
-    document.save(str(path))
-    return path
-
-
-def docxtpl_context(seed: int) -> dict[str, object]:
-    """The same values as docxtpl takes them."""
-    context: dict[str, object] = {f"v{n}": v for n, v in enumerate(values(seed))}
-    context["rows"] = [dict(zip("abc", row.values(), strict=True)) for row in rows(seed)]
-    return context

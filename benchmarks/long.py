@@ -6,36 +6,23 @@ The data are .xlsx; starting Python and reading them is part of every figure.
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from benchmarks.measuring import PROGRAM, Cost, cost
 
 NUMBERS, IN_PARAGRAPH = 5_000, 4
 ROWS, COLUMNS = 3_000, 20
 FEW = 25
 """How many numbers a small correction changes."""
 TIMES = 3
-PEAK_UNIT = 1024 if sys.platform != "darwin" else 1
-"""Bytes in which the system counts a process's memory."""
 _SENTENCES = (
     "坚持一月一调度，组织街道、社区和驻区单位共同研究，累计办理群众反映集中的事项",
     "，由班子成员分片包联、现场协调，按照轻重缓急分类建账、限时办结",
     "；推动部门联动办理，把力量沉到一线，工作由过去的零散推进转为整体推进，解决问题",
     "，基层负担有所减轻，服务力量得到加强，入户走访",
 )
-
-
-class Cost(NamedTuple):
-    """What one process took."""
-
-    cpu: float
-    """Seconds of the processor, its own and the system's."""
-    peak: float
-    """MB."""
 
 
 def names() -> list[str]:
@@ -96,17 +83,9 @@ def ledger(path: Path, more: int) -> Path:
     return path
 
 
-def cost(*arguments: object, here: Path | None = None) -> Cost:
+def ours(*arguments: object, here: Path | None = None) -> Cost:
     """What a command of ours takes, given in the folder `here`; audit's exit 1 means findings."""
-    command = [str(Path(sys.executable).with_name("reportgen")), *map(str, arguments)]
-    # compiled bytecode is kept, as on any machine where the package is installed
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    nowhere = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=here, stdout=nowhere, stderr=nowhere, env=kept) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode in (0, 1), command
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss * PEAK_UNIT / 1e6)
+    return cost([PROGRAM, *arguments], here=here, accepted=(0, 1))
 
 
 def table(folder: Path) -> str:
@@ -116,8 +95,8 @@ def table(folder: Path) -> str:
         "|---|---|---|",
     ]
     for what, times, here, arguments in (*_prose_commands(folder), *_table_commands(folder)):
-        costs = [cost(*arguments, here=here) for _ in range(times)]
-        cpu, peak = (statistics.median(values) for values in zip(*costs, strict=True))
+        costs = [ours(*arguments, here=here) for _ in range(times)]
+        cpu, peak, _ = (statistics.median(values) for values in zip(*costs, strict=True))
         lines.append(f"| {what} | {cpu:.2f} | {peak:.0f} |")
     return "\n".join(lines) + "\n"
 
@@ -140,8 +119,8 @@ def _prose_commands(folder: Path) -> Iterator[Job]:
         folder / name for name in ("prose", "prose.docx", "empty.docx", "new.docx")
     )
     prose(kind)
-    cost("build", kind, books["now"], "-o", made)
-    cost("build", kind, books["none"], "-o", empty)
+    ours("build", kind, books["now"], "-o", made)
+    ours("build", kind, books["none"], "-o", empty)
     pages = f"340 pages, {NUMBERS:,} numbers: "
     yield f"{pages}audit", TIMES, None, ["audit", made]
     yield f"{pages}audit --data", TIMES, None, ["audit", made, "--data", books["all"]]
@@ -163,7 +142,7 @@ def _prose_commands(folder: Path) -> Iterator[Job]:
 def _table_commands(folder: Path) -> Iterator[Job]:
     now, new = ledger(folder / "table.xlsx", 0), ledger(folder / "later.xlsx", 1)
     kind, made = tabular(folder / "table"), folder / "table.docx"
-    cost("build", kind, now, "-o", made)
+    ours("build", kind, now, "-o", made)
     cells = f"a table of {ROWS:,} × {COLUMNS}, {ROWS * (COLUMNS - 1):,} numbers: "
     yield f"{cells}audit", 1, None, ["audit", made]
     yield f"{cells}audit --data", 1, None, ["audit", made, "--data", new]
