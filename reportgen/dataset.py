@@ -144,6 +144,12 @@ Key = tuple[str, str, str, Measure]
 """(indicator, entity, canonical period, measure); entity and period "" where the file has none."""
 
 
+_SHARED = (
+    "entities", "names", "_faulty", "_periods", "_practices", "_spreads", "_table_cells",
+)  # fmt: skip
+"""What is worked out once for the views of a dataset."""
+
+
 class Dataset(Struct, frozen=True, dict=True):
     """Everything the files of one build say."""
 
@@ -210,7 +216,7 @@ class Dataset(Struct, frozen=True, dict=True):
         )
         # What does not depend on entity or period is worked out once for all: a batch of thousands
         # asks for it thousands of times.
-        for name in ("entities", "names", "_periods", "_spreads", "_table_cells", "_faulty"):
+        for name in _SHARED:
             seen.__dict__[name] = getattr(self, name)
         return seen
 
@@ -272,7 +278,20 @@ class Dataset(Struct, frozen=True, dict=True):
 
     def section(self, name: str) -> tuple[Practice, ...]:
         """A section's practices for this build's entity (rows without 地区 belong to every one)."""
-        return tuple(p for p in self.sections.get(name, ()) if p.entity in ("", self.entity))
+        shared, own = (self._practices.get((name, e), {}) for e in ("", self.entity))
+        if not self.entity or not own:
+            return tuple(shared.values())
+        places = {**shared, **own}
+        return tuple(places[place] for place in sorted(places))
+
+    @cached_property
+    def _practices(self) -> Mapping[tuple[str, str], Mapping[int, Practice]]:
+        """(section, entity) → its practices by their place in the section."""
+        found: dict[tuple[str, str], dict[int, Practice]] = {}
+        for name, practices in self.sections.items():
+            for place, practice in enumerate(practices):
+                found.setdefault((name, practice.entity), {})[place] = practice
+        return found
 
     def sum_up(self, question: Across) -> Summary:
         """What a figure over all entities comes to (see `Data`).

@@ -39,7 +39,7 @@ from reportgen.template.sandbox import RENDERING, Sandbox
 from reportgen.template.values import Figure, TextValue
 from reportgen.template.vetting import gathering
 from reportgen.template.views import PracticeView, SectionView, TableView
-from reportgen.unit import Unit, parse_unit
+from reportgen.unit import COUNT, Unit, parse_unit
 
 OWN = "本条"
 _MOST_HINTS = 100
@@ -371,10 +371,18 @@ def _texts(data: Dataset) -> dict[str, str]:
 
 
 def _unit_of(data: Dataset, name: str) -> Unit:
-    for key, observation in data.observations.items():
-        if key[0] == name:
-            return observation.unit
-    return parse_unit("")
+    """The unit of an indicator as this build has it, or, where it has no value, as the file spells it.
+
+    Units of one indicator are alike in all rows (`loading` sees to that), so that other entities,
+    of which there may be thousands, need not be asked.
+    """
+    found = data.look_up(data.ref(name))
+    if found is not None:
+        return found.unit
+    try:
+        return parse_unit(data.indicators[name].unit)
+    except ReportError:  # a measure word of the workbook's own (量词)
+        return Unit(data.indicators[name].unit, COUNT)
 
 
 def _template_cells(data: Dataset) -> Iterator[TextCell]:
