@@ -223,11 +223,12 @@ def loose_digits(document: Document) -> list[str]:
     """
     loose: list[str] = []
     for block in document.blocks:
-        numbered = isinstance(block, Paragraph | Heading) and block.number != ""
+        numbered = (type(block) is Paragraph or type(block) is Heading) and block.number != ""
         for flow in flows(block):
-            for leaf in leaves(flow[1:] if numbered else flow):
-                if type(leaf) is not Text or leaf.origin is not None:
-                    continue
-                if any(c.isdigit() for c in leaf.text):
-                    loose.append(leaf.text)
+            for inline in flow[1:] if numbered else flow:
+                for leaf in inline.inlines if type(inline) is Strong else (inline,):
+                    if type(leaf) is not Text or leaf.origin is not None:
+                        continue
+                    if any(c.isdigit() for c in leaf.text):
+                        loose.append(leaf.text)
     return loose

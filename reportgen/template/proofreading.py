@@ -9,6 +9,7 @@ from reportgen.dataset import SECTIONS
 from reportgen.document import (
     Block,
     Bound,
+    Break,
     Document,
     Heading,
     Inline,
@@ -45,21 +46,30 @@ def doubts(document: Document) -> list[Notice]:
 
 
 def _block(block: Block) -> list[Notice]:
-    notices: list[Notice] = []
     if type(block) is Paragraph:
-        notices += _run_in(block)
-        notices += _foreign(block)
-        for leaf in leaves(block.inlines):
-            if type(leaf) is Bound and leaf.text.startswith("-"):
-                hint = "用 | 升降、增减、由到 写出方向，或改写句子"
-                place = _near(block.inlines)
-                notices.append(Notice(f"正文里印出了负数“{leaf.text}”", place, hint))
-    elif type(block) is Heading:
-        notices += _heading(block)
-    # the cells of a table are data: nobody meant markup there, and the numbers stand alone
-    for flow in (block.caption,) if type(block) is TableBlock else flows(block):
-        notices += _flow(flow)
+        return _paragraph(block)
+    if type(block) is TableBlock:  # its cells are data, where nobody meant markup
+        return _leaves(leaves(block.caption))
+    notices = list(_heading(block)) if type(block) is Heading else []
+    for flow in flows(block):
+        notices += _leaves(leaves(flow))
     return notices
+
+
+def _paragraph(block: Paragraph) -> list[Notice]:
+    notices: list[Notice] = []
+    first = block.inlines[0] if block.inlines else None
+    if type(first) is Strong:
+        notices += _run_in(block, first)
+    elif type(first) is Text and first.text.startswith(_FOREIGN_OPENINGS):
+        notices += _foreign(block, first)
+    inside = leaves(block.inlines)
+    for leaf in inside:
+        if type(leaf) is Bound and leaf.text.startswith("-"):
+            hint = "用 | 升降、增减、由到 写出方向，或改写句子"
+            place = _near(block.inlines)
+            notices.append(Notice(f"正文里印出了负数“{leaf.text}”", place, hint))
+    return notices + _leaves(leaves(block.head) + inside)
 
 
 def _heading(block: Heading) -> Iterator[Notice]:
@@ -73,12 +83,10 @@ def _heading(block: Heading) -> Iterator[Notice]:
         )
 
 
-def _run_in(block: Paragraph) -> Iterator[Notice]:
+def _run_in(block: Paragraph, first: Strong) -> Iterator[Notice]:
     """`**小标题**。正文`: bold, but no run-in head."""
-    if block.head or len(block.inlines) < 2:
-        return
-    first, second = block.inlines[:2]
-    if type(first) is Strong and type(second) is Text and second.text[:1] in ("。", "："):
+    second = block.inlines[1] if len(block.inlines) > 1 and not block.head else None
+    if type(second) is Text and second.text[:1] in ("。", "："):
         stop = second.text[0]
         yield Notice(
             f"“{plain_text(first.inlines)}”只是加粗，不算段首小标题",
@@ -87,20 +95,18 @@ def _run_in(block: Paragraph) -> Iterator[Notice]:
         )
 
 
-def _foreign(block: Paragraph) -> Iterator[Notice]:
+def _foreign(block: Paragraph, first: Text) -> Iterator[Notice]:
     """Markdown of other places, which is text here."""
-    first = block.inlines[0] if block.inlines else None
-    if isinstance(first, Text) and first.text.startswith(_FOREIGN_OPENINGS) and _typed(first):
-        for pattern, name, hint in _FOREIGN:
-            if pattern.match(plain_text(block.inlines)):
-                yield Notice(f"Markdown 的{name}在这里只是文字，会原样印出", first.origin, hint)
+    for pattern, name, hint in _FOREIGN if _typed(first) else ():
+        if pattern.match(plain_text(block.inlines)):
+            yield Notice(f"Markdown 的{name}在这里只是文字，会原样印出", first.origin, hint)
 
 
-def _flow(flow: tuple[Inline, ...]) -> list[Notice]:
+def _leaves(flow: list[Text | Bound | Break]) -> list[Notice]:
     """Stars without a partner, and a unit typed after a number that brings its own."""
     notices: list[Notice] = []
     before: Bound | None = None
-    for leaf in leaves(flow):
+    for leaf in flow:
         if type(leaf) is Text:
             if "**" in leaf.text and _typed(leaf):
                 hint = "写成 **文字**，两头都紧挨着字"

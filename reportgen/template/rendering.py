@@ -116,7 +116,9 @@ class Rendering:
         binding = Binding(expression, form, words)
         form = worded(form, expression)  # the record keeps the author's: it follows the period
         reading = evaluate(expression, self.data)
-        sources = tuple(dict.fromkeys([o.where for o in reading.observations]))
+        sources = tuple([o.where for o in reading.observations])
+        if len(sources) > 1:
+            sources = tuple(dict.fromkeys(sources))
         if not reading.missing:
             text = form.show(reading.quantities)
             first = reading.quantities[0]

@@ -142,7 +142,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 def rendering_of(context: Context) -> Rendering:
     """The rendering a context belongs to.  Raises ReportError in a module imported without it."""
-    rendering = context.get(RENDERING)
+    rendering = context.parent.get(RENDERING)  # nothing in a template can set it anew
     if not isinstance(rendering, Rendering):
         raise ReportError(
             "引入的片段拿不到数据", hint="改写成 {% import … with context %} 或 {% include %}"
@@ -231,7 +231,9 @@ def _finalize(context: Context, value: Any) -> str:
 def _printed(value: Any) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, Value | StrictUndefined):  # an unknown name raises, saying so
+    if isinstance(value, Value):
+        return str(value)
+    if isinstance(value, StrictUndefined):  # an unknown name raises, saying so
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
