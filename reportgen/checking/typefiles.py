@@ -22,7 +22,7 @@ from reportgen.template.contract import REPORT_FILE, Contract
 
 if TYPE_CHECKING:  # Jinja is loaded where there is a report type to look at
     from reportgen.template.engine import Rendered, Template
-    from reportgen.template.outlining import Outline
+    from reportgen.template.outlining import Outline, Prose
 
 _QUOTED = re.compile("“([^“”]+)”")
 _AROUND = 12
@@ -92,6 +92,21 @@ class ReportType(Struct, frozen=True, dict=True):
         return Place(
             self.shown + file, start=start, end=end, line=line, column=start + 1, excerpt=excerpt
         )
+
+    def printed(self, line: int, word: str, file: str) -> Place:
+        """A line of a file and the column of a word that a tag prints there."""
+        lines = self.lines.get(file, [])
+        text = lines[line - 1] if 0 < line <= len(lines) else ""
+        found = re.search(rf"\{{\{{[^}}]*?(?P<word>{re.escape(word)})", text)
+        return self.span(line, *found.span("word"), file) if found else self.at(line, word, file)
+
+    def within(self, prose: Prose, start: int, end: int) -> Place:
+        """Code points [start, end) of a line of prose: a title stands behind its key."""
+        lines = self.lines.get(prose.file, [])
+        whole = lines[prose.line - 1] if 0 < prose.line <= len(lines) else ""
+        opening = prose.text.partition("\0")[0]
+        first = max(whole.find(opening or "{"), 0)
+        return self.span(prose.line, first + start, first + end, prose.file)
 
     def told_at(self, where: Location | None, message: str) -> Place:
         """The place of a problem, with the column of the first of its quoted words on that line."""

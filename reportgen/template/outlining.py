@@ -18,17 +18,18 @@ from reportgen.binding.expression import Const, Expression, Measure, Ref, Severa
 from reportgen.chinese.forms import DEFAULT_FORM, SPECS, Form
 from reportgen.dataset import SECTIONS
 from reportgen.errors import Location, ReportError
+from reportgen.template.beside import Beside, beside
 from reportgen.template.compiling import Compiled, compile_source
 from reportgen.template.contract import REPORT_FILE, Contract, Line
 from reportgen.template.formulas import parse_formula, to_expression
 from reportgen.template.library import furnish, with_noun
 from reportgen.template.sandbox import Sandbox
+from reportgen.template.sourceless import sourceless
 from reportgen.template.spelling import without_tags
 from reportgen.template.values import with_measure
 
 _ANY_PERIOD = "2023年"
 """Stands for a 基本信息 that names a period: which one it is makes no difference to units."""
-_COUNTERS = ("index", "index0", "revindex", "revindex0", "length")
 
 
 class Mention(Struct, frozen=True):
@@ -74,7 +75,9 @@ class Outline(Struct, frozen=True):
     tables: tuple[Mention, ...]
     formed: tuple[Formed, ...]
     typed: tuple[Mention, ...]
-    """Numbers printed by a tag that hold no data: `{{ 3 }}`, `{{ loop.index }}`."""
+    """Numbers printed by a tag that hold no data (`sourceless`)."""
+    beside: tuple[Beside, ...]
+    """What is typed beside the declared figures."""
     derived: tuple[Formula, ...]
     checks: tuple[Formula, ...]
     prose: tuple[Prose, ...]
@@ -98,6 +101,13 @@ def cell_names(text: str) -> frozenset[str]:
     except ReportError:
         return frozenset()
     return frozenset([*compiled.names, *(name for name, _ in _keyed(tree, "指标") if name)])
+
+
+@lru_cache(maxsize=4096)
+def cell_beside(text: str) -> tuple[Beside, ...]:
+    """What is typed beside figures in such a cell; every name is taken for a figure's."""
+    names = {name: Ref(name) for name in cell_names(text)}
+    return tuple(beside(text, Location("", line=1), _environment(""), names)) if names else ()
 
 
 @lru_cache(maxsize=8)
@@ -144,6 +154,7 @@ class _Outliner:
             tables=tuple(Mention(n, s.where.file, s.line(node)) for s, n, node in tables if n),
             formed=tuple(formed for source in self.sources for formed in self._formed(source)),
             typed=tuple(typed for source in self.sources for typed in _typed(source)),
+            beside=tuple(each for source in self.sources for each in self._beside(source)),
             derived=derived,
             checks=tuple(self._formula("", line) for line in contract.checks),
             prose=tuple(prose for source in self.sources for prose in _prose(source)),
@@ -208,6 +219,12 @@ class _Outliner:
             return to_expression(node, known, texts, where)
         except ReportError:
             return None
+
+    def _beside(self, source: _Source) -> Iterator[Beside]:
+        declared = {need.name for need in self.contract.needs}
+        declared |= {name for name, _ in self.contract.derived}
+        names = {name: tree for name, tree in self.names.items() if name in declared}
+        return beside(source.text, source.where, self.environment, names)
 
     def _formed(self, source: _Source) -> Iterator[Formed]:
         for node in source.tree.find_all((nodes.Filter, nodes.Output)):
@@ -279,16 +296,8 @@ def _keyed(tree: nodes.Node, owner: str) -> Iterator[tuple[str, nodes.Node]]:
 
 def _typed(source: _Source) -> Iterator[Mention]:
     """Numbers printed by tags without data behind them."""
-    for output in source.tree.find_all(nodes.Output):
-        for child in output.nodes:
-            name = ""
-            match child:
-                case nodes.Const(value=int() | float() as value) if not isinstance(value, bool):
-                    name = str(value)
-                case nodes.Getattr(node=nodes.Name(name="loop"), attr=attr) if attr in _COUNTERS:
-                    name = f"loop.{attr}"
-            if name:
-                yield Mention(name, source.where.file, source.line(child))
+    for name, line in sourceless(source.tree):
+        yield Mention(name, source.where.file, source.where.line + line - 1)
 
 
 def _prose(source: _Source) -> Iterator[Prose]:

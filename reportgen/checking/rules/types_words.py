@@ -9,6 +9,7 @@ from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.registry import rule
 from reportgen.checking.type_faults import unknown_directives
 from reportgen.checking.typefiles import ReportType, samples
+from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found, quantities
 from reportgen.template.contract import REPORT_FILE
 
@@ -18,6 +19,8 @@ _FIXED = re.compile(
     r"(?:每|满|第|不少于|不低于|至少|不超过|以[上下内]|确保|做到|限时|第一)[^，。；\0]{0,6}$"
 )
 _BIG = 10
+_RANKED = re.compile(r"(?:居|列|排|排名|名次|夺得|荣获)[^，。；、“”\0]{0,8}$")
+"""What a rank is said with: 居全市第一; not 第一批, 第一书记."""
 
 
 @rule(
@@ -34,8 +37,7 @@ def typed_numbers(kind: ReportType) -> Iterator[Finding]:
         if line.text.lstrip().startswith(":::"):
             continue
         for found in quantities(line.text.replace("\0", "\ufdd0")):
-            start = _column(kind, line.file, line.line, line.text)
-            place = kind.span(line.line, start + found.start, start + found.end, line.file)
+            place = kind.within(line, found.start, found.end)
             yield Finding(
                 f"“{found.text}”是手写的数",
                 place,
@@ -44,15 +46,9 @@ def typed_numbers(kind: ReportType) -> Iterator[Finding]:
             )
 
 
-def _column(kind: ReportType, file: str, line: int, text: str) -> int:
-    """Where a line of prose begins on its line: a title stands behind its key."""
-    lines = kind.lines.get(file, [])
-    whole = lines[line - 1] if 0 < line <= len(lines) else ""
-    opening = text.partition("\0")[0]
-    return max(whole.find(opening), 0) if opening else max(whole.find("{"), 0)
-
-
 def _confidence(found: Found, text: str) -> Confidence:
+    if found.kind is Kind.RANK and _RANKED.search(text[: found.start]):
+        return "sure"
     if not re.search("[0-9]", found.text):
         return "possible"
     fixed = _FIXED.search(text[: found.start]) is not None
@@ -67,7 +63,7 @@ def _confidence(found: Found, text: str) -> Confidence:
     "TYPE-08",
     "印出来的数没有数据",
     source="docs/templates.md；设计原则：每个数都有出处",
-    reason="{{ 3 }}、{{ loop.index }} 印出来是数，却不来自数据：更新时不会变，审计时查不到出处。",
+    reason="{{ 3 }}、{{ loop.index }}、{% set n = 4 %} 之后的 {{ n }} 印出来是数，却不来自数据：更新时不会变，审计时查不到出处。",
     subject=ReportType,
     scope="type",
     severity="warning",
@@ -77,7 +73,7 @@ def sourceless(kind: ReportType) -> Iterator[Finding]:
         counter = typed.name.startswith("loop.")
         yield Finding(
             f"“{typed.name}”印出来的数没有出处",
-            kind.at(typed.line, typed.name, typed.file),
+            kind.printed(typed.line, typed.name, typed.file),
             "条数写 {{ 做法 | 个数 }}；序号由“编号”自动加"
             if counter
             else "改成取数，例如 {{ 指标名 }}",

@@ -1,0 +1,155 @@
+"""Words typed beside a figure that must change with it: 增长, 近, 万元 (gongwen.md NUM-29, STAT-07).
+
+Beside (template source or cell) + units → Slip: what is typed, what it will say wrongly, the cure
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from reportgen.binding.evaluate import evaluate, leaves_of
+from reportgen.binding.expression import Expression, Measure, Op, Ref
+from reportgen.checking.diagnostic import Confidence
+from reportgen.checking.probing import Trial, known_units
+from reportgen.errors import ReportError
+from reportgen.template.beside import Beside
+from reportgen.unit import PLAIN, POINTS, RATIO, Unit
+
+Kind = Literal["direction", "blur", "unit"]
+
+_MOVES = "增长|上升|提高|提升|增加|上涨|回升|加快|扩大|下降|降低|减少|下跌|下滑|回落|放缓|收窄|压减"
+_LINKS = "(?:了|约|近|超|逾|达|高达)?"
+_MOVE = re.compile(rf"(?P<word>{_MOVES}){_LINKS}$")
+_REACHED = re.compile(rf"(?P<word>(?:{_MOVES})(?:到|至|为))$")
+_FROM = re.compile(r"(?:由|从)\0[^，。；由从]{0,8}$")
+_TURNING = frozenset(
+    "同比 环比 比上年 比上年末 比同期 比上期 增长 增减 升降 增长倍 增长到 由到 转为 名次变化".split()
+)
+"""Forms that say the direction themselves."""
+_LEVELS = frozenset("百分比 百分点 占比 完成率 成 分数".split())
+_BLUR = re.compile(r"(?P<word>大约|约|将近|接近|近|逾|超过|超|突破|不足|不到)$")
+_NO_BLUR = re.compile(
+    r"(?:[附最临邻就靠亲贴远]近|[节预签制契条公履违相邀租特大集简誓婚合失履]约|[高赶反远]超)$"
+)
+_BLUR_AFTER = re.compile(r"(?P<word>左右|上下|余(?![额下热]))")
+_COMPARED = ("超过", "超", "突破", "不足", "不到")
+"""Said of a standard as well: 超过{{ 甲.目标 }}."""
+_TIME = re.compile(r"时长")
+_TIMES = re.compile("(?:个月|[年月天日周期届])")
+_SCALED = re.compile(
+    r"(?:万亿|亿|万|千)(?:[个家户名人次元亩吨件]|平方米|公里|立方米)?|元|亩|公里|吨|平方米|%|个百分点"
+)
+
+
+class Slip(Struct, frozen=True):
+    """A word beside a figure."""
+
+    kind: Kind
+    word: str
+    message: str
+    hint: str
+    confidence: Confidence | None
+    behind: bool = False
+    """It stands behind the figure."""
+
+
+def slips(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
+    """What is typed beside a figure that a refresh leaves behind; `units` of what it may rest on."""
+    yield from _directions(each, units)
+    yield from _blurs(each, units)
+    yield from _units(each, units)
+
+
+def _directions(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
+    found = _MOVE.search(each.before)
+    if found is None:
+        yield from _reached(each)
+        return
+    word = found["word"]
+    if each.form in _TURNING:
+        told = f"“{each.form}”自己会写增长还是下降，前面又写了“{word}”"
+        yield Slip("direction", word, told, f"删去“{word}”", None)
+        return
+    unit = _unit(each.expression, units)
+    level = each.form in _LEVELS or (unit is not None and unit.dimension in (RATIO, POINTS))
+    apart = isinstance(each.expression, Op) and each.expression.name == "-"
+    told = f"“{word}”写在数的外面，数变成负的，话就反了"
+    hint = "写 {{ 名 | 升降 }}（数本身是变化）或 {{ 名 | 同比 }}、{{ 名 | 增减 }}，方向跟着数走"
+    yield Slip("direction", word, told, hint, None if level or apart else "likely")
+
+
+def _reached(each: Beside) -> Iterator[Slip]:
+    """由…增加到{{ 甲 }}: which way it went is known to the two numbers only."""
+    found = _REACHED.search(each.before)
+    if found is not None and _FROM.search(each.before[: found.start()]):
+        told = f"“{found['word']}”写在数的外面，数变小了，话就反了"
+        hint = "写 {{ 甲 | 由到(甲.上年同期) }}，印成“由…增加至…”，方向跟着数走"
+        yield Slip("direction", found["word"], told, hint, None)
+
+
+def _blurs(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
+    unit = _unit(each.expression, units)
+    lasting = unit is not None and _TIME.match(unit.dimension)
+    if (
+        lasting
+        or each.form in _TURNING
+        or _TIMES.match(each.after)
+        or _is_standard(each.expression)
+    ):
+        return
+    found, behind = _BLUR.search(each.before), _BLUR_AFTER.match(each.after)
+    if found is not None and not _NO_BLUR.search(each.before):
+        doubt: Confidence | None = "likely" if found["word"] in _COMPARED else None
+        yield _blur(each, found["word"], doubt, behind=False)
+    elif behind is not None:
+        yield _blur(each, behind["word"], None, behind=True)
+
+
+def _blur(each: Beside, word: str, doubt: Confidence | None, *, behind: bool) -> Slip:
+    own = each.form == "概数"
+    told = (
+        f"“概数”自己带词，旁边又写了“{word}”" if own else f"“{word}”写在数的旁边，数变了就不一定对"
+    )
+    hint = (
+        f"删去“{word}”"
+        if own
+        else f"把“{word}”填进数据的“修饰”一列，或写 {{{{ 名 | 概数 }}}}，由数定用哪个词"
+    )
+    return Slip("blur", word, told, hint, doubt, behind)
+
+
+def _units(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
+    """`{{ 投资 | 数 }}万元`, `{{ (投资 / 10000) | 数 }}亿元`: the data may bring another unit."""
+    found = _SCALED.match(each.after)
+    if each.form != "数" or found is None:
+        return
+    word = found[0]
+    own = _unit(each.expression, units)
+    if own is None or own.dimension == PLAIN:
+        return
+    told = f"“{word}”写在数的外面，数据换了单位，就差出许多倍"
+    with_unit = "{{ 名 | 百分比 }}" if word == "%" else f'{{{{ 名 | 换算("{word}") }}}}'
+    yield Slip("unit", word, told, f"写 {with_unit}，单位跟着数走", None, behind=True)
+
+
+def _unit(expression: Expression, units: Mapping[str, Unit]) -> Unit | None:
+    """The unit a figure comes out in; None where units are not declared."""
+    if not known_units(expression, units):
+        return None
+    try:
+        shown = evaluate(expression, Trial(units, "0", wild=False)).quantities
+    except ReportError:
+        return None
+    return shown[0].unit if shown else None
+
+
+def _is_standard(expression: Expression) -> bool:
+    """Whether it is a target or a rank, which 超过 and 不足 are rightly said of."""
+    return any(
+        isinstance(leaf, Ref) and leaf.measure in (Measure.TARGET, Measure.RANK)
+        for leaf in leaves_of(expression)
+    )
