@@ -20,12 +20,14 @@ from reportgen.checking.diagnostic import Place
 from reportgen.chinese.numerals import decimal_text
 from reportgen.dataset import INDICATORS, Dataset, Table, TextCell
 from reportgen.errors import Location, ReportError
+from reportgen.indicators import stores
 from reportgen.indicators.cells import Book
 from reportgen.indicators.loading import survey
 from reportgen.period import Period
 from reportgen.unit import RATIO
 
-SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".json", ".yaml", ".yml")
+_STORES = stores.SUFFIXES
+SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".json", ".yaml", ".yml", *_STORES)
 _MEASURES = frozenset(measure.value for measure in Measure)
 _PEEKED = 64 * 2**10
 _SHEET = re.compile(rf'<(?:\w+:)?sheet [^>]*name="{INDICATORS}"')
@@ -180,7 +182,7 @@ def is_data(path: Path) -> bool:
             start = stream.read(_PEEKED)
     except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
-    if path.suffix.lower() in (".xls", ".ods"):
+    if path.suffix.lower() in (".xls", ".ods", *_STORES):
         return False
     text = start.decode("utf-8-sig", "replace" if b"\xe6\x8c\x87" in start else "ignore")
     if b"\xd6\xb8\xb1\xea" in start:  # 指标 in GB18030

@@ -9,6 +9,7 @@ from reportgen import __version__
 from reportgen.cli.batching import batch
 from reportgen.cli.checking import check, explain
 from reportgen.cli.counting import numbers
+from reportgen.cli.ingesting import ingest
 from reportgen.cli.issuing import finalize
 from reportgen.cli.making import build, demo, types
 from reportgen.cli.manners import Group
@@ -29,5 +30,8 @@ def main() -> None:
     """从指标文件和模板起草经验材料、工作简报（Word），每个数字连着它的出处。"""
 
 
-for _command in (demo, types, build, batch, audit, refresh, finalize, numbers, check, explain):
+_COMMANDS = (
+    demo, types, build, batch, ingest, audit, refresh, finalize, numbers, check, explain,
+)  # fmt: skip
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -9,6 +9,7 @@ import click
 
 from reportgen.cli.manners import Command, show_notice, show_place
 from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
+from reportgen.cli.storing import show_past, with_store
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def types(style: str, forms: bool) -> int:
 @click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
 @click.option("--force", is_flag=True, help="有人改过的旧稿先备份再重写")
 @STRICT
+@with_store
 def build(
     type_: str,
     data: tuple[Path, ...],
@@ -100,6 +102,7 @@ def build(
     lighten(data)
     template = report_type(find_type(type_))
     dataset = load_data(data, entity=entity, period=period, override=override)
+    show_past(dataset, data)
     try:
         made = draft(template, dataset, missing)
     except ReportError:

@@ -9,6 +9,7 @@ import click
 
 from reportgen.cli.manners import Command, show_notice
 from reportgen.cli.options import DATA, FORMAT, echo_json, lighten, show_saved
+from reportgen.cli.storing import with_store
 
 
 @click.command(cls=Command)
@@ -26,6 +27,7 @@ from reportgen.cli.options import DATA, FORMAT, echo_json, lighten, show_saved
 @click.option(
     "--annotate", metavar="路径", type=DATA, help="另存一份材料，要人看的地方加上 Word 批注"
 )
+@with_store
 def audit(
     docx: Path,
     data: tuple[Path, ...],
@@ -96,6 +98,7 @@ def audit(
 @click.option("--author", metavar="姓名", help="修订署谁的名（默认 reportgen）")
 @FORMAT
 @click.option("--strict", is_flag=True, help="有留给人看的地方，退出码也是1")
+@with_store
 def refresh(
     docx: Path,
     data: tuple[Path, ...],

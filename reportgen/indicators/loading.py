@@ -26,6 +26,7 @@ from reportgen.indicators.merging import Ledger
 from reportgen.indicators.reading import read
 from reportgen.indicators.scrubbing import normal, refuse_long
 from reportgen.indicators.sections import read_section
+from reportgen.indicators.stores import is_store
 from reportgen.indicators.tables import read_table
 
 MAX_FILES = 100
@@ -41,7 +42,8 @@ class Loaded(Struct, frozen=True):
 
 
 def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
-    """The Dataset of one or more indicator files (.xlsx .csv .tsv .json .yaml .xls .ods).
+    """The Dataset of one or more indicator files (.xlsx .csv .tsv .json .yaml .xls .ods), and the past
+    of what they speak of out of a store (.sqlite) named among them.
 
     Values are exact Decimals in the written unit; every value keeps its place; warnings come back as
     `notices`.  The same observation may stand in several files if it is equal after scaling;
@@ -50,25 +52,50 @@ def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
     with `Dataset.at`.
     """
     findings = Findings()
+    paths, stores = _parted(paths)
     books, files = _read_all(paths, findings)
     findings.problems.raise_any()
     sheets = [sheet for book in books for sheet in _wanted(book, findings)]
     dataset = _understand(sheets, files, findings, override=override)
     findings.problems.raise_any()
-    return dataset
+    return _with_past(dataset, stores)
 
 
 def survey(paths: Sequence[Path], *, override: bool = False) -> Loaded:
     """`load` that goes on past problems and hands them over with what could be read."""
     findings = Findings()
+    paths, stores = _parted(paths)
     books, files = _read_all(paths, findings)
     sheets = [sheet for book in books for sheet in _wanted(book, findings)]
     dataset = _understand(sheets, files, findings, override=override) if books else Dataset({}, {})
     try:
         findings.problems.raise_any()
+        dataset = _with_past(dataset, stores)
     except ReportError as error:
         return Loaded(dataset, tuple(books), tuple(flatten([error])))
     return Loaded(dataset, tuple(books), ())
+
+
+def _parted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Indicator files, and stores of past periods."""
+    files = [path for path in paths if not is_store(path)]
+    stores = [path for path in paths if is_store(path)]
+    if stores and not files:
+        raise ReportError(
+            "只给了指标库，没有本期的指标文件",
+            where=Location(stores[0].name),
+            hint="指标库只补往期数；要直接从数据库取数，写一个 .yaml：数据库: …，查询: SELECT …",
+        )
+    return files, stores
+
+
+def _with_past(dataset: Dataset, stores: Sequence[Path]) -> Dataset:
+    if stores:
+        from reportgen.indicators.stores.recalling import recalled
+
+        for store in stores:
+            dataset = recalled(dataset, store)
+    return dataset
 
 
 def _read_all(

@@ -35,9 +35,9 @@ class Ledger:
             if known is None or known.value is None:
                 # A number from one file fills the blank of another.
                 self.observations[key] = observation
-            elif observation.value is not None and not _same(known, observation):
+            elif observation.value is not None and not same(known, observation):
                 self._findings.problems.add(
-                    f"{_title(key)}填了两个不同的数：{_said(known)} 与 {_said(observation)}",
+                    f"{titled(key)}填了两个不同的数：{said(known)} 与 {said(observation)}",
                     where=observation.where,
                     hint=f"另一处在 {known.where}；请核实后改成一致，或删去一处",
                 )
@@ -51,10 +51,10 @@ class Ledger:
                 continue
             earlier = str(Period.parse(period).year_before())
             direct = self.observations.get((name, entity, earlier, Measure.VALUE))
-            if direct is None or direct.value is None or _amount(direct) == _amount(observation):
+            if direct is None or direct.value is None or amount(direct) == amount(observation):
                 continue
             self._findings.notice(
-                f"{_title(key)}是{_said(observation)}，{earlier}的数值却是{_said(direct)}",
+                f"{titled(key)}是{said(observation)}，{earlier}的数值却是{said(direct)}",
                 observation.where,
                 f"另一处在 {direct.where}；如是口径调整可不管，引用时以“上年同期”列为准",
                 entity,
@@ -114,26 +114,29 @@ class Ledger:
                 )
 
 
-def _same(one: Observation, other: Observation) -> bool:
+def same(one: Observation, other: Observation) -> bool:
+    """Whether two observations say the same: value after scaling, and 修饰."""
     return (
         one.unit.comparable(other.unit)
-        and _amount(one) == _amount(other)
+        and amount(one) == amount(other)
         and one.qualifier == other.qualifier
     )
 
 
-def _amount(observation: Observation) -> Fraction:
+def amount(observation: Observation) -> Fraction:
     """The value in base units, so that 3.45亿元 is 34500万元."""
     return Fraction(observation.value or 0) * observation.unit.scale / observation.unit.divisor
 
 
-def _said(observation: Observation) -> str:
+def said(observation: Observation) -> str:
+    """The number with its unit and 修饰, for messages."""
     q = observation.qualifier
     number = decimal_text(Fraction(observation.value or 0))
     return f"{q.before}{number}{q.between}{observation.unit}{q.after}"
 
 
-def _title(key: Key) -> str:
+def titled(key: Key) -> str:
+    """What an observation is of, for messages."""
     name, entity, period, measure = key
     about = "".join(part for part in (entity, period) if part)
     return f"“{name}”{f'（{about}）' if about else ''}的{measure}"

@@ -1,0 +1,21 @@
+"""指标库: past periods kept in one small SQLite file, so that 上年同期 and 上期 come by themselves.
+
+    indicator files --keeping--> store --recalling--> the past of what new files speak of
+
+Every number keeps the place it was read from (file, sheet, cell) and that file's hash; documents and
+records name that place.  Nothing in a store says when it was written: the same files give the same
+briefing whenever they were taken in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+NAME = "指标库.sqlite"
+"""What a store is called where nobody names it: beside the indicator files."""
+SUFFIXES = (".sqlite", ".sqlite3", ".db")
+
+
+def is_store(path: Path) -> bool:
+    """Whether a path names a store rather than a file of indicators."""
+    return path.suffix.lower() in SUFFIXES

@@ -1,0 +1,477 @@
+"""指标库: past periods kept, found again under their own places, and never half written."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportgen.binding.expression import Measure
+from reportgen.bundled import SAMPLES, sample
+from reportgen.cli import main
+from reportgen.dataset import Dataset
+from reportgen.errors import ReportError, flatten
+from reportgen.indicators import load
+from reportgen.indicators.stores import opening
+from reportgen.indicators.stores.contents import contents
+from reportgen.indicators.stores.keeping import ingest
+from tests.indicators.books import notices, workbook
+from tests.validity import problems as invalid
+
+HEAD = ("指标", "数值", "单位", "地区", "时期", "上年同期", "上期")
+TYPE = """---
+标题: 情况
+指标:
+  投资: {单位: 亿元}
+  党支部: {单位: 个}
+---
+投资{{ 投资 }}，{{ 投资 | 同比 }}；党支部{{ 党支部 }}，{{ 党支部 | 增减 }}。
+"""
+
+
+def listed(path: Path, *rows: Sequence[object], entity: str = "甲区", period: str = "") -> Path:
+    """A workbook of rows, with 基本信息."""
+    info = [("项", "值")] + [(k, v) for k, v in (("地区", entity), ("报告期", period)) if v]
+    path.parent.mkdir(exist_ok=True)
+    return workbook(path, {"指标": [HEAD, *rows], "基本信息": info})
+
+
+def old(folder: Path, invested: object = 30000, name: str = "2022.xlsx") -> Path:
+    """Last year's workbook, which names its year in 基本信息."""
+    return listed(folder / name, ("投资", invested, "万元"), ("党支部", 8, "个"), period="2022年")
+
+
+def new(folder: Path, name: str = "2023.xlsx") -> Path:
+    """This year's workbook, without a past of its own."""
+    return listed(folder / name, ("投资", 3.45, "亿元"), ("党支部", 11, "个"), period="2023年")
+
+
+def before(data: Dataset, indicator: str, measure: Measure = Measure.YEAR_BEFORE) -> str:
+    """上年同期 (上期) of an indicator and its place."""
+    seen = data.at()
+    found = seen.look_up(seen.ref(indicator, measure))
+    return "" if found is None else f"{found.value}{found.unit} {found.where}"
+
+
+def told(*arguments: str | Path, code: int = 0) -> Result:
+    """A command, and that it ended as it should."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def refused(store: Path, *paths: Path) -> str:
+    """What ingesting says against it."""
+    with pytest.raises(ReportError) as caught:
+        ingest(paths, store)
+    return "\n".join(f"{p.where or ''} | {p.message} | {p.hint}" for p in flatten([caught.value]))
+
+
+def test_last_years_numbers_are_found_where_they_stood(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    data = load([new(tmp_path), store])
+    assert before(data, "投资") == "30000万元 2022.xlsx 指标!B2"
+    assert before(data, "投资", Measure.BEFORE) == "30000万元 2022.xlsx 指标!B2"
+    assert [file.name for file in data.files] == ["2023.xlsx", "2022.xlsx", "库.sqlite"]
+    assert data.at().period == "2023年"
+    assert data.notices == ()
+
+
+def test_a_briefing_with_its_past_through_every_command(tmp_path: Path) -> None:
+    (tmp_path / "类型").mkdir()
+    (tmp_path / "类型" / "report.md").write_text(TYPE, "utf-8")
+    this, out = new(tmp_path), tmp_path / "材料.docx"
+    assert "2022年，新存2个数" in told("ingest", old(tmp_path)).output
+    built = told("build", tmp_path / "类型", this, "-o", out, "--strict")
+    assert "取自指标库的往期数：2022年2个" in built.output
+    assert invalid(out.read_bytes()) == []
+    audited = told("audit", out, "--data", this).output
+    assert "同比增长15.0%" in audited
+    assert "2023.xlsx 指标!B2；2022.xlsx 指标!B2" in audited
+    told("audit", out, "--data", this, "--no-store", code=1)
+    told("ingest", old(tmp_path, 31000), code=1)
+    told("ingest", old(tmp_path, 31000), "--replace")
+    told("audit", out, "--data", this, code=1)
+    assert "同比增长11.3%" in told("refresh", out, "--data", this, "--in-place").output
+    once = out.read_bytes()
+    told("refresh", out, "--data", this, "--in-place")
+    assert out.read_bytes() == once
+    told("audit", out, "--data", this)
+    told("check", tmp_path / "类型", this, tmp_path / "指标库.sqlite")
+
+
+def test_rolled_forward_a_year_the_store_has_what_was_this_year(tmp_path: Path) -> None:
+    (tmp_path / "类型").mkdir()
+    (tmp_path / "类型" / "report.md").write_text(TYPE, "utf-8")
+    this, out = new(tmp_path), tmp_path / "材料.docx"
+    told("ingest", old(tmp_path), this)
+    told("build", tmp_path / "类型", this, "-o", out)
+    following = listed(
+        tmp_path / "2024.xlsx", ("投资", 4, "亿元"), ("党支部", 11, "个"), period="2024年"
+    )
+    rolled = told("refresh", out, "--data", following, "--period", "2024年", "--in-place").output
+    assert "同比增长15.9%" in rolled
+    assert "与上年同期持平" in rolled or "持平" in rolled
+
+
+def test_a_store_elsewhere_is_named(tmp_path: Path) -> None:
+    store = tmp_path / "别处.db"
+    told("ingest", old(tmp_path), "--store", store)
+    (tmp_path / "类型").mkdir()
+    (tmp_path / "类型" / "report.md").write_text(TYPE, "utf-8")
+    built = told(
+        "build", tmp_path / "类型", new(tmp_path), "-o", tmp_path / "a.docx", "--store", store
+    )
+    assert "2022年2个" in built.output
+    told("build", tmp_path / "类型", new(tmp_path), "--store", store, "--no-store", code=2)
+    assert "只给了指标库" in told("build", tmp_path / "类型", store, code=1).output
+    assert (
+        "没有指标库"
+        in told(
+            "build", tmp_path / "类型", new(tmp_path), "--store", tmp_path / "无.sqlite", code=1
+        ).output
+    )
+    told("build", tmp_path / "类型", new(tmp_path), "--store", new(tmp_path), code=1)
+    told("audit", tmp_path / "a.docx", "--store", store, code=2)
+
+
+def test_files_win_and_differences_name_both_places(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    this = listed(
+        tmp_path / "2023.xlsx",
+        ("投资", 3.45, "亿元", None, "2023年", 2.9),
+        ("党支部", 11, "个", None, "2023年"),
+        ("党支部", 9, "个", None, "2022年"),
+    )
+    data = load([this, store])
+    assert before(data, "投资") == "2.9亿元 2023.xlsx 指标!F2"
+    assert before(data, "党支部") == "9个 2023.xlsx 指标!B4"
+    assert [notice.split(" | ")[:2] for notice in notices(data)] == [
+        ["2023.xlsx 指标!B4", "“党支部”（2022年）的数值是9个，指标库里却是8个"],
+        [
+            "2023.xlsx 指标!F2",
+            "“投资”（2023年）的上年同期是2.9亿元，指标库里2022年的数值却是30000万元",
+        ],
+    ]
+    assert "2022.xlsx 指标!B3" in notices(data)[0]
+    assert "2022.xlsx 指标!B2" in notices(data)[1]
+
+
+def test_a_blank_in_this_years_file_is_filled(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    rows = ("投资", 3, "亿元", None, "2023年"), ("投资", None, "亿元", None, "2022年")
+    assert before(load([listed(tmp_path / "a.xlsx", *rows), store]), "投资").startswith("30000万元")
+
+
+def test_nobody_elses_past_and_no_future(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest(
+        [
+            listed(tmp_path / "乙.xlsx", ("投资", 1, "亿元"), entity="乙区", period="2022年"),
+            listed(tmp_path / "无名.xlsx", ("投资", 2, "亿元"), entity="", period="2022年"),
+            listed(tmp_path / "后.xlsx", ("投资", 3, "亿元"), period="2024年"),
+            listed(tmp_path / "别.xlsx", ("别的", 3, "亿元"), period="2022年"),
+            listed(tmp_path / "本.xlsx", ("党支部", 99, "个"), period="2023年"),
+        ],
+        store,
+    )
+    this = new(tmp_path)
+    alone, data = load([this]), load([this, store])
+    assert data.observations == alone.observations
+    assert data.files == alone.files
+    towns = listed(tmp_path / "镇.xlsx", ("投资", 1, "亿元", "一镇", "2023年"), entity="乙区")
+    assert before(load([towns, store]), "投资") == ""
+
+
+def test_other_units_are_not_compared(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([listed(tmp_path / "2022.xlsx", ("投资", 30, "%"), period="2022年")], store)
+    data = load([new(tmp_path), store])
+    assert before(data, "投资") == ""
+    assert "“投资”的单位是“亿元”，“库.sqlite”里却是“%”，往期数没有用上" in notices(data)[0]
+
+
+def test_data_without_a_period(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    undated = listed(tmp_path / "无.xlsx", ("投资", 1, "亿元"))
+    assert "无.xlsx 指标!B2 | 没有写明时期，存了以后也对不上" in refused(store, undated)
+    assert not store.exists()
+    ingest([old(tmp_path)], store)
+    assert "往期数没有用上" in notices(load([undated, store]))[0]
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path / "2022", name="指标.xlsx")], store)
+    data = load([new(tmp_path / "2023", name="指标.xlsx"), store])
+    assert before(data, "投资") == "30000万元 指标〔2022年〕.xlsx 指标!B2"
+    assert data.files[1].name == "指标〔2022年〕.xlsx"
+
+
+def test_a_changed_number_is_refused_with_both_places(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    was = store.read_bytes()
+    said = refused(
+        store,
+        old(tmp_path, 31000, "改.xlsx"),
+        listed(tmp_path / "新.xlsx", ("丙", 1), period="2020年"),
+    )
+    assert "改.xlsx 指标!B2 | “投资”（甲区2022年）的数值已存为30000万元，这次是31000万元" in said
+    assert "已存的来自 2022.xlsx 指标!B2" in said
+    assert store.read_bytes() == was
+    done = ingest([old(tmp_path, 31000, "改.xlsx")], store, replacing=True)
+    assert (done.files[0].known, len(done.files[0].replaced)) == (1, 1)
+    held = contents(store)
+    assert [str(kept.observation.where) for kept in held.replaced] == ["2022.xlsx 指标!B2"]
+    assert before(load([new(tmp_path), store]), "投资") == "31000万元 改.xlsx 指标!B2"
+    assert before(load([new(tmp_path), store]), "党支部") == "8个 2022.xlsx 指标!B3"
+
+
+def test_a_file_that_moved_on_keeps_its_places_current(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    moved = listed(tmp_path / "2022.xlsx", ("丙", 1, "个"), ("投资", 3, "亿元"), period="2022年")
+    taken = ingest([moved], store).files[0]
+    assert (taken.added, taken.known, taken.absent) == (1, 1, 1)
+    assert before(load([new(tmp_path), store]), "投资") == "3亿元 2022.xlsx 指标!B3"
+    assert len(contents(store).files) == 2
+
+
+def test_what_is_inside_and_taking_it_out(tmp_path: Path) -> None:
+    store = tmp_path / "指标库.sqlite"
+    told("ingest", old(tmp_path), new(tmp_path))
+    listing = told("ingest", "--list", "--store", store).output
+    assert "  2022年：1个地区、2个指标、2个数（2022.xlsx）" in listing
+    shown = json.loads(told("ingest", "--list", "--store", store, "--format", "json").output)
+    assert [held["period"] for held in shown["periods"]] == ["2022年", "2023年"]
+    assert told("ingest", "--forget", "2022年度", "--store", store).output.startswith("已从")
+    assert [held.period for held in contents(store).periods] == ["2023年"]
+    assert "“2022.xlsx”" in told("ingest", "--forget", "2022.xlsx", "--store", store, code=1).output
+    told("ingest", "--forget", "2023.xlsx", "--store", store)
+    assert contents(store).files == ()
+    told("ingest", code=2)
+    told("ingest", "--list", "--forget", "2023年", code=2)
+    told("ingest", "--list", "--replace", code=2)
+
+
+VALUES = st.dictionaries(
+    st.tuples(st.sampled_from(["甲", "乙"]), st.sampled_from(["一县", "二县"])),
+    st.decimals(-1000, 1000, places=2),
+    min_size=1,
+)
+
+
+def _csv(path: Path, year: int, values: Mapping[tuple[str, str], Decimal]) -> Path:
+    lines = [f"{name},{value},万元,{entity},{year}年" for (name, entity), value in values.items()]
+    path.write_text("\n".join(["指标,数值,单位,地区,时期", *lines]), "utf-8")
+    return path
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(now=VALUES, then=VALUES)
+def test_kept_and_recalled_is_as_if_both_files_were_read(
+    tmp_path: Path, now: dict[tuple[str, str], Decimal], then: dict[tuple[str, str], Decimal]
+) -> None:
+    this, last = _csv(tmp_path / "今年.csv", 2023, now), _csv(tmp_path / "去年.csv", 2022, then)
+    store = tmp_path / "库.sqlite"
+    store.unlink(missing_ok=True)
+    ingest([last], store)
+    listed_once = contents(store)
+    ingest([last], store)
+    assert contents(store) == listed_once
+    together, apart = load([this, last]), load([this, store])
+    for name, entity in now:
+        for measure in (Measure.VALUE, Measure.YEAR_BEFORE, Measure.BEFORE):
+            looked = [
+                seen.look_up(seen.ref(name, measure))
+                for seen in (data.at(entity, "2023年") for data in (together, apart))
+            ]
+            assert looked[0] == looked[1]
+    assert apart.entities == load([this]).entities
+    assert apart.indicators == load([this]).indicators
+
+
+_CHILD = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from reportgen.indicators.stores import keeping, opening
+connect = opening._connect
+def spilling(path, mode):
+    database = connect(path, mode)
+    database.execute("PRAGMA cache_size = 1")
+    return database
+opening._connect = spilling
+put, left = keeping._Taking._put, [int(sys.argv[1])]
+def last(self, new, number):
+    put(self, new, number)
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+keeping._Taking._put = last
+keeping.ingest([Path(sys.argv[3])], Path(sys.argv[2]), replacing=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+@pytest.mark.parametrize("fatal", [1, 150, 300])
+def test_ended_in_the_middle_the_old_content_stands(tmp_path: Path, fatal: int) -> None:
+    first = {(f"指标{n}", "一县"): Decimal(n) for n in range(300)}
+    last, store = _csv(tmp_path / "去年.csv", 2022, first), tmp_path / "库.sqlite"
+    ingest([last], store)
+    whole = contents(store)
+    _csv(last, 2022, {key: value + 1 for key, value in first.items()})
+    child = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(fatal), str(store), str(last)], check=False
+    )
+    assert child.returncode == -signal.SIGKILL
+    if fatal > 1:
+        assert os.path.exists(f"{store}-journal")  # pages had been written
+    assert contents(store) == whole
+    assert len(ingest([last], store, replacing=True).files[0].replaced) == 300
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_ended_while_it_was_made_a_store_is_made_anew(tmp_path: Path) -> None:
+    last, store = old(tmp_path), tmp_path / "库.sqlite"
+    subprocess.run([sys.executable, "-c", _CHILD, "1", str(store), str(last)], check=False)
+    assert store.exists()
+    with pytest.raises(ReportError, match="指标库是空的"):
+        contents(store)
+    assert ingest([last], store).files[0].added == 2
+
+
+def test_two_runs_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    with closing(sqlite3.connect(store, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "指标库正被另一个程序用着" in refused(store, new(tmp_path))
+        assert len(contents(store).periods) == 1  # reading goes on meanwhile
+    ingest([new(tmp_path)], store)
+
+
+def _damage(path: Path, words: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(words)
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("UPDATE observation SET value = 'x'", "有一行读不懂"),
+        ("UPDATE observation SET value = 1", "有一行读不懂"),
+        ("UPDATE observation SET value = 'NaN'", "有一行读不懂"),
+        ("UPDATE observation SET value = '1e999999'", "有一行读不懂"),
+        ("UPDATE observation SET period = '去年'", "有一行读不懂"),
+        ("UPDATE observation SET measure = '別'", "有一行读不懂"),
+        ("UPDATE observation SET scale = 0", "有一行读不懂"),
+        ("UPDATE file SET name = x'00'", "有一行读不懂"),
+        ("DROP TABLE observation", "no such table"),
+        ("PRAGMA user_version = 2", "指标库是第2版的"),
+        ("PRAGMA application_id = 7", "这是 SQLite 数据库，但不是指标库"),
+    ],
+)
+def test_a_store_somebody_changed(tmp_path: Path, words: str, message: str) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    _damage(store, words)
+    with pytest.raises(ReportError, match=message):
+        load([new(tmp_path), store])
+    with pytest.raises(ReportError, match=message):
+        contents(store)
+
+
+@pytest.mark.parametrize("at", [0, 20, 100, 5000])
+def test_a_store_that_is_damaged_is_refused(tmp_path: Path, at: int) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    data = bytearray(store.read_bytes())
+    data[at : at + 4000] = b"\xaa" * 4000
+    store.write_bytes(data)
+    with pytest.raises(ReportError):
+        load([new(tmp_path), store])
+
+
+def test_files_that_are_no_store(tmp_path: Path) -> None:
+    other, folder, text = (tmp_path / name for name in ("别.sqlite", "夹.sqlite", "文.sqlite"))
+    _damage(other, "CREATE TABLE a (b)")
+    folder.mkdir()
+    text.write_text("不是数据库" * 100, "utf-8")
+    empty = tmp_path / "空.sqlite"
+    empty.write_bytes(b"")
+    this = new(tmp_path)
+    for path, message in (
+        (other, "不是指标库"),
+        (folder, "不是文件"),
+        (text, "已损坏，或不是指标库"),
+        (empty, "指标库是空的"),
+        (tmp_path / "无" / "库.sqlite", "没有指标库"),
+    ):
+        with pytest.raises(ReportError, match=message):
+            load([this, path])
+    for path in (other, folder, text, tmp_path / "无" / "库.sqlite"):
+        with pytest.raises(ReportError):
+            ingest([this], path)
+
+
+def _last_year(path: Path, folder: Path) -> tuple[Path, Path]:
+    """A bundled workbook with a report period, and what an invented one of last year may be."""
+    this, last = folder / path.name, folder / f"去年-{path.name}"
+    book = openpyxl.load_workbook(path)
+    info = {row[0].value: row[1] for row in book["基本信息"].iter_rows()}
+    if "报告期" not in info:
+        book["基本信息"].append(["报告期", "2023年"])
+    book.save(this)
+    sheet = book["指标"]
+    head = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        value, period = row[head.index("数值")], row[head.index("时期")] if "时期" in head else None
+        value.value = value.value * 2 if isinstance(value.value, int | float) else value.value
+        if period is not None and period.value:
+            period.value = _year_less(str(period.value))
+    info = {row[0].value: row[1] for row in book["基本信息"].iter_rows()}
+    info["报告期"].value = _year_less(str(info["报告期"].value))
+    book.save(last)
+    return this, last
+
+
+def _year_less(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def test_the_bundled_workbooks_with_a_past(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    pairs = [_last_year(sample(name), tmp_path) for name in SAMPLES]
+    ingest([last for _, last in pairs], store)
+    numbers = 0
+    for this, last in pairs:
+        data = load([this, store]).at()
+        for name in data.indicators:
+            now = data.look_up(data.ref(name))
+            then = data.look_up(data.ref(name, Measure.YEAR_BEFORE))
+            if now is None or now.value is None:
+                continue
+            assert then is not None
+            assert then.value is not None
+            assert (then.value, then.where.file) == (now.value * 2, last.name)
+            numbers += 1
+    assert numbers > 100
