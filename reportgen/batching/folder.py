@@ -30,6 +30,12 @@ class Folder:
     def keep_copy(self, name: str) -> None:
         backup(self.root / name)
 
+    def has(self, name: str) -> bool:
+        return (self.root / name).exists()
+
+    def describe(self, name: str) -> str:
+        return str(self.root / name)
+
 
 def made_folder(root: Path) -> Folder:
     """The folder, made where it is not there yet.  Raises ReportError."""

@@ -39,7 +39,7 @@ def index(run: Run, plan: Plan) -> bytes:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
+        "default_format_properties": {"font_name": "等线", "font_size": 11},
     }
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": "批量材料索引", "created": _LONG_AGO})
@@ -156,7 +156,8 @@ def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _L
         sheet.write_string(row, 0, found.indicator, looks.plain)
         sheet.write_string(row, 1, found.unit, looks.plain)
         _write_value(sheet, row, 2, found.stated, looks)
-        sheet.write_string(row, 3, found.stated_at, looks.plain)
+        if found.stated_at:
+            sheet.write_string(row, 3, found.stated_at, looks.plain)
         _write_value(sheet, row, 4, found.summed, looks)
         sheet.write_string(row, 5, found.summed_over, looks.plain)
         sheet.write_string(row, 6, _cut("、".join(found.lacking)), looks.plain)
@@ -169,6 +170,10 @@ def _head(sheet: Worksheet, titles: Sequence[str], widths: Sequence[float], look
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, looks.head)
     sheet.freeze_panes(1, 2)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _cut(text: str) -> str:

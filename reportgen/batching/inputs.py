@@ -54,7 +54,7 @@ class Inputs:
         words = _words_of(self._plan.data)
         kind = load_contract(self._plan.kind)
         words += "".join(
-            path.read_text(encoding="utf-8") for path in sorted(kind.folder.rglob("*.md"))
+            path.read_text(encoding="utf-8") for path in sorted(kind.folder.glob("*.md"))
         )
         across = any(word in words for word in _ACROSS)
         return self._of(_kind(kind), self._everything if across else "")

@@ -27,17 +27,12 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Outcome).decode
 
 
-def recorded(folder: Path) -> dict[str, Outcome]:
-    """What the journal of a folder says of each file; {} where there is none.
+def read_lines(data: bytes) -> dict[str, Outcome]:
+    """What the lines of a journal say, the last one on a file counting.
 
     Lines that are none of ours (torn, of a later version) are passed over: their files are then
     judged by what they hold, which is slower and no less safe.
     """
-    try:
-        with (folder / NAME).open("rb") as stream:
-            data = stream.read(_MOST_BYTES)
-    except OSError:
-        return {}
     found: dict[str, Outcome] = {}
     for line in data.split(b"\n"):
         try:
@@ -48,7 +43,12 @@ def recorded(folder: Path) -> dict[str, Outcome]:
     return found
 
 
-class Journal:
+def written(outcomes: Iterable[Outcome]) -> bytes:
+    """The lines of a journal."""
+    return b"".join(_encode(outcome) + b"\n" for outcome in outcomes)
+
+
+class FolderJournal:
     """The journal of a run that is on; a context that holds the folder's lock.
 
     Raises ReportError where another run holds it.
@@ -56,10 +56,11 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.known: dict[str, Outcome] = {}
         self._file: IO[bytes] | None = None
         self._lock: IO[bytes] | None = None
 
-    def __enter__(self) -> Journal:
+    def __enter__(self) -> FolderJournal:
         self._lock = (self._folder / _LOCK).open("ab")
         if not _locked(self._lock):
             self._lock.close()
@@ -68,7 +69,10 @@ class Journal:
                 where=Location(self._folder.name),
                 hint="等它完成，或换一个输出文件夹",
             )
-        self._file = (self._folder / NAME).open("ab")
+        path = self._folder / NAME
+        if path.is_file() and path.stat().st_size <= _MOST_BYTES:
+            self.known = read_lines(path.read_bytes())
+        self._file = path.open("ab")
         if self._file.tell():
             self._file.write(b"\n")  # closes a line that a killed run left open
         return self
@@ -83,7 +87,7 @@ class Journal:
         """Write the journal anew: one line for each of these."""
         assert self._file is not None
         self._file.close()
-        save(self._folder / NAME, b"".join(_encode(o) + b"\n" for o in outcomes))
+        save(self._folder / NAME, written(outcomes))
         self._file = (self._folder / NAME).open("ab")
 
     def __exit__(

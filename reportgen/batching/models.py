@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -101,6 +101,31 @@ class Place(Protocol):
         """Keep what stands there under another name before it is written over."""
         ...
 
+    def has(self, name: str) -> bool:
+        """Whether anything stands there."""
+        ...
+
+    def describe(self, name: str) -> str:
+        """Where that is, for people."""
+        ...
+
+
+class Journal(Protocol):
+    """What was made of what, kept with the results."""
+
+    @property
+    def known(self) -> Mapping[str, Outcome]:
+        """What earlier runs noted, by file."""
+        ...
+
+    def note(self, outcome: Outcome) -> None:
+        """Keep an outcome, so that a run that is cut off need not do it again."""
+        ...
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        """The run is done: these are all there is to know."""
+        ...
+
 
 Engine = Callable[[Plan, Place, Iterable[Job]], Iterator[Outcome]]
 """Does the jobs, in whatever order, and hands on each outcome as it comes."""
@@ -113,8 +138,8 @@ class Run(Struct, frozen=True):
     """In the order of the ledger, the roll-up last."""
     strays: tuple[str, ...]
     """Files of earlier runs whose entity is no longer in the ledger; left alone."""
-    index: Path | None
-    """The index workbook, where the place is a folder of this machine."""
+    index: str
+    """Where the index workbook is."""
     notices: tuple[Trouble, ...] = ()
     """What concerns the ledger as a whole."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reportgen.batching.models import Edited, Job, Outcome, Plan, Trouble
@@ -161,8 +161,3 @@ def _refused(entity: str, error: ReportError) -> Outcome:
     return Outcome(
         entity, "", "失败", troubles=(Trouble("问题", error.message, where, error.hint),)
     )
-
-
-def files_of(outcomes: Iterable[Outcome]) -> set[str]:
-    """The files that outcomes speak of."""
-    return {outcome.file for outcome in outcomes if outcome.file}

@@ -166,13 +166,23 @@ def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
 
 
 def _troubles(made: Draft) -> tuple[Trouble, ...]:
-    missing = [Trouble("缺数", b.note or "", hint=f"文中印作“{b.text}”") for b in made.missing]
+    missing = dict.fromkeys(map(_lack, made.missing))  # one blank cell may stand in three sentences
     checks = [
         Trouble("核对", f"{words}：{f.text}（{f.detail}）", str(f.where or ""))
         for words, findings in (("不成立", made.failed), ("无法判断", made.undetermined))
         for f in findings
     ]
     return _limited((*checks, *missing, *map(_hint, made.notices)))
+
+
+def _lack(bound: Bound) -> Trouble:
+    where = str(bound.sources[0]) if bound.sources else ""
+    return Trouble(
+        "缺数",
+        bound.note.removeprefix("缺数："),
+        where,
+        f"文中印作“{bound.text}”；补上后再运行一次",
+    )
 
 
 def _hint(notice: Notice) -> Trouble:

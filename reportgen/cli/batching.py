@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +13,10 @@ import click
 
 from reportgen.cli.manners import Command, show_place
 from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
+from reportgen.cli.storing import show_past, with_store
 
 if TYPE_CHECKING:
-    from reportgen.batching.models import Outcome, Run, State
+    from reportgen.batching.models import Engine, Journal, Outcome, Place, Run, State
 
 _SHOWN = 5
 """Exceptions printed; the index holds them all."""
@@ -28,9 +31,9 @@ _EVERY = 0.2
     "-o",
     "out",
     metavar="文件夹",
-    type=DATA,
-    default=Path("outputs"),
-    help="放到哪个文件夹（默认 outputs）",
+    default="outputs",
+    show_default=False,
+    help="放到哪个文件夹（默认 outputs）；也可以是 fsspec 的地址，如 s3://桶/文件夹",
 )
 @click.option(
     "--name",
@@ -58,13 +61,21 @@ _EVERY = 0.2
     help="有人改过的旧稿：keep 留着不动（默认），refresh 备份后只更新数字",
 )
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="用几个进程（默认全部核）")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    help="在本机（local，默认）还是在已有的 Dask 集群上做",
+)
+@click.option("--scheduler", metavar="地址", help="Dask 调度器的地址，如 tcp://10.0.0.1:8786")
 @click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
 @FORMAT
 @STRICT
+@with_store
 def batch(
     type_: str,
     data: tuple[Path, ...],
-    out: Path,
+    out: str,
     pattern: str,
     entities: tuple[str, ...],
     period: str | None,
@@ -73,6 +84,8 @@ def batch(
     missing: Any,
     edited: Any,
     jobs: int | None,
+    engine: str,
+    scheduler: str | None,
     override: bool,
     style: str,
     strict: bool,
@@ -82,21 +95,23 @@ def batch(
     文件夹里另有 索引.xlsx：每份一行，异常单列一张表。没有变化的不重做；中断了再运行一次会接着做；
     有人改过的不会被覆盖。
     """
-    from reportgen.batching.local import cores, engine
     from reportgen.batching.planning import plan
     from reportgen.batching.running import run
     from reportgen.bundled import find_type
     from reportgen.indicators.loading import load
 
+    chosen = _engine(engine, scheduler, jobs)
     lighten(data)
     kind = find_type(type_)
     summary = find_type(rollup) if rollup is not None else None
+    dataset = load(data, override=override)
+    show_past(dataset, data)
     planned = plan(
-        kind, load(data, override=override), pattern=pattern, entities=entities, period=period,
+        kind, dataset, pattern=pattern, entities=entities, period=period,
         missing=missing, edited=edited, rollup=summary, whole=whole,
     )  # fmt: skip
-    with _Meter(len(planned.jobs)) as meter:
-        done = run(planned, out, engine(jobs or cores()), meter.tick)
+    with _target(out) as (place, journal), _Meter(len(planned.jobs)) as meter:
+        done = run(planned, place, journal, chosen, meter.tick)
     if style == "json":
         echo_json(_as_json(done))
     else:
@@ -104,6 +119,37 @@ def batch(
     failed = done.count("失败")
     troubled = any(outcome.troubles for outcome in done.outcomes) or done.notices or done.strays
     return int(failed > 0 or (strict and bool(troubled)))
+
+
+def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
+    if name == "local":
+        from reportgen.batching import local
+
+        if scheduler is not None:
+            raise click.UsageError("--scheduler 要和 --engine dask 一起用")
+        return local.engine(jobs or local.cores())
+    from reportgen.batching import cluster
+
+    if scheduler is None:
+        raise click.UsageError("--engine dask 要写明 --scheduler 地址")
+    return cluster.engine(scheduler)
+
+
+@contextmanager
+def _target(out: str) -> Iterator[tuple[Place, Journal]]:
+    """Where results go, with its journal; a folder of this machine is locked meanwhile."""
+    if "://" in out:
+        from reportgen.batching.remote import Remote, RemoteJournal
+
+        remote = Remote(out)
+        yield remote, RemoteJournal(remote)
+        return
+    from reportgen.batching.folder import made_folder
+    from reportgen.batching.journal import FolderJournal
+
+    folder = made_folder(Path(out))
+    with FolderJournal(folder.root) as journal:
+        yield folder, journal
 
 
 class _Meter:
@@ -141,7 +187,7 @@ def _span(seconds: float) -> str:
     return f"{whole}秒" if whole < 100 else f"{whole // 60}分{whole % 60}秒"
 
 
-def _report(done: Run, out: Path) -> None:
+def _report(done: Run, out: str) -> None:
     states: tuple[State, ...] = ("新建", "更新", "未变", "刷新", "保留", "失败")
     counts = "，".join(f"{state}{done.count(state)}份" for state in states if done.count(state))
     click.echo(f"{out}：共{len(done.outcomes)}份（{counts}）")
@@ -173,6 +219,6 @@ def _as_json(done: Run) -> dict[str, Any]:
     return {
         "briefings": to_builtins(done.outcomes),
         "strays": list(done.strays),
-        "index": str(done.index) if done.index is not None else None,
+        "index": done.index,
         "notices": to_builtins(done.notices),
     }

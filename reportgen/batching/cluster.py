@@ -1,0 +1,160 @@
+"""The jobs on a Dask cluster that is already there (extra `reportgen[dask]`).
+
+The plan goes to every worker once, the report types as their files, since a worker on another machine
+has no folder of ours.  Results are written by the workers, to a place that all of them can reach.  When
+a worker is lost, Dask gives its bundles to others; what it gives up on is sent out again, a few times.
+A job may so be done twice: the second time finds the very bytes it would write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
+from reportgen.batching.working import Worker
+from reportgen.errors import ReportError
+
+Client = Any
+"""Dask's client and futures carry no types."""
+_BUNDLE = 16
+_AHEAD = 4
+"""Bundles under way for each thread of the cluster."""
+_ROUNDS = 4
+_RETRIES = 5
+_PATIENCE = "30s"
+
+
+class Parcel(Struct, frozen=True):
+    """A plan as it travels: report types as their files."""
+
+    plan: Plan
+    place: Place
+    kind: tuple[tuple[str, bytes], ...]
+    rollup: tuple[tuple[str, bytes], ...]
+    mark: str
+    """Tells one parcel from another."""
+
+
+def engine(scheduler: str) -> Engine:
+    """The engine for the cluster at a scheduler's address, such as tcp://10.0.0.1:8786.
+
+    Raises ReportError where Dask is not installed or nobody answers.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        raise ReportError(
+            "没有安装 Dask", hint='先安装：pip install "reportgen[dask]"；单机不需要它'
+        ) from None
+    return partial(_spread, scheduler)
+
+
+def _spread(scheduler: str, plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    import distributed
+
+    try:
+        client: Client = distributed.Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ReportError(
+            f"连不上 Dask 调度器“{scheduler}”：{error}", hint="核对地址，确认调度器正在运行"
+        ) from None
+    with client:
+        waiting = list(jobs)
+        for _ in range(_ROUNDS):
+            lost: list[Job] = []
+            yield from _round(client, _packed(plan, place), waiting, lost)
+            if not lost:
+                return
+            waiting = lost
+        for job in waiting:
+            trouble = Trouble("问题", "集群几次都没有做完这一份", hint="查看集群的日志，再运行一次")
+            yield Outcome(job.entity, job.file, "失败", troubles=(trouble,))
+
+
+def _round(
+    client: Client, parcel: Parcel, jobs: Sequence[Job], lost: list[Job]
+) -> Iterator[Outcome]:
+    """One pass over the jobs; those of bundles that Dask gave up on go to `lost`."""
+    import distributed
+
+    sent = client.scatter(parcel, broadcast=True, hash=False)
+    waiting = iter(jobs)
+    bundles = iter(lambda: list(islice(waiting, _BUNDLE)), [])
+    room = max(sum(client.nthreads().values()), 1) * _AHEAD
+    under_way: dict[Any, list[Job]] = {}
+
+    def submit(bundle: list[Job]) -> Any:
+        future = client.submit(_do, sent, bundle, pure=False, retries=_RETRIES)
+        under_way[future.key] = bundle
+        return future
+
+    queue: Any = distributed.as_completed(  # type: ignore[no-untyped-call]
+        [submit(bundle) for bundle in islice(bundles, room)]
+    )
+    for future in queue:
+        bundle = under_way.pop(future.key)
+        try:
+            outcomes = future.result()
+        except Exception:  # whatever Dask says of a lost worker; the jobs themselves never raise
+            lost += bundle
+        else:
+            yield from outcomes
+        for following in islice(bundles, 1):
+            queue.add(submit(following))
+
+
+def _do(parcel: Parcel, jobs: Sequence[Job]) -> list[Outcome]:
+    worker = _worker(parcel.mark) or _opened(parcel)
+    return [worker.do(job) for job in jobs]
+
+
+_workers: dict[str, Worker] = {}
+"""Workers of this process by parcel; the last one only, so that memory stays flat."""
+
+
+def _worker(mark: str) -> Worker | None:
+    return _workers.get(mark)
+
+
+def _opened(parcel: Parcel) -> Worker:
+    plan = replace(
+        parcel.plan,
+        kind=_unpacked(parcel.plan.kind.name, parcel.kind),
+        rollup=_unpacked(parcel.plan.rollup.name, parcel.rollup) if parcel.plan.rollup else None,
+    )
+    worker = Worker(plan, parcel.place)
+    _workers.clear()
+    _workers[parcel.mark] = worker
+    return worker
+
+
+def _packed(plan: Plan, place: Place) -> Parcel:
+    kind = _files(plan.kind)
+    rollup = _files(plan.rollup) if plan.rollup is not None else ()
+    asked = (plan.data.files, plan.period, plan.missing, plan.edited, place.describe(""))
+    mark = hashlib.sha256(repr((kind, rollup, asked)).encode()).hexdigest()
+    return Parcel(plan, place, kind, rollup, mark)
+
+
+def _files(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    wanted = (*sorted(folder.glob("*.md")), *sorted(folder.glob("reference.docx")))
+    return tuple((path.name, path.read_bytes()) for path in wanted if path.is_file())
+
+
+@lru_cache(maxsize=4)
+def _unpacked(name: str, files: tuple[tuple[str, bytes], ...]) -> Path:
+    """The report type's folder on this worker, under its own name, which goes into the record."""
+    folder = Path(tempfile.mkdtemp(prefix="reportgen-")) / name
+    folder.mkdir()
+    for file, content in files:
+        (folder / file).write_bytes(content)
+    return folder

@@ -1,0 +1,93 @@
+"""Any place fsspec knows (s3://, hdfs://, memory:// …) as the place of results.
+
+Such places put a file whole or not at all, but most know no lock, so two runs at one place are not
+kept apart, and the journal is written when a run is done: a run that was cut off is gone on with by
+looking at the files themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from reportgen.batching.journal import NAME, read_lines, written
+from reportgen.batching.models import Outcome
+from reportgen.errors import ReportError
+
+
+class Remote:
+    """Files under one fsspec URL; may be sent to another process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._system: Any = None
+
+    def __getstate__(self) -> str:
+        return self.url
+
+    def __setstate__(self, url: str) -> None:
+        self.url = url
+        self._system = None
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            content: bytes = self._files.cat_file(self._path(name))
+        except FileNotFoundError:
+            return None
+        return content
+
+    def write(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        self._files.pipe_file(path, content)
+
+    def keep_copy(self, name: str) -> None:
+        stem, dot, suffix = name.rpartition(".")
+        number = 1
+        while self.has(copy := f"{stem}.备份{number if number > 1 else ''}{dot}{suffix}"):
+            number += 1
+        self._files.copy(self._path(name), self._path(copy))
+
+    def has(self, name: str) -> bool:
+        return bool(self._files.exists(self._path(name)))
+
+    def describe(self, name: str) -> str:
+        return f"{self.url}/{name}"
+
+    def _path(self, name: str) -> str:
+        return f"{self._files._strip_protocol(self.url)}/{name}"
+
+    @property
+    def _files(self) -> Any:
+        if self._system is None:
+            self._system = _system(self.url)
+        return self._system
+
+
+class RemoteJournal:
+    """The journal at a remote place: read once, written when the run is done."""
+
+    def __init__(self, place: Remote) -> None:
+        self._place = place
+        self.known = read_lines(place.read(NAME) or b"")
+
+    def note(self, outcome: Outcome) -> None:
+        """Nothing: most remote places cannot append."""
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        self._place.write(NAME, written(outcomes))
+
+
+def _system(url: str) -> Any:
+    try:
+        import fsspec
+    except ImportError:
+        raise ReportError(
+            f"写到“{url}”要先安装 fsspec", hint='pip install "reportgen[dask]"；或写本机的文件夹'
+        ) from None
+    try:
+        return fsspec.core.url_to_fs(url)[0]
+    except (ImportError, ValueError) as error:
+        raise ReportError(
+            f"不能写到“{url}”：{error}", hint="核对地址，安装它要的 fsspec 插件"
+        ) from None

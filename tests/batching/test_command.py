@@ -1,0 +1,65 @@
+"""`reportgen batch` as the collecting desk meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from reportgen.cli import main
+from tests.batching.counties import ROLLUP, kind, ledger, rows
+
+
+def call(*words: object) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_summary_says_how_many_and_where(tmp_path: Path) -> None:
+    data, folder, out = ledger(tmp_path, rows(3)), kind(tmp_path), tmp_path / "out"
+    rollup = kind(tmp_path, ROLLUP, "汇总类型")
+    code, said, complaint = call(
+        "batch", folder, data, "-o", out, "--rollup", rollup, "--whole", "全市", "--jobs", 1
+    )
+    assert (code, complaint) == (0, "")
+    assert said == f"{out}：共4份（新建4份）\n索引和异常清单：{out}/索引.xlsx\n"
+    assert (
+        "未变4份"
+        in call("batch", folder, data, "-o", out, "--rollup", rollup, "--whole", "全市")[1]
+    )
+
+
+def test_failures_are_told_and_give_exit_status_1(tmp_path: Path) -> None:
+    counties = rows(2) | {"a/b": (1, 1, 60)}
+    data, folder, out = ledger(tmp_path, counties), kind(tmp_path), tmp_path / "out"
+    code, said, complaint = call("batch", folder, data, "-o", out)
+    assert code == 1
+    assert "新建2份，失败1份" in said
+    assert "失败：a/b：不能用“a/b”作文件名" in complaint
+
+
+def test_json_lists_every_briefing(tmp_path: Path) -> None:
+    data, folder, out = ledger(tmp_path, rows(2)), kind(tmp_path), tmp_path / "out"
+    code, said, _ = call("batch", folder, data, "-o", out, "--format", "json")
+    assert code == 0
+    listed = json.loads(said)
+    assert [b["file"] for b in listed["briefings"]] == ["第1县-简报.docx", "第2县-简报.docx"]
+    assert listed["briefings"][0]["figures"][0] == {"name": "新建支部", "value": "8", "unit": "个"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--scheduler", "tcp://a:1"], "--scheduler 要和 --engine dask 一起用"),
+        (["--engine", "dask"], "--engine dask 要写明 --scheduler"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, words: list[str], said: str) -> None:
+    data, folder = ledger(tmp_path, rows(2)), kind(tmp_path)
+    code, _, complaint = call("batch", folder, data, "-o", tmp_path / "out", *words)
+    assert code == 2
+    assert said in complaint
