@@ -339,8 +339,6 @@ def _read_back(record: AnchorRecord, text: str, own: Unit) -> Observation | None
 
 def _said(form: str, text: str) -> tuple[Written | None, int]:
     """The one value that a wording gives and its sign: the verb's, where the value is a change."""
-    if form != "升降" and (written := quantity_of(text)) is not None:
-        return written, 1
     phrase = read(text)
     if phrase is None or len(phrase.values) != 1:
         return None, 1

@@ -185,13 +185,14 @@ def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh | None) -> Verdict:
 def misworded_numbers(numbers: Iterable[Judged]) -> Iterator[Notice]:
     """Numbers whose word is the author's and wrong for the period they were rolled to (STAT-06), each
     word once: 比上年 of half a year."""
-    told = dict.fromkeys(
-        (number.record.binding.form.name, *wrong)
-        for number in numbers
-        if number.fresh is not None and number.fresh.known
-        for wrong in (misworded(number.record.binding.form, number.fresh.expression),)
-        if wrong is not None
-    )
+    told: dict[tuple[str, str, str], None] = {}
+    for number in numbers:
+        form, was = number.record.binding.form, number.record.binding.expression
+        if number.fresh is None or not number.fresh.known:
+            continue
+        wrong = misworded(form, number.fresh.expression)
+        if wrong is not None and misworded(form, was) != wrong:
+            told[form.name, *wrong] = None
     for name, right, period in told:
         yield Notice(
             f"“{name}”和时期不合：{period}的数写“{right}”",
