@@ -17,7 +17,7 @@ from reportgen.document import Bound, Document, Finding, Provenance, Title, loos
 from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.template.engine import Template, load_template
 from reportgen.template.rendering import Missing
-from reportgen.word.saving import backup, refuse_taken, safe_name, save
+from reportgen.word.saving import backup, refuse_taken, safe_name, save, unchanged
 from reportgen.word.writing import write
 
 FIELDS = ("地区", "时期", "类型", "标题")
@@ -69,9 +69,17 @@ def load_data(
     return load(paths, override=override).at(entity, period)
 
 
-@lru_cache(maxsize=64)
 def report_type(folder: Path) -> Template:
-    """The compiled report type of a folder; kept, so that a batch compiles once."""
+    """The compiled report type of a folder; kept while its files stay as they are."""
+    stamp = tuple(
+        (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
+        for entry in sorted(folder.glob("*.md"))
+    )
+    return _compiled(folder, stamp)
+
+
+@lru_cache(maxsize=64)
+def _compiled(folder: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Template:
     return load_template(folder)
 
 
@@ -132,29 +140,31 @@ def output_path(draft: Draft, out: Path | None) -> Path:
 def save_draft(draft: Draft, path: Path, *, force: bool = False) -> Saved:
     """Write a draft atomically.  A briefing that a person has edited is never overwritten: that is a
     ReportError saying how to go on; with `force` a backup is kept first."""
-    kept: Path | None = None
-    if path.exists():
-        refuse_taken(path)
-        if path.read_bytes() == draft.content:
-            return Saved(path, None)
-        reasons = _standing(path)
-        if reasons and not force:
-            raise ReportError(
-                f"“{path}”有人改过，没有覆盖：" + "；".join(reasons[:3]),
-                hint="用 -o 另存一份；或加 --force，先把它备份再重写",
-            )
-        if reasons:
-            kept = backup(path)
-    save(path, draft.content)
+    if not path.exists():
+        save(path, draft.content)
+        return Saved(path, None)
+    refuse_taken(path)
+    standing = path.read_bytes()
+    if standing == draft.content:
+        return Saved(path, None)
+    reasons = _worth_keeping(standing, path.name)
+    if reasons and not force:
+        raise ReportError(
+            f"“{path}”有人改过，没有覆盖：" + "；".join(reasons[:3]),
+            hint="用 -o 另存一份；或加 --force，先把它备份再重写",
+        )
+    with unchanged(path, standing):
+        kept = backup(path) if reasons else None
+        save(path, draft.content)
     return Saved(path, kept)
 
 
-def _standing(path: Path) -> list[str]:
-    """Why the file at the output path may not simply go: edits of a person, or no file of ours."""
+def _worth_keeping(standing: bytes, name: str) -> list[str]:
+    """Why what stands at the output path may not simply go: edits of a person, or no file of ours."""
     from reportgen.word.editing import edits
 
     try:
-        return edits(path)
+        return edits(standing, name)
     except ReportError as error:
         return [error.message]
 

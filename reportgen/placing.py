@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from reportgen.errors import ReportError
 from reportgen.word.editing import edits
-from reportgen.word.saving import backup, refuse_open, refuse_taken, save
+from reportgen.word.saving import backup, refuse_open, refuse_taken, save, unchanged
 
 
 class Saved(Struct, frozen=True):
@@ -42,31 +42,32 @@ def place(
     if target.samefile(source):
         raise ReportError("输出文件就是原来的文件", hint="要改原来的文件，请用 --in-place")
     refuse_taken(target)
-    if target.read_bytes() == content:
+    standing = target.read_bytes()
+    if standing == content:
         return Saved(None)
-    return Saved(target, _make_way(content, target))
+    return Saved(target, _make_way(content, target, standing))
 
 
 def _in_place(content: bytes, before: bytes, source: Path) -> Saved:
     if content == before:
         return Saved(None)
     refuse_open(source)
-    if source.read_bytes() != before:
-        raise ReportError(f"“{source.name}”刚才又被改过，没有写", hint="再运行一次")
-    kept = backup(source)
-    save(source, content)
+    with unchanged(source, before):
+        kept = backup(source)
+        save(source, content)
     return Saved(source, kept)
 
 
-def _make_way(content: bytes, target: Path) -> Path | None:
-    """Overwrite an earlier refresh; its backup where people's edits are in it, which must be those
+def _make_way(content: bytes, target: Path, standing: bytes) -> Path | None:
+    """Overwrite an earlier refresh, which is `standing` there; its backup where people's edits are in it, which must be those
     that are in the new file too."""
-    reasons = edits(target)
+    reasons = edits(standing, target.name)
     if reasons and reasons != edits(content, target.name):
         raise ReportError(
             f"“{target}”有人改过，没有覆盖：" + "；".join(reasons[:3]),
             hint="用 -o 另存一份，或先把它移到别处",
         )
-    kept = backup(target) if reasons else None
-    save(target, content)
+    with unchanged(target, standing):
+        kept = backup(target) if reasons else None
+        save(target, content)
     return kept

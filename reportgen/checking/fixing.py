@@ -15,8 +15,7 @@ from msgspec import Struct
 from reportgen.checking import check_subject
 from reportgen.checking.diagnostic import Diagnostic
 from reportgen.checking.selecting import Selection
-from reportgen.errors import Location, ReportError
-from reportgen.word.saving import backup, refuse_open, save
+from reportgen.word.saving import backup, refuse_open, save, unchanged
 
 _ROUNDS = 8
 """More than any text has been seen to need; every round makes at least one fix."""
@@ -42,12 +41,9 @@ def fix(path: Path, chosen: Selection) -> Fixed:
     content, count = (_word if path.suffix.lower() == ".docx" else _lines)(path, before, chosen)
     if not count:
         return Fixed(path, 0, None)
-    if path.read_bytes() != before:
-        raise ReportError(
-            f"“{path.name}”刚才又被改过，没有写", where=Location(path.name), hint="再运行一次"
-        )
-    kept = backup(path)
-    save(path, content)
+    with unchanged(path, before):
+        kept = backup(path)
+        save(path, content)
     return Fixed(path, count, kept)
 
 

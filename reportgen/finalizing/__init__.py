@@ -30,7 +30,7 @@ from reportgen.word.pending import open_comments, open_revisions
 from reportgen.word.reading import read
 from reportgen.word.record import Record
 from reportgen.word.repacking import repacked
-from reportgen.word.saving import backup, refuse_open, refuse_taken, save
+from reportgen.word.saving import backup, refuse_open, refuse_taken, save, unchanged
 
 __all__ = [
     "Allowed",
@@ -175,14 +175,16 @@ def save_final(result: Finalized, source: Path, out: Path, *, force: bool = Fals
     if out.samefile(source):
         raise ReportError("输出文件就是原来的文件，没有写", hint="用 -o 换一个名字，原稿留着备查")
     refuse_taken(out)
-    if out.read_bytes() == result.content:
+    standing = out.read_bytes()
+    if standing == result.content:
         return Saved(None)
     if not force:
         raise ReportError(
             f"“{out}”已经有了，没有覆盖", hint="用 -o 换一个名字；确要重写，加 --force，旧的先备份"
         )
-    kept = backup(out)
-    save(out, result.content)
+    with unchanged(out, standing):
+        kept = backup(out)
+        save(out, result.content)
     return Saved(out, kept)
 
 

@@ -33,6 +33,11 @@ _REVISIONS = tuple(
     )
 )
 
+_PLACES = tuple(
+    f"{W}{kind}{edge}"
+    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
+    for edge in ("Start", "End")
+)
 _PAGE_NUMBER = re.compile(r"[\s0-9—–\-－·]*")
 """All that a generated header or footer shows."""
 
@@ -46,6 +51,7 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
         name = name or source.name
     package = open_package(source, name)
     body = package.xml(package.main)
+    _refuse_filled_marks(body, package.name)
     styles = Styles(_related_root(package, "styles"))
     story = walk(body, styles)
     page = Page(story, styles)
@@ -67,6 +73,17 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
         matches=matches,
         extras=_extras(package, body, styles),
     )
+
+
+def _refuse_filled_marks(body: etree._Element, name: str) -> None:
+    """Refuse marks of places that hold text: they are empty by the schema (CT_MarkupRange, CT_Bookmark),
+    no editor opens such a file, and with a mark that goes the text would go too."""
+    if any(len(mark) for mark in body.iter(*_PLACES)):
+        raise ReportError(
+            "书签或批注的起止标记里写了文字，不合 Word 的规矩",
+            where=Location(name),
+            hint="文件可能已损坏，请重新取一份，或用 Word 打开修复后另存",
+        )
 
 
 def _by_place(anchors: Iterable[Anchor]) -> list[Anchor]:

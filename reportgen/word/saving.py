@@ -1,12 +1,21 @@
-"""Bytes to disk: whole or not at all, with backups and file names that are safe everywhere."""
+"""Bytes to disk: whole or not at all, with backups and file names that are safe everywhere.
+
+`save` writes beside the target and takes its name; what a killed process left there is swept away by
+the next.  `unchanged` is for who replaces what he has read: it refuses where somebody was faster.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import itertools
 import os
 import re
+import sys
+import time
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +30,11 @@ _RESERVED = frozenset(
 _FORBIDDEN = re.compile('[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python puts for bytes of a name that are not UTF-8."""
+_TEMPORARY = ".reportgen-{}-{}.tmp"
+_FORGOTTEN = 3600.0
+"""Seconds after which a temporary file is nobody's where files cannot be locked."""
+_WAIT = 10.0
+"""Seconds to wait for another process that is writing the same file."""
 _HINTS = {
     errno.ENOSPC: "磁盘已满，请清理空间后再试",
     errno.EDQUOT: "磁盘配额已满，请清理空间后再试",
@@ -37,7 +51,7 @@ def save(path: Path, data: bytes) -> None:
     """Write a file so that `path` holds either what it held before or all of `data`.
 
     The data go to a temporary file in the same folder, reach the disk, then take the name.  An
-    existing file keeps its permissions.  Raises ReportError, with nothing half written, where the
+    existing file keeps its permissions.  Temporary files of dead processes there go.  Raises ReportError, with nothing half written, where the
     disk is full, the place is not writable, is a folder or is a file marked read-only.
     """
     target = Path(os.path.realpath(path))  # through a link to the file, not over the link
@@ -49,9 +63,11 @@ def save(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
+            if sys.platform == "win32":
+                file.close()  # no open file is renamed there; elsewhere it is locked up to here
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o777)
+            temporary.replace(target)
     except BaseException as error:  # an interrupt leaves no temporary file either
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -75,15 +91,81 @@ def _check_target(path: Path) -> None:
         )
 
 
+@contextlib.contextmanager
+def unchanged(path: Path, before: bytes) -> Iterator[None]:
+    """Go on only if the file still holds what was read from it, with no other reportgen at this point.
+
+    For reading, working out and replacing without losing what somebody wrote meanwhile: replace inside.
+    Raises ReportError where the file holds something else, is gone, or another process keeps it busy.
+    Where a system or a share has no locks, two at once are told apart by the content alone.
+    """
+    with _locked(path) as file:
+        file.seek(0)
+        if file.read() != before:
+            raise ReportError(
+                f"“{path.name}”刚才又被改过，没有写", where=_where(path), hint="再运行一次"
+            )
+        yield
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The file open for reading, locked until the end; never one that has just been replaced."""
+    begun = time.monotonic()
+    while True:
+        try:
+            file = open(path, "rb")  # noqa: SIM115 closed below
+        except OSError as error:
+            raise ReportError(
+                f"“{path.name}”刚才被移走或打不开了，没有写", where=_where(path), hint="再运行一次"
+            ) from error
+        with file:
+            if not _lock(file):
+                if time.monotonic() - begun > _WAIT:
+                    raise ReportError(
+                        f"“{path.name}”正由另一个 reportgen 写着", where=_where(path),
+                        hint="等它做完，再运行一次",
+                    )  # fmt: skip
+                time.sleep(0.02)
+            elif sys.platform == "win32":
+                content = io.BytesIO(file.read())
+                file.close()  # no file that is open is replaced there
+                yield content
+                return
+            elif os.path.exists(path) and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield file
+                return
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Lock an open file, which its closing ends; False where another process has it.  True without a
+    lock where there are none."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a share without locks
+        return True
+    return True
+
+
 def refuse_open(path: Path) -> None:
-    """Raise ReportError where Word or LibreOffice has the file open, as its lock file says.
+    """Raise ReportError where Word, WPS or LibreOffice has the file open, as its lock file says.
 
     Word's lock file drops up to two leading characters of the name, by its length.
     """
     locks = [path.with_name("~$" + path.name[cut:]) for cut in range(3)]
-    locks.append(path.with_name(f".~lock.{path.name}#"))
-    if any(os.path.exists(lock) for lock in locks):  # False, not an error, for a name too long
-        raise ReportError(f"“{path.name}”正在 Word 里打开着", hint="先关闭它，再运行一次")
+    locks += [path.with_name(f".~{path.name}"), path.with_name(f".~lock.{path.name}#")]
+    # False, not an error, for a name too long
+    if lock := next((lock for lock in locks if os.path.exists(lock)), None):
+        raise ReportError(
+            f"“{path.name}”正在 Word 里打开着",
+            hint=f"先关闭它，再运行一次；没有打开的，是上次没有正常关闭，删去旁边的“{lock.name}”",
+        )
 
 
 def refuse_taken(path: Path) -> None:
@@ -154,13 +236,37 @@ def _backup_name(path: Path, number: int) -> str:
 
 
 def _beside(target: Path) -> BinaryIO:
-    """A new file in the folder of `target`, open for writing."""
+    """A new file in the folder of `target`, open for writing and locked."""
+    _sweep(target.parent)
     for number in itertools.count():
         try:
-            return open(target.with_name(f".reportgen-{os.getpid()}-{number}.tmp"), "xb")
+            file = open(target.with_name(_TEMPORARY.format(os.getpid(), number)), "xb")  # noqa: SIM115
         except FileExistsError:  # another thread is saving here, or one died
             continue
+        if _lock(file) and os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()  # swept away before it was locked
     raise AssertionError("itertools.count ends never")
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Take away what killed processes left in a folder, once in the life of this one."""
+    for path in folder.glob(_TEMPORARY.format("*", "*")):
+        with contextlib.suppress(OSError):
+            if _abandoned(path):
+                path.unlink()
+
+
+def _abandoned(path: Path) -> bool:
+    """Whether nobody is writing a temporary file: its writer holds a lock on it as long as he lives."""
+    if sys.platform == "win32":
+        return time.time() - path.stat().st_mtime > _FORGOTTEN
+    import fcntl
+
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return True
 
 
 def _refused(text: str, reason: str, hint: str) -> ReportError:

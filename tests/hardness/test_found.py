@@ -62,6 +62,14 @@ def test_an_author_that_word_could_not_read(author: str, tmp_path: Path) -> None
     assert path.read_bytes() == edited()
 
 
+def test_marks_of_places_hold_no_text(tmp_path: Path) -> None:
+    path, out = tmp_path / "甲.docx", tmp_path / "乙.docx"
+    inside = '<w:bookmarkStart w:id="99" w:name="x"><w:r><w:t>正文</w:t></w:r></w:bookmarkStart>'
+    path.write_bytes(replaced(edited(), "<w:body>", f"<w:body><w:p>{inside}</w:p>"))
+    assert "不合 Word 的规矩" in run("finalize", path, "-o", out)
+    assert not out.exists()
+
+
 def emptied() -> bytes:
     """The worked example with its record and not one paragraph."""
     xml = parts_of(edited())["word/document.xml"].decode()
