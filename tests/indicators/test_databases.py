@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from reportgen.bundled import sample
 from reportgen.cli import main
-from reportgen.errors import Location
+from reportgen.errors import Location, ReportError
 from reportgen.indicators import load
 from tests.indicators.books import problems, value
 
@@ -208,6 +210,45 @@ def test_files_that_ask_wrongly(tmp_path: Path, text: str, message: str) -> None
 def test_a_sheet_called_数据库_is_still_data(tmp_path: Path) -> None:
     path = asking(tmp_path, "指标: [{指标: 甲, 数值: 1}]\n数据库: [{名: 一, 数: 2}]")
     assert load([path]).tables["数据库"].rows
+
+
+PIECES = (
+    "SELECT WITH VALUES DELETE DROP TABLE 表 指标 数值 FROM WHERE ( ) , ; ' \" -- /* */ [ ] 1 * AS "
+    "ATTACH PRAGMA INTO ORDER BY UNION load_extension('x') '甲' x'00' UPDATE SET = INSERT"
+).split()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(words=st.lists(st.sampled_from(PIECES), max_size=12))
+def test_no_words_change_a_database(tmp_path: Path, words: list[str]) -> None:
+    file = tmp_path / "台账.db"
+    if not file.exists():
+        database(tmp_path)
+    before = file.read_bytes()
+    text = (
+        f"数据库: 台账.db\n时限: 1\n查询: |\n  SELECT '甲' AS 指标, 1 AS 数值 {' '.join(words)}\n"
+    )
+    with contextlib.suppress(ReportError):
+        load([asking(tmp_path, text)])
+    with contextlib.suppress(ReportError):
+        load([asking(tmp_path, text.replace("SELECT '甲' AS 指标, 1 AS 数值 ", ""))])
+    assert file.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"台账.db", "来源.yaml"}
+
+
+NODES = st.recursive(
+    st.none()
+    | st.sampled_from(["", "台账.db", "SELECT 1", "foo://a:b@c", "sqlite:///", "30", "x\0y"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("甲乙"), inner),
+    max_leaves=3,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from(["数据库", "查询", "时限", "密码变量", "指标"]), NODES))
+def test_whatever_stands_in_the_file_is_told(tmp_path: Path, tree: dict[str, object]) -> None:
+    with contextlib.suppress(ReportError):
+        load([asking(tmp_path, json.dumps(tree, ensure_ascii=False))])
 
 
 def test_a_folder_is_checked_without_asking_databases(tmp_path: Path) -> None:

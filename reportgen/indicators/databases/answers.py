@@ -119,6 +119,8 @@ def _line(parts: object) -> bytes:
 def _refuse_empty(query: Query, names: Sequence[str], answer: Answer) -> None:
     """No rows of a free table are a table without rows (told on reading it); no figures at all are
     nothing to write about."""
+    if not names:
+        raise ReportError("查询一列也没有取", where=query.where, hint="SELECT 后面写明要哪些列")
     figures = (
         not query.sheet or query.sheet == INDICATORS or {INDICATORS, Measure.VALUE} <= {*names}
     )

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from reportgen.errors import Collector, Location, Notice, ReportError, nearest
+from reportgen.errors import Location, Notice, ReportError, nearest
 from reportgen.indicators.cells import Source
 from reportgen.indicators.databases.statements import one_question
+from reportgen.indicators.findings import Findings
 from reportgen.indicators.records import Group, Leaf, Node
 from reportgen.indicators.scrubbing import normal
 
@@ -77,38 +80,35 @@ def asking_in(tree: Node, source: Source) -> Asking | None:
         _refuse_wide_colon(tree, source)
         return None
     keys = {normal(key): node for key, node in tree.pairs}
-    if not isinstance(keys.get(DATABASE), Leaf) or not isinstance(
-        keys.get(QUERY, Leaf(None)), Leaf | Group
-    ):
+    named = keys.get(DATABASE)
+    if not isinstance(named, Leaf) or not (_text(named) or QUERY in keys):
         return None
-    problems = Collector()
+    findings = Findings()
+    _refuse_unknown(keys, source, findings)
+    where = Location(source.name, line=named.line)
+    database, sqlite, queries = "", False, tuple[Query, ...]()
+    seconds, password = _SECONDS, None
+    with findings.gathering():
+        database, sqlite = _database(_text(named), where)
+    with findings.gathering():
+        queries = _queries(keys.get(QUERY), source)
+    with findings.gathering():
+        seconds = _seconds(keys.get(LIMIT), source)
+    with findings.gathering():
+        password = _password(keys.get(PASSWORD), source)
+    findings.problems.raise_any()
+    asking = Asking(database, queries, seconds, where, sqlite, password)
+    return replace(asking, notices=tuple(_doubts(asking)))
+
+
+def _refuse_unknown(keys: Mapping[str, Node], source: Source, findings: Findings) -> None:
     for key, node in keys.items():
         if key not in _KEYS:
-            problems.add(
-                f"不认识的项“{key}”",
+            findings.problems.add(
+                f"不认识的项“{key[:30]}”",
                 where=Location(source.name, line=node.line),
                 hint=nearest(key, _KEYS) or "可写：" + "、".join(_KEYS),
             )
-    database, where = _text(keys[DATABASE]), Location(source.name, line=keys[DATABASE].line)
-    sqlite = False
-    queries: tuple[Query, ...] = ()
-    seconds, password = _SECONDS, None
-    try:
-        database, sqlite = _database(database, where)
-    except ReportError as error:
-        problems.absorb(error)
-    try:
-        queries = _queries(keys.get(QUERY), source)
-    except ReportError as error:
-        problems.absorb(error)
-    try:
-        seconds = _seconds(keys.get(LIMIT), source)
-        password = _password(keys.get(PASSWORD), source)
-    except ReportError as error:
-        problems.absorb(error)
-    problems.raise_any()
-    asking = Asking(database, queries, seconds, where, sqlite, password)
-    return _with_doubts(asking)
 
 
 def _refuse_wide_colon(tree: Node, source: Source) -> None:
@@ -158,13 +158,11 @@ def _queries(node: Node | None, source: Source) -> tuple[Query, ...]:
         raise ReportError(f"“{QUERY}”没有填", where=where, hint=_SHAPE)
     if len(node.pairs) > MAX_QUERIES:
         raise ReportError(f"一个文件最多{MAX_QUERIES}个查询", where=where, hint="请分成几个文件")
-    problems, queries = Collector(), list[Query]()
+    findings, queries = Findings(), list[Query]()
     for name, part in node.pairs:
-        try:
+        with findings.gathering():
             queries.append(_query(normal(name), part, source))
-        except ReportError as error:
-            problems.absorb(error)
-    problems.raise_any()
+    findings.problems.raise_any()
     return tuple(queries)
 
 
@@ -205,23 +203,13 @@ def _password(node: Node | None, source: Source) -> str | None:
     return password
 
 
-def _with_doubts(asking: Asking) -> Asking:
-    if asking.sqlite or _WRITTEN_PASSWORD.search(asking.database) is None:
-        return asking
-    doubt = Notice(
-        "密码写在了文件里，谁拿到这个文件都能连上数据库",
-        asking.where,
-        f"从“{DATABASE}”里去掉密码，用“{PASSWORD}: 变量名”从环境变量取",
-    )
-    return Asking(
-        asking.database,
-        asking.queries,
-        asking.seconds,
-        asking.where,
-        False,
-        asking.password,
-        (doubt,),
-    )
+def _doubts(asking: Asking) -> Iterator[Notice]:
+    if not asking.sqlite and _WRITTEN_PASSWORD.search(asking.database) is not None:
+        yield Notice(
+            "密码写在了文件里，谁拿到这个文件都能连上数据库",
+            asking.where,
+            f"从“{DATABASE}”里去掉密码，用“{PASSWORD}: 变量名”从环境变量取",
+        )
 
 
 def _text(node: Node | None) -> str:

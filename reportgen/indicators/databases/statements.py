@@ -10,7 +10,7 @@ import re
 
 from reportgen.errors import Location, ReportError
 
-MAX_SQL = 100_000
+MAX_SQL = 20_000
 _QUIET = re.compile(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/""", re.DOTALL
 )
