@@ -116,13 +116,19 @@ class Workbook(Struct, frozen=True, dict=True):
     @cached_property
     def prose(self) -> tuple[TextCell, ...]:
         """The cells of 做法 and the like, which are small templates."""
-        cells: list[TextCell | None] = []
+        return tuple(cell for _, cell in self.written)
+
+    @cached_property
+    def written(self) -> tuple[tuple[str, TextCell], ...]:
+        """These cells, each behind the entity it is written for; "" for all."""
+        cells: list[tuple[str, TextCell | None]] = []
         for practices in self.dataset.sections.values():
             for practice in practices:
-                cells += [practice.title, practice.lead]
+                own = [practice.title, practice.lead]
                 for action in practice.actions:
-                    cells += [action.heading, action.body, action.caption]
-        return tuple(cell for cell in cells if cell is not None)
+                    own += [action.heading, action.body, action.caption]
+                cells += [(practice.entity, cell) for cell in own]
+        return tuple((entity, cell) for entity, cell in cells if cell is not None)
 
     @cached_property
     def values(self) -> tuple[Value, ...]:

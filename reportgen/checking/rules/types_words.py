@@ -8,17 +8,12 @@ from collections.abc import Iterator
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.registry import rule
 from reportgen.checking.type_faults import unknown_directives
+from reportgen.checking.typed_numbers import small, standing
 from reportgen.checking.typefiles import ReportType, samples
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found, quantities
 from reportgen.template.contract import REPORT_FILE
 
-_STANDING = frozenset("岁 年 天 日 小时 分钟 秒 个月 周 个工作日 工作日 学时 级 类 届".split())
-"""Units of what rules and customs fix: 35岁以下, 24小时."""
-_FIXED = re.compile(
-    r"(?:每|满|第|不少于|不低于|至少|不超过|以[上下内]|确保|做到|限时|第一)[^，。；\0]{0,6}$"
-)
-_BIG = 10
 _RANKED = re.compile(r"(?:居|列|排|排名|名次|夺得|荣获)[^，。；、“”\0]{0,8}$")
 """What a rank is said with: 居全市第一; not 第一批, 第一书记."""
 
@@ -51,12 +46,7 @@ def _confidence(found: Found, text: str) -> Confidence:
         return "sure"
     if not re.search("[0-9]", found.text):
         return "possible"
-    fixed = _FIXED.search(text[: found.start]) is not None
-    number = found.value if isinstance(found.value, str) else found.value[0]
-    small = number.isdecimal() and int(number) < _BIG and found.unit != "%"
-    if found.unit in _STANDING or fixed or small or (number == "100" and found.unit == "%"):
-        return "likely"
-    return "sure"
+    return "likely" if standing(found, text) or small(found) else "sure"
 
 
 @rule(
