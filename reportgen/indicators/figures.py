@@ -149,9 +149,14 @@ def _from_text(cell: RawCell) -> Figure | None:
     return Figure(number, unit, None, doubt)
 
 
+def is_hole(text: str) -> bool:
+    """Whether a cell says that its number is not there: —, /, 无."""
+    return unicodedata.normalize("NFKC", text).strip().upper() in _HOLES
+
+
 def _advice(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain.upper() in _HOLES:
+    if is_hole(text):
         return "缺数请留空，不要填0或符号"
     found = _WITH_WORDS.fullmatch(plain) if len(plain) <= _LONGEST_SLIP else None
     if found:

@@ -14,6 +14,8 @@ ITEM, VALUE = "项", "值"
 MEASURE_WORDS = "量词"
 PERIOD_ITEMS = ("报告期", "时期")
 ENTITY_ITEM = "地区"
+ENTITY_COLUMN_ITEM = "地区列"
+"""The head of the column that names the entities of a ledger, where it is none of the usual ones."""
 
 
 def read_information(sheet: Sheet, spellings: Spellings, findings: Findings) -> dict[str, TextCell]:

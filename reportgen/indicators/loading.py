@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.dataset import (
     INDICATORS,
@@ -20,7 +21,13 @@ from reportgen.dataset import (
 from reportgen.errors import Location, ReportError, flatten, nearest
 from reportgen.indicators.cells import Book, Sheet
 from reportgen.indicators.findings import Findings, Spellings
-from reportgen.indicators.information import measure_words_of, read_information
+from reportgen.indicators.information import (
+    ENTITY_COLUMN_ITEM,
+    PERIOD_ITEMS,
+    measure_words_of,
+    read_information,
+)
+from reportgen.indicators.ledgers import Chosen, LedgerReading, Options, choose, read_ledgers
 from reportgen.indicators.listing import REQUIRED, ListReader
 from reportgen.indicators.merging import Ledger
 from reportgen.indicators.reading import read
@@ -39,6 +46,8 @@ class Loaded(Struct, frozen=True):
     books: tuple[Book, ...]
     """The raw cells."""
     problems: tuple[ReportError, ...]
+    ledgers: tuple[LedgerReading, ...] = ()
+    """What was understood of the sheets taken for ledgers."""
 
 
 def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
@@ -56,7 +65,7 @@ def load(paths: Sequence[Path], *, override: bool = False) -> Dataset:
     books, files = _read_all(paths, findings)
     findings.problems.raise_any()
     sheets = [sheet for book in books for sheet in _wanted(book, findings)]
-    dataset = _understand(sheets, files, findings, override=override)
+    dataset, _ = _understand(sheets, files, findings, override=override)
     findings.problems.raise_any()
     return _with_past(dataset, stores)
 
@@ -67,13 +76,15 @@ def survey(paths: Sequence[Path], *, override: bool = False) -> Loaded:
     paths, stores = _parted(paths)
     books, files = _read_all(paths, findings)
     sheets = [sheet for book in books for sheet in _wanted(book, findings)]
-    dataset = _understand(sheets, files, findings, override=override) if books else Dataset({}, {})
+    dataset, ledgers = Dataset({}, {}), tuple[LedgerReading, ...]()
+    if books:
+        dataset, ledgers = _understand(sheets, files, findings, override=override)
     try:
         findings.problems.raise_any()
         dataset = _with_past(dataset, stores)
     except ReportError as error:
-        return Loaded(dataset, tuple(books), tuple(flatten([error])))
-    return Loaded(dataset, tuple(books), ())
+        return Loaded(dataset, tuple(books), tuple(flatten([error])), ledgers)
+    return Loaded(dataset, tuple(books), (), ledgers)
 
 
 def _parted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -168,23 +179,30 @@ def _named_by_columns(sheet: Sheet, findings: Findings) -> Sheet:
 
 def _understand(
     sheets: list[Sheet], files: tuple[SourceFile, ...], findings: Findings, *, override: bool
-) -> Dataset:
+) -> tuple[Dataset, tuple[LedgerReading, ...]]:
     entities, items = Spellings("地区", findings), Spellings("项", findings)
     info: dict[str, TextCell] = {}
     for sheet in _called(sheets, (INFO,)):
         _merge_info(info, read_information(sheet, items, findings), findings, override=override)
     measure_words = measure_words_of(info)
-    ledger = _ledger(sheets, ListReader(findings, entities, measure_words), findings)
+    others = [s for s in sheets if s.name not in (INDICATORS, INFO, *SECTIONS)]
+    chosen = choose(sheets, others, _options(info, measure_words), findings)
+    ledger = Ledger(findings)
+    if chosen.ledgers or any(sheet.name == INDICATORS for sheet in sheets):
+        _read_lists(sheets, ListReader(findings, entities, measure_words), ledger, findings)
+    else:
+        _report_no_list(sheets, chosen, findings)
+    ledgers = read_ledgers(chosen.ledgers, ledger, findings)
+    ledger.finish()
     sections: dict[str, tuple[Practice, ...]] = {}
     for sheet in _once(_called(sheets, SECTIONS), findings, override=override):
         sections[sheet.name] = read_section(sheet, entities, findings)
     tables: dict[str, Table] = {}
-    others = [s for s in sheets if s.name not in (INDICATORS, INFO, *SECTIONS)]
-    for sheet in _once(others, findings, override=override):
-        table = read_table(sheet, measure_words, findings)
+    for sheet in _once(chosen.others, findings, override=override):
+        table = _table(sheet, chosen, measure_words, findings)
         if table is not None:
             tables[sheet.name] = table
-    return Dataset(
+    dataset = Dataset(
         observations=ledger.observations,
         indicators=ledger.indicators,
         info=info,
@@ -192,32 +210,74 @@ def _understand(
         tables=tables,
         files=files,
         notices=tuple(findings.notices),
+        texts=ledgers.texts,
+        faults=tuple(ledgers.faults),
+        whole=ledgers.whole,
     )
+    return dataset, tuple(_with_hidden(reading, findings) for reading in ledgers.readings)
+
+
+def _options(info: dict[str, TextCell], measure_words: tuple[str, ...]) -> Options:
+    def item(*names: str) -> str:
+        return next((info[name].text for name in names if name in info), "")
+
+    return Options(measure_words, item(ENTITY_COLUMN_ITEM), item(*PERIOD_ITEMS))
+
+
+def _with_hidden(reading: LedgerReading, findings: Findings) -> LedgerReading:
+    """The reading of a ledger with what its reader told of hidden rows and columns."""
+    told = [
+        notice.message
+        for notice in findings.notices
+        if notice.where == reading.where and notice.message.startswith("隐藏的")
+    ]
+    return replace(reading, hidden=tuple(told))
+
+
+def _table(
+    sheet: Sheet, chosen: Chosen, measure_words: tuple[str, ...], findings: Findings
+) -> Table | None:
+    """The table of a sheet.  Beside a ledger a sheet that is no table stops nothing and is told."""
+    if not chosen.beside_ledger(sheet):
+        return read_table(sheet, measure_words, findings)
+    own = Findings()
+    table = read_table(sheet, measure_words, own)
+    try:
+        own.problems.raise_any()
+    except ReportError as error:
+        first = flatten([error])[0]
+        findings.notice(
+            f"工作表“{sheet.name}”不是台账也不是表格，没有读：{first.message}",
+            first.where or sheet.where,
+            "正文不用它就不必管",
+        )
+        return None
+    findings.notices += own.notices
+    return table
 
 
 def _called(sheets: Iterable[Sheet], names: tuple[str, ...]) -> list[Sheet]:
     return [sheet for sheet in sheets if sheet.name in names and sheet.rows]
 
 
-def _ledger(sheets: list[Sheet], reader: ListReader, findings: Findings) -> Ledger:
-    ledger = Ledger(findings)
+def _read_lists(
+    sheets: list[Sheet], reader: ListReader, ledger: Ledger, findings: Findings
+) -> None:
     lists = [sheet for sheet in sheets if sheet.name == INDICATORS]
-    if not lists:
-        _report_no_list(sheets, findings)
     for sheet in lists:
         for entry in reader.read(sheet):
             ledger.add(entry)
-    ledger.finish()
     if lists and not ledger.observations and not findings.problems:
         findings.problems.add(
             f"“{INDICATORS}”表只有表头，没有数据" if lists[0].rows else f"“{INDICATORS}”表是空的",
             where=lists[0].where,
             hint="每行填一个指标：至少有“指标”和“数值”",
         )
-    return ledger
 
 
-def _report_no_list(sheets: list[Sheet], findings: Findings) -> None:
+def _report_no_list(sheets: list[Sheet], chosen: Chosen, findings: Findings) -> None:
+    if findings.problems:  # a sheet that should be a ledger is one already
+        return
     names = [sheet.name for sheet in sheets]
     alike = [
         sheet.name
@@ -232,7 +292,8 @@ def _report_no_list(sheets: list[Sheet], findings: Findings) -> None:
         hint=f"工作表“{alike[0]}”像是指标表，请把它改名为“{INDICATORS}”"
         if alike
         else nearest(INDICATORS, names)
-        or f"现有工作表：{'、'.join(names[:10]) or '无'}；指标要放在名为“{INDICATORS}”的表里",
+        or f"现有工作表：{'、'.join(names[:10]) or '无'}；指标要放在名为“{INDICATORS}”的表里"
+        + "".join(f"；{where} 也没有认作台账：{why}" for where, why in chosen.reasons[:3]),
     )
 
 

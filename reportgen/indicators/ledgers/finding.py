@@ -1,0 +1,200 @@
+"""Whether a sheet is a ledger, and where its head stands.
+
+sheet → candidates for the entity column → the rows of the head → Frame, or the reason why not
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct
+
+from reportgen.errors import ReportError
+from reportgen.indicators.cells import RawCell
+from reportgen.indicators.figures import as_figure
+from reportgen.indicators.ledgers.grid import Grid, said
+from reportgen.indicators.ledgers.words import (
+    entity_level,
+    is_note,
+    is_serial,
+    squeezed,
+    total_of,
+    unit_line,
+)
+from reportgen.unit import parse_unit
+
+_SEARCHED = 40
+"""Rows from the top in which a head may stand."""
+_SAMPLED = 60
+"""Rows below the head by which a column is judged."""
+_DEEPEST = 6
+"""Rows a head may have."""
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+class Frame(Struct, frozen=True):
+    """Where a ledger's head and its naming columns are."""
+
+    first: int
+    last: int
+    entity: int
+    parents: tuple[int, ...]
+    """Columns of wider entities to the left, widest first."""
+
+
+class NoLedger(Struct, frozen=True):
+    """Why a sheet is no ledger."""
+
+    reason: str
+    undecided: bool = False
+    """It may well be one, but a person must say which column names the entities."""
+
+
+def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
+    """The frame of a sheet; `stated` is the head of the entity column where the user named it."""
+    refused = NoLedger("没有找到写着 县区、乡镇、村、单位、名称 之类的列")
+    for row in grid.sheet.rows[:_SEARCHED]:
+        texts = grid.texts(row.number)
+        naming = [c for c, text in texts.items() if _names(text, stated)]
+        if not naming or len(texts) < 2:
+            continue
+        if {"指标", "数值"} <= set(texts.values()):
+            return NoLedger("一行一个指标，像是“指标”表")
+        first, last = _extent(grid, row.number, naming)
+        found = _judged(grid, first, last, naming, stated)
+        if isinstance(found, Frame):
+            return found
+        if found.undecided or not refused.undecided:
+            refused = found
+        if found.undecided:
+            return found
+    return refused
+
+
+def _names(text: str, stated: str) -> bool:
+    return text == squeezed(stated) if stated else entity_level(text) is not None
+
+
+def _extent(grid: Grid, row: int, naming: list[int]) -> tuple[int, int]:
+    """The first and last row of the head that has the entity columns in this row."""
+    first = last = row
+    for area in grid.within(row, row):
+        if any(area.covers(row, column) for column in naming):
+            first, last = min(first, area.top), max(last, area.bottom)
+    last = min(last, first + _DEEPEST - 1)
+    while last - first + 1 < _DEEPEST:
+        reach = max((a.bottom for a in grid.within(first, last) if a.top >= first), default=last)
+        if reach > last and reach - first < _DEEPEST:
+            last = reach
+        elif _is_head(grid, last + 1, naming):
+            last += 1
+        else:
+            break
+    while _is_group_row(grid, first - 1, naming):
+        first -= 1
+    return first, last
+
+
+def _is_head(grid: Grid, row: int, naming: list[int]) -> bool:
+    """Whether the row below a head still belongs to it: heads or units, and no entity."""
+    texts = grid.texts(row)
+    if not texts or min(texts) > max(grid.columns):
+        return False
+    others = {column: text for column, text in texts.items() if column not in naming}
+    if len(others) < len(texts):
+        return bool(others) and all(map(_is_unit, others.values()))
+    if any(total_of(text) for column, text in texts.items() if column < max(naming)):
+        return False
+    cells = grid.rows[row].cells
+    return not any(_is_figure(cells[column]) for column in texts) and not any(
+        area.covers(row, naming[-1]) for area in grid.within(row, row) if area.top < row
+    )
+
+
+def _is_group_row(grid: Grid, row: int, naming: list[int]) -> bool:
+    """Whether a row above the entity heads holds group heads, and is no title."""
+    texts = grid.texts(row)
+    if not texts or min(texts) <= max(naming) or any(map(_is_about, texts.values())):
+        return False
+    spread = any(a.right > a.left and a.left > max(naming) for a in grid.within(row, row))
+    return len(texts) > 1 or spread
+
+
+def _is_about(text: str) -> bool:
+    return bool(unit_line(text)) or is_note(text) or ":" in text
+
+
+def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -> Frame | NoLedger:
+    """The frame, if what stands below the head bears it out."""
+    body = [row for row in grid.sheet.rows if row.number > last][:_SAMPLED]
+    if not body:
+        return NoLedger("表头下面没有内容")
+    numeric = [
+        column
+        for column in grid.columns
+        if column not in naming
+        and not is_serial(grid.own(first, column) or grid.own(last, column))
+        and _mostly_figures([row.cells[column] for row in body if column in row.cells])
+    ]
+    if not numeric:
+        return NoLedger("没有一列是数")
+    texts = {c: [said(row.cells.get(c)) for row in body] for c in naming}
+    fit = [c for c in naming if c < numeric[-1] and _holds_names([t for t in texts[c] if t])]
+    fit = [
+        c for c in fit if stated or c < numeric[0] or entity_level(_head(grid, first, last, c)) != 6
+    ]
+    if not fit:
+        return NoLedger("县区、乡镇、单位 之类的列里没有名称")
+    levels = {c: entity_level(_head(grid, first, last, c)) or 6 for c in fit}
+    lowest = max(levels.values())
+    ends = [c for c in fit if levels[c] == lowest]
+    if len(ends) > 1:
+        ends = [c for c in ends if len(set(filter(None, texts[c]))) == _filled(texts[c])] or ends
+    if len(ends) > 1:
+        heads = "、".join(f"“{_head(grid, first, last, c)}”" for c in ends)
+        return NoLedger(f"{heads}几列都像是名称，不知道一行是一个什么", undecided=True)
+    entity = ends[0]
+    parents = [c for c in fit if c < entity and levels[c] < lowest]
+    parents = [
+        c for i, c in enumerate(parents) if levels[c] not in [levels[p] for p in parents[:i]]
+    ]
+    return Frame(first, last, entity, tuple(sorted(parents, key=levels.__getitem__)))
+
+
+def _head(grid: Grid, first: int, last: int, column: int) -> str:
+    return next(filter(None, (grid.own(r, column) for r in range(last, first - 1, -1))), "")
+
+
+def _filled(texts: list[str]) -> int:
+    return len([text for text in texts if text])
+
+
+def _holds_names(texts: list[str]) -> bool:
+    """Whether a column holds names: not numbers, and not the units of indicators."""
+    named = [text for text in texts if not text.replace(".", "").isdigit()]
+    return len(named) * 2 > len(texts) and not all(map(_is_unit, set(named)))
+
+
+def _is_unit(text: str) -> bool:
+    plain = text.strip("()").removeprefix("单位:")
+    try:
+        return bool(plain) and bool(parse_unit(plain))
+    except ReportError:
+        return False
+
+
+def _is_figure(cell: RawCell) -> bool:
+    """Whether a cell holds a number that is not a year."""
+    if isinstance(cell.value, Decimal | str) and _YEAR.fullmatch(str(cell.value)):
+        return False
+    try:
+        return as_figure(cell) is not None
+    except ReportError:
+        return True
+
+
+def _mostly_figures(cells: list[RawCell]) -> bool:
+    filled = [cell for cell in cells if not cell.blank]
+    count = sum(isinstance(c.value, Decimal) or _is_figure(c) for c in filled)
+    return count > 0 and count * 2 >= len(filled)

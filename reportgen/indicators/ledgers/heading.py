@@ -1,0 +1,183 @@
+"""A head of several rows, taken apart: for each column its path of texts, its unit and its period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from reportgen.errors import Location, ReportError
+from reportgen.indicators.ledgers.finding import Frame
+from reportgen.indicators.ledgers.grid import Grid
+from reportgen.indicators.ledgers.periods import period_of, split_period
+from reportgen.indicators.ledgers.words import is_idle, unnumbered
+from reportgen.unit import PERCENT, Unit, parse_unit
+
+_BRACKETED = re.compile(
+    r"(?P<name>.*?)\((?:计量)?(?:单位[::]?)?(?P<unit>[^()]*(?:\([^()]*\))?[^()]*)\)(?P<rest>.*)"
+)
+_BEHIND = re.compile(r"(?P<name>.+?)(?:[/:,](?:单位[::])?|单位[::])(?P<unit>[^/:,()]+)")
+_PERCENT = re.compile(r"(?P<name>.*?)\(?[%％]\)?")
+
+
+class Head(Struct, frozen=True):
+    """What stands over a column."""
+
+    column: int
+    where: Location
+    """The innermost cell that says something."""
+    path: tuple[str, ...]
+    """The texts as written, outermost first."""
+    parts: tuple[str, ...]
+    """The same without units, periods, numbering and words that name nothing."""
+    unit: Unit | None = None
+    inherited: bool = False
+    """The unit stands over several columns, in an outer head."""
+    period: str = ""
+    dated: bool = False
+    """The innermost text is a period and nothing else."""
+
+    @property
+    def shown(self) -> str:
+        """The path as messages put it."""
+        return "／".join(self.path)
+
+
+def heads_of(grid: Grid, frame: Frame, year: int, measure_words: tuple[str, ...]) -> list[Head]:
+    """The heads of all columns of a sheet that have one, left to right."""
+    texts = _spread(grid, frame)
+    units = _unit_row(texts, frame, measure_words)
+    rows = [row for row in range(frame.first, frame.last + 1) if row != units]
+    found = []
+    for column in grid.columns:
+        stack = [(row, texts[row][column]) for row in rows if texts[row].get(column)]
+        if not stack:
+            continue
+        path = [text for i, (_, text) in enumerate(stack) if not i or stack[i - 1][1] != text]
+        below = texts[units].get(column, "") if units else ""
+        found.append(
+            _head(
+                column,
+                grid.sheet.place(stack[-1][0], column),
+                path,
+                _unit(below.strip("()"), measure_words) if below else None,
+                year,
+                measure_words,
+            )
+        )
+    return found
+
+
+def _spread(grid: Grid, frame: Frame) -> dict[int, dict[int, str]]:
+    """The texts of the head's rows, each merge's all over it, and groups that are not merged over the
+    columns to their right that have heads further down."""
+    rows = range(frame.first, frame.last + 1)
+    texts = {row: grid.texts(row) for row in rows}
+    own = {row: dict(found) for row, found in texts.items()}
+    merged: set[tuple[int, int]] = set()
+    for area in grid.within(frame.first, frame.last):
+        text = grid.own(area.top, area.left)
+        for row in range(max(area.top, frame.first), min(area.bottom, frame.last) + 1):
+            for column in grid.columns:
+                if area.left <= column <= area.right:
+                    texts[row][column] = text
+                    merged.add((row, column))
+    for row in list(rows)[:-1]:
+        _fill(row, rows, grid.columns, texts, own, merged)
+    return texts
+
+
+def _fill(
+    row: int,
+    rows: range,
+    columns: Sequence[int],
+    texts: dict[int, dict[int, str]],
+    own: dict[int, dict[int, str]],
+    merged: set[tuple[int, int]],
+) -> None:
+    """Carry a group head that is not merged to the right, as people leave it."""
+    group, above = "", tuple[str, ...]()
+    for column in columns:
+        outer = tuple(texts[r].get(column, "") for r in rows if r < row)
+        below = any(own[r].get(column) for r in rows if r > row)
+        if (row, column) in merged:
+            group = ""
+        elif text := texts[row].get(column):
+            group, above = (text, outer) if below else ("", ())
+        elif group and below and outer == above:
+            texts[row][column] = group
+        else:
+            group = ""
+
+
+def _unit_row(
+    texts: dict[int, dict[int, str]], frame: Frame, measure_words: tuple[str, ...]
+) -> int | None:
+    """The last row of the head, if it only gives units: （万元） | 个 | %."""
+    if frame.last == frame.first:
+        return None
+    naming = (frame.entity, *frame.parents)
+    above = texts[frame.last - 1]
+    said = {
+        column: text
+        for column, text in texts[frame.last].items()
+        if column not in naming and text != above.get(column)
+    }
+    bare = [text.strip("()").removeprefix("单位:") for text in said.values()]
+    return frame.last if bare and all(_unit(t, measure_words) for t in bare) else None
+
+
+def _head(
+    column: int,
+    where: Location,
+    path: list[str],
+    below: Unit | None,
+    year: int,
+    measure_words: tuple[str, ...],
+) -> Head:
+    parts: list[str] = []
+    unit, depth, period = below, 0, ""
+    for level, text in enumerate(reversed(path)):
+        name, own = taken_apart(text, measure_words)
+        if unit is None and own is not None:
+            unit, depth = own, level
+        name, when = _dated(name, year)
+        period = period or when
+        if name and not is_idle(name):
+            parts.append(name)
+    parts = [p for i, p in enumerate(parts) if not i or parts[i - 1] != p]
+    inmost, when = _dated(taken_apart(path[-1], measure_words)[0], year)
+    dated = bool(when) and not inmost
+    return Head(column, where, tuple(path), tuple(reversed(parts)), unit, depth > 0, period, dated)
+
+
+def _dated(name: str, year: int) -> tuple[str, str]:
+    if period := period_of(name, year):
+        return "", period
+    plain = unnumbered(name).strip(" :")
+    return split_period(plain)
+
+
+def taken_apart(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | None]:
+    """A head's name and its unit: 投资额(万元), 投资额/万元, 增长% ; a bracket without a unit stays."""
+    found = _BRACKETED.fullmatch(head)
+    if found and (unit := _unit(found["unit"], measure_words)):
+        return found["name"] + found["rest"], unit
+    if found and found["unit"].endswith("%") and not found["unit"][:-1].strip("±+-/"):
+        return found["name"] + found["unit"][:-1] + found["rest"], PERCENT
+    if (found := _PERCENT.fullmatch(head)) and head.rstrip(")").endswith("%"):
+        return found["name"], PERCENT
+    if (found := _BEHIND.fullmatch(head)) and (unit := _unit(found["unit"], measure_words)):
+        return found["name"], unit
+    return head, None
+
+
+def _unit(text: str, measure_words: tuple[str, ...]) -> Unit | None:
+    """The unit a text is; None for a blank and for what is none."""
+    if not text or text in "无-—/":
+        return None
+    try:
+        return parse_unit(text, measure_words)
+    except ReportError:
+        return None

@@ -1,0 +1,174 @@
+"""What the numbers of a column are: indicator, measure and period, from the heads side by side.
+
+A head that says a measure by itself (上年同期, 目标, 排名) belongs to the group over it, or to the
+indicator before it; 增长% makes an indicator of its own beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.binding.expression import Measure
+from reportgen.indicators.ledgers.heading import Head
+from reportgen.indicators.ledgers.words import is_change, is_share, measure_of
+from reportgen.period import Period
+
+
+class Meaning(Struct, frozen=True):
+    """What a column's numbers are observations of."""
+
+    head: Head
+    indicator: str
+    measure: Measure = Measure.VALUE
+    period: str = ""
+
+
+def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Meaning]:
+    """The meaning of each column of numbers, in order; the indicator is "" where the heads do not say
+    it.  `subject` names what a sheet is about, for heads that are periods only."""
+    flat = [head.parts[-1] for head in heads if len(head.parts) == 1]
+    found: list[Meaning] = []
+    for group, members in groupby(heads, key=_group):
+        run = list(members)
+        if group:
+            found += _in_group(run, group)
+        else:
+            found += _side_by_side(run, flat, subject, found)
+    return _dated(_suffixes(found), sheet_period)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """One name of a path: the parts one after the other, a part that repeats the ones before it
+    instead of them (固定资产投资／固定资产投资增速)."""
+    name = ""
+    for part in parts:
+        name = part if part.startswith(name) else name + part
+    return name
+
+
+def _group(head: Head) -> tuple[str, ...]:
+    """The heads over a column's own: () where it stands alone."""
+    if len(head.parts) > 1:
+        return head.parts[:-1]
+    return head.parts if head.dated else ()
+
+
+def _tail(head: Head, group: tuple[str, ...]) -> str:
+    """A column's own word below its group; "" where it has only a period."""
+    return head.parts[-1] if len(head.parts) > len(group) else ""
+
+
+def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
+    stem = joined(group)
+    tails = [_tail(head, group) for head in run]
+    measures = [measure_of(tail) if tail else Measure.VALUE for tail in tails]
+    plain = [
+        head.period
+        for head, tail, measure in zip(run, tails, measures, strict=True)
+        if tail and measure is Measure.VALUE
+    ]
+    several = len(plain) > 1 and len(set(plain)) < len(plain)  # 本月 | 累计: both are values
+    one_rank = measures.count(Measure.RANK) == 1 and Measure.VALUE in measures and not several
+    found: list[Meaning] = []
+    for head, tail, measure in zip(run, tails, measures, strict=True):
+        if measure is Measure.RANK and not one_rank and found:
+            before = next(m for m in reversed(found) if m.measure is not Measure.RANK)
+            found.append(Meaning(head, before.indicator, Measure.RANK, head.period))
+        elif measure is None or (tail and several and measure is Measure.VALUE):
+            tail = "增减" if tail in ("±", "+-", "+/-") else tail
+            found.append(Meaning(head, joined((*group, tail)), period=head.period))
+        else:
+            found.append(Meaning(head, stem, measure, head.period))
+    return found
+
+
+def _side_by_side(
+    run: list[Head], flat: list[str], subject: str, before: list[Meaning]
+) -> list[Meaning]:
+    """Columns without groups: 投资额 | 上年同期 | 增长% | 排名."""
+    found: list[Meaning] = []
+    base = _base(before)
+    for head in run:
+        tail = head.parts[-1] if head.parts else ""
+        measure = measure_of(tail) if tail else None
+        relative = is_change(tail) or (is_share(tail) and flat.count(tail) > 1)
+        if not tail:
+            found.append(Meaning(head, subject, period=head.period))
+        elif base and measure is not None and measure is not Measure.VALUE:
+            found.append(
+                Meaning(
+                    head,
+                    _ranked(base, found)
+                    if measure is Measure.RANK and _ranks_after(run, head) > 1
+                    else base,
+                    measure,
+                    head.period,
+                )
+            )
+        elif base and relative:
+            tail = "增减" if tail in ("±", "+-", "+/-") else tail
+            found.append(Meaning(head, joined((base, tail)), period=head.period))
+        else:
+            base = tail
+            found.append(Meaning(head, tail, period=head.period))
+    return found
+
+
+def _base(before: list[Meaning]) -> str:
+    return before[-1].indicator if before and len(before[-1].head.path) == 1 else ""
+
+
+def _ranked(base: str, found: list[Meaning]) -> str:
+    """What a rank ranks where one indicator has several: the column before it."""
+    return next((m.indicator for m in reversed(found) if m.measure is not Measure.RANK), base)
+
+
+def _ranks_after(run: list[Head], head: Head) -> int:
+    """How many ranks stand with this one behind one indicator."""
+    start = run.index(head)
+    count = 0
+    for step in (range(start, -1, -1), range(start + 1, len(run))):
+        for index in step:
+            tail = run[index].parts[-1] if run[index].parts else ""
+            if measure_of(tail) is Measure.RANK:
+                count += 1
+            elif measure_of(tail) is None and not is_change(tail):
+                break
+    return count
+
+
+def _suffixes(found: list[Meaning]) -> list[Meaning]:
+    """投资额 beside 投资额目标, 投资额排名: the same indicator's measures."""
+    names = {m.indicator for m in found if m.measure is Measure.VALUE}
+    out = []
+    for meaning in found:
+        name = meaning.indicator
+        if meaning.measure is Measure.VALUE and len(meaning.head.parts) == 1:
+            for size in range(2, min(7, len(name))):
+                measure = measure_of(name[-size:])
+                if name[:-size] in names and measure not in (None, Measure.VALUE):
+                    meaning = replace(meaning, indicator=name[:-size], measure=measure)
+                    break
+        out.append(meaning)
+    return out
+
+
+def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
+    """Columns without a period take the sheet's, else the latest of their indicator's own."""
+    known: dict[str, list[str]] = {}
+    for meaning in found:
+        if meaning.period:
+            for part in (meaning.indicator, joined(_group(meaning.head))):
+                known.setdefault(part, []).append(meaning.period)
+    out = []
+    for meaning in found:
+        if not meaning.period:
+            near = known.get(meaning.indicator) or known.get(joined(_group(meaning.head))) or []
+            latest = max(near, key=Period.parse) if near and not sheet_period else ""
+            meaning = replace(meaning, period=sheet_period or latest)
+        out.append(meaning)
+    return out

@@ -1,0 +1,271 @@
+"""The rows under a head: which are entities, which are totals, and which are skipped, and why.
+
+Entities keep the names of the wider ones they belong to (乡镇 over 村), which a merge, a blank below
+or a line across the sheet gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from reportgen.indicators.cells import RawCell, Row
+from reportgen.indicators.ledgers.finding import Frame
+from reportgen.indicators.ledgers.grid import Grid, said
+from reportgen.indicators.ledgers.model import Skipped
+from reportgen.indicators.ledgers.words import (
+    is_among,
+    is_average,
+    is_note,
+    total_of,
+    unit_line,
+    unnumbered,
+)
+from reportgen.indicators.scrubbing import MAX_NAME
+
+_SHORTENED = 40
+_FIRST_NUMBERED = frozenset(("甲", "栏次", "栏号", "行次", "A", ""))
+"""What stands before the numbers of the columns: 甲 1 2 3."""
+
+
+class Entry(Struct, frozen=True):
+    """An entity's row."""
+
+    row: int
+    name: str
+    parents: tuple[str, ...]
+    """Names of the wider entities, widest first; "" where the sheet does not say."""
+    cells: Mapping[int, RawCell]
+
+
+class Total(Struct, frozen=True):
+    """A row that sums up others."""
+
+    row: int
+    label: str
+    parts: range | None
+    """Which entries it sums up; None: all of the sheet, or those of `parent`."""
+    parent: str
+    cells: Mapping[int, RawCell]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it sums up the whole sheet."""
+        return self.parts is None and not self.parent
+
+
+class Nameless(Struct, frozen=True):
+    """A row with numbers and nobody to give them to, or one that goes on from the row above."""
+
+    row: int
+    of: Entry | None
+    cells: Mapping[int, RawCell]
+
+
+class Body(Struct):
+    """The rows of a sheet, sorted."""
+
+    entries: list[Entry]
+    totals: list[Total]
+    nameless: list[Nameless]
+    skipped: list[Skipped]
+
+
+def body_of(grid: Grid, frame: Frame, values: list[int]) -> Body:
+    """The rows below the head; `values` are the columns of numbers."""
+    reader = _Reader(grid, frame, values)
+    for row in grid.sheet.rows:
+        if row.number > frame.last:
+            reader.take(row)
+        elif row.number < frame.first:
+            reader.skip_above(row)
+    reader.skip_gaps()
+    return reader.body
+
+
+class _Reader:
+    def __init__(self, grid: Grid, frame: Frame, values: list[int]) -> None:
+        self.body = Body([], [], [], [])
+        self._grid, self._frame, self._values = grid, frame, values
+        self._labels = [c for c in grid.columns if c <= frame.entity]
+        self._upright = grid.upright((*frame.parents, frame.entity))
+        self._across = {
+            area.top: area
+            for area in grid.areas
+            if area.left <= frame.entity and values and area.right >= values[0]
+        }
+        heads = [grid.texts(row) for row in range(frame.first, frame.last + 1)]
+        self._known = {frozenset(texts.items()) for texts in heads}
+        self._head_words = {text for texts in heads for text in texts.values()}
+        self._lines = {
+            t
+            for r in grid.sheet.rows
+            if r.number < frame.first
+            for t in grid.texts(r.number).values()
+        }
+        self._parents = [""] * len(frame.parents)
+        self._section = ""
+        self._running = 0
+        self._noted = False
+
+    def skip_above(self, row: Row) -> None:
+        texts = list(self._grid.texts(row.number).values())
+        if texts:
+            whole = " ".join(texts)
+            reason = "单位" if unit_line(whole) else "说明" if any(map(is_note, texts)) else "标题"
+            self._skip(row.number, reason, whole)
+
+    def take(self, row: Row) -> None:
+        """Sort one row in."""
+        labels = {c: said(row.cells[c]) for c in self._labels if c in row.cells}
+        name = labels.get(self._frame.entity, "")
+        first = next(filter(None, labels.values()), "")
+        filled = any(c in row.cells and not row.cells[c].blank for c in self._values)
+        if (first and is_note(first)) or (not first and self._notes(row)):
+            self._noted = True
+            self._skip(row.number, "注", " ".join(self._grid.texts(row.number).values()))
+        elif not first and not filled:
+            self._skip(row.number, "空行", "")
+        elif (
+            not self._repeats(row, first)
+            and (filled or not self._line(row, first))
+            and not self._total(row, labels)
+            and (filled or not self._band(row, first))
+        ):
+            self._entity(row, name, filled)
+
+    def _notes(self, row: Row) -> bool:
+        return any(map(is_note, self._grid.texts(row.number).values()))
+
+    def _repeats(self, row: Row, first: str) -> bool:
+        """A head printed again, or the numbers of the columns (甲 1 2 3)."""
+        suspect = not first or first in self._head_words or first.strip("()") in _FIRST_NUMBERED
+        if not suspect or row.number in self._upright[self._frame.entity]:
+            return False
+        texts = self._grid.texts(row.number)
+        if frozenset(texts.items()) in self._known:
+            self._skip(row.number, "重复的表头", " ".join(texts.values()))
+            return True
+        numbers = [text.strip("()") for c, text in texts.items() if c > self._frame.entity]
+        counted = all(t.isdigit() for t in numbers) and len(numbers) > 1
+        if counted and first.strip("()") in _FIRST_NUMBERED:
+            start = int(numbers[0])
+            if [int(t) for t in numbers] == list(range(start, start + len(numbers))) and start < 5:
+                self._skip(row.number, "栏号", " ".join(texts.values()))
+                return True
+        return False
+
+    def _line(self, row: Row, first: str) -> bool:
+        """A line without numbers that is no entity: a note, a title printed again, a heading."""
+        texts = list(self._grid.texts(row.number).values())
+        whole = " ".join(texts)
+        if self._noted and len(texts) == 1:
+            self._skip(row.number, "注", whole)
+        elif texts and all(text in self._lines for text in texts):
+            self._skip(row.number, "重复的标题", whole)
+        elif unit_line(whole):
+            self._skip(row.number, "单位", whole)
+        elif len(texts) == 1 and (len(first) > 30 or any(mark in first for mark in "。;:!?")):
+            self._skip(row.number, "说明", whole)
+        else:
+            return False
+        return True
+
+    def _band(self, row: Row, first: str) -> bool:
+        """A line across the sheet that names what the rows below it belong to."""
+        if row.number not in self._across:
+            return False
+        self._section = unnumbered(first)
+        self._skip(row.number, "分组", first)
+        return True
+
+    def _total(self, row: Row, labels: dict[int, str]) -> bool:
+        for column, label in labels.items():
+            if not label or label.isdigit():
+                continue
+            if is_average(label) or is_among(label):
+                self._skip(row.number, "平均" if is_average(label) else "其中", label)
+                return True
+            if (found := total_of(label)) is not None:
+                self._add_total(row, column, label, labels, found)
+                return True
+        return False
+
+    def _add_total(
+        self, row: Row, column: int, label: str, labels: dict[int, str], found: tuple[str, bool]
+    ) -> None:
+        of, part = found
+        self._carry(row, {c: t for c, t in labels.items() if c < column})
+        entries = self.body.entries
+        own = [
+            labels.get(c) or self._covering(row.number, c)
+            for c in self._frame.parents
+            if c < column
+        ]
+        parent = next((p for p in reversed(own) if p), "")
+        parent = parent or (self._parent() if part else "")
+        known = {p for e in entries for p in e.parents if p}
+        if of and of in known:
+            parent = of
+        parts: range | None = None
+        if not parent and (part or (of and known)) and not of.startswith("全"):
+            parts = range(self._running, len(entries))
+        if part or parent or parts is not None:
+            self._running = len(entries)
+        total = Total(row.number, label.rstrip(":"), parts, parent, row.cells)
+        self.body.totals.append(total)
+        self._skip(row.number, "合计" if total.whole else "小计", label)
+
+    def _entity(self, row: Row, name: str, filled: bool) -> None:
+        top = self._upright[self._frame.entity].get(row.number)
+        if top is not None and self.body.entries and self.body.entries[-1].row >= top:
+            self.body.nameless.append(Nameless(row.number, self.body.entries[-1], row.cells))
+            self._skip(row.number, "接着上一行", " ".join(self._grid.texts(row.number).values()))
+            return
+        self._carry(row, {c: said(row.cells.get(c)) for c in self._frame.parents})
+        if not name:
+            if filled:
+                self.body.nameless.append(Nameless(row.number, None, row.cells))
+            self._skip(row.number, "没有名称", " ".join(self._grid.texts(row.number).values()))
+            return
+        if len(name) > MAX_NAME:
+            self._skip(row.number, "名称太长", name)
+            return
+        self._noted = False
+        parents = (
+            tuple(self._parents)
+            if self._frame.parents
+            else ((self._section,) if self._section else ())
+        )
+        self.body.entries.append(Entry(row.number, name, parents, row.cells))
+
+    def _carry(self, row: Row, texts: dict[int, str]) -> None:
+        """Keep the wider entities up to date: a new 乡镇 ends what its 村 had, a blank carries on."""
+        for position, column in enumerate(self._frame.parents):
+            text = texts.get(column, "")
+            if text and total_of(text) is None and text != self._parents[position]:
+                self._parents[position] = text
+                self._parents[position + 1 :] = [""] * (len(self._parents) - position - 1)
+
+    def _covering(self, row: int, column: int) -> str:
+        top = self._upright.get(column, {}).get(row)
+        return self._grid.own(top, column) if top is not None else ""
+
+    def _parent(self) -> str:
+        return next((p for p in reversed(self._parents) if p), self._section)
+
+    def skip_gaps(self) -> None:
+        """Tell blank rows between the head and the last row that holds something."""
+        rows = self._grid.sheet.rows
+        before = self._frame.last
+        for row in rows:
+            if row.number > before + 1 and row.number > self._frame.last:
+                self._skip(before + 1, "空行", "", row.number - 1)
+            before = max(before, row.number)
+        self.body.skipped.sort(key=lambda skipped: int(skipped.rows.split("—")[0]))
+
+    def _skip(self, row: int, reason: str, text: str, last: int = 0) -> None:
+        rows = f"{row}—{last}" if last > row else str(row)
+        short = text if len(text) <= _SHORTENED else text[:_SHORTENED] + "…"
+        self.body.skipped.append(Skipped(rows, reason, short))

@@ -1,0 +1,130 @@
+"""合计 and 小计 rows held against the rows they sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from reportgen.binding.expression import Measure, Observation
+from reportgen.chinese.numerals import decimal_text
+from reportgen.dataset import Key
+from reportgen.errors import Location
+from reportgen.indicators.cells import Fault as CellFault
+from reportgen.indicators.findings import Findings
+from reportgen.indicators.ledgers.rows import Total
+from reportgen.indicators.ledgers.survey import LedgerSheet, ValueColumn
+from reportgen.indicators.ledgers.values import Cells, Values
+from reportgen.indicators.ledgers.words import adds_up
+from reportgen.unit import POINTS, RATIO
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def check_totals(ledger: LedgerSheet, values: Values, findings: Findings) -> None:
+    """Note every total that is not the sum of its parts, with both cells and the sum.
+
+    Sums are exact, or agree at the places the total shows.  Rates, averages, ranks and columns with a
+    cell that could not be read are not compared.
+    """
+    additive = [column for column in ledger.values if _additive(column)]
+    for total in ledger.body.totals:
+        parts = _parts(ledger, total)
+        if len(parts) < 2 and not (parts and total.parent):
+            continue
+        for column in additive:
+            if column.number not in values.broken:
+                _compare(ledger, total, column, parts, values, findings)
+
+
+def whole_row(
+    ledger: LedgerSheet, label: str, observations: dict[Key, Observation], findings: Findings
+) -> str:
+    """Keep the numbers of the row that sums up the whole sheet under its label, or under `label` where
+    an earlier sheet has named the whole; "" where no row does."""
+    row = next((total for total in ledger.body.totals if total.whole), None)
+    if row is None:
+        return ""
+    name = label or row.label
+    for column in ledger.values:
+        cell = row.cells.get(column.number)
+        found = Cells(column, ledger.figures).observe(cell) if cell is not None else ""
+        meaning = column.meaning
+        if isinstance(found, Observation):
+            key = (meaning.indicator, name, meaning.period, meaning.measure)
+            observations.setdefault(key, found)
+        elif isinstance(found, CellFault) and cell is not None:
+            findings.notice(
+                f"{row.label}行的“{meaning.indicator}”{found.message}，没有读",
+                cell.where,
+                found.hint,
+            )
+    return name
+
+
+def _additive(column: ValueColumn) -> bool:
+    meaning = column.meaning
+    return (
+        meaning.measure is not Measure.RANK
+        and column.unit.dimension not in (RATIO, POINTS)
+        and adds_up(meaning.indicator)
+    )
+
+
+def _parts(ledger: LedgerSheet, total: Total) -> Sequence[int]:
+    if total.parts is not None:
+        return total.parts
+    entries = range(len(ledger.body.entries))
+    if not total.parent:
+        return entries
+    return [i for i in entries if total.parent in ledger.body.entries[i].parents]
+
+
+def _compare(
+    ledger: LedgerSheet,
+    total: Total,
+    column: ValueColumn,
+    parts: Sequence[int],
+    values: Values,
+    findings: Findings,
+) -> None:
+    cell = total.cells.get(column.number)
+    found = Cells(column, ledger.figures).observe(cell) if cell is not None else ""
+    if not isinstance(found, Observation) or found.value is None:
+        return
+    amounts = values.amounts[column.number]
+    own = [amounts[i] for i in parts]
+    known = [amount for amount in own if amount is not None]
+    made = Decimal(0)
+    for amount in known:
+        made = _EXACT.add(made, amount)
+    if not known or _agree(made, found):
+        return
+    first, last = (_place(ledger, column, parts[i]) for i in (0, -1))
+    gap = found.value - made
+    lacking = f"；其中{len(own) - len(known)}行没有数" if len(known) < len(own) else ""
+    findings.notice(
+        f"{total.label}行的“{column.meaning.indicator}”是{_text(found.value)}，"
+        f"各行（{first.cell} 到 {last.cell}，共{len(known)}个数）加起来是{_text(made)}，"
+        f"{'多' if gap > 0 else '少'}{_text(abs(gap))}{lacking}",
+        found.where,
+        f"核对 {found.where.cell} 和 {first.cell} 到 {last.cell}：漏了一行、多了一行，还是哪一格填错",
+    )
+
+
+def _agree(made: Decimal, total: Observation) -> bool:
+    assert total.value is not None
+    if made == total.value:
+        return True
+    own = max(0, -int(total.value.as_tuple().exponent))
+    places = own if total.places is None else total.places
+    step = Decimal(1).scaleb(-places)
+    return made.quantize(step, context=_EXACT) == total.value.quantize(step, context=_EXACT)
+
+
+def _place(ledger: LedgerSheet, column: ValueColumn, index: int) -> Location:
+    return ledger.sheet.place(ledger.body.entries[index].row, column.number)
+
+
+def _text(value: Decimal) -> str:
+    return decimal_text(Fraction(value))

@@ -1,0 +1,297 @@
+"""The cells of a ledger as observations: what can be used, what is missing, what is broken."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from reportgen.binding.expression import Measure, Observation
+from reportgen.chinese.quantity import PLAIN_QUALIFIER
+from reportgen.dataset import Fault, Key, TextCell
+from reportgen.errors import Location, ReportError
+from reportgen.indicators.cells import GENERAL, RawCell, letters, trimmed
+from reportgen.indicators.cells import Fault as CellFault
+from reportgen.indicators.figures import Figure, doubt_about, text_of
+from reportgen.indicators.findings import Findings
+from reportgen.indicators.formats import shown_by
+from reportgen.indicators.ledgers.model import Missing
+from reportgen.indicators.ledgers.rows import Entry
+from reportgen.indicators.ledgers.survey import Figures, LedgerSheet, ValueColumn
+from reportgen.indicators.merging import same
+from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO
+
+_TOLD_SINGLY = 20
+"""Doubts of a column that are told one by one; more are told together."""
+_SCALED = "单元格格式把数缩小了显示（如以万为单位显示），这里按单元格里的实际值读入"
+
+
+_PLACE = re.compile(r"第?([1-9][0-9]{0,5})[名位]?")
+
+
+class Clash(Struct, frozen=True):
+    """One number, two values in two sheets."""
+
+    key: Key
+    first: Observation
+    second: Observation
+
+
+class Doubt(Struct, frozen=True):
+    """Why a person should look at a cell that is read all the same."""
+
+    message: str
+    where: Location
+    entity: str
+
+
+class Values(Struct):
+    """What a sheet's cells came to."""
+
+    faults: list[Fault] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    shared: int = 0
+    """Numbers that an earlier sheet had too."""
+    amounts: dict[int, list[Decimal | None]] = field(default_factory=dict)
+    """For each column the entries' numbers in order, in the column's unit; None where there is none."""
+    broken: set[int] = field(default_factory=set)
+    """Columns with a cell that could not be read."""
+
+
+def read_values(
+    ledger: LedgerSheet, observations: dict[Key, Observation], findings: Findings
+) -> Values:
+    """Put a sheet's numbers among the observations; what is already there is compared, not replaced.
+
+    A cell that cannot be read is a fault of its entity; where a whole column's formulas were never
+    computed, that is one problem.
+    """
+    values = Values()
+    seen: set[str] = set()
+    owners = []
+    for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
+        owners.append((name, entry, name not in seen))
+        seen.add(name)
+    for column in ledger.values:
+        _Column(ledger, column, values, observations, findings).read(owners)
+    return values
+
+
+class _Column:
+    """Reads one column of numbers."""
+
+    def __init__(
+        self,
+        ledger: LedgerSheet,
+        column: ValueColumn,
+        values: Values,
+        observations: dict[Key, Observation],
+        findings: Findings,
+    ) -> None:
+        self._ledger, self._column, self._values = ledger, column, values
+        self._observations, self._findings = observations, findings
+        self._meaning = column.meaning
+        self._cells = Cells(column, ledger.figures)
+        self._letter = letters(column.number)
+
+    def read(self, owners: list[tuple[str, Entry, bool]]) -> None:
+        indicator, measure, period = (
+            self._meaning.indicator, self._meaning.measure, self._meaning.period,
+        )  # fmt: skip
+        number, observations, cells = self._column.number, self._observations, self._cells
+        amounts: list[Decimal | None] = []
+        errors: list[tuple[str, Location, CellFault]] = []
+        for name, entry, first in owners:
+            cell = entry.cells.get(number)
+            found: Observation | CellFault | str
+            found = "" if cell is None else cells.observe(cell)
+            if type(found) is Observation:
+                amounts.append(found.value)
+                if cells.doubt:
+                    cells.doubts.append(Doubt(cells.doubt, found.where, name))
+            elif isinstance(found, CellFault):
+                assert cell is not None
+                amounts.append(None)
+                errors.append((name, cell.where, found))
+                continue
+            else:
+                amounts.append(None)
+                if not first:
+                    continue
+                self._miss(name, entry, str(found))
+                if measure is not Measure.VALUE:
+                    continue  # a blank 上年同期 means "see the earlier periods"
+                where = cell.where if cell is not None else self._place(entry)
+                found = Observation(None, self._column.unit, where)
+            if not first:
+                continue
+            key = (indicator, name, period, measure)
+            known = observations.setdefault(key, found)
+            if known is not found:
+                self._again(key, known, found)
+        self._values.amounts[number] = amounts
+        self._tell(errors, len(owners))
+
+    def _place(self, entry: Entry) -> Location:
+        where = self._ledger.sheet.where
+        return Location(where.file, where.sheet, f"{self._letter}{entry.row}")
+
+    def _miss(self, name: str, entry: Entry, written: str) -> None:
+        if written or self._meaning.measure is Measure.VALUE:
+            cell = f"{self._letter}{entry.row}"
+            self._values.missing.append(Missing(cell, name, self._meaning.indicator, written))
+
+    def _again(self, key: Key, known: Observation, found: Observation) -> None:
+        if known.value is None:
+            self._observations[key] = found
+        elif found.value is not None:
+            self._values.shared += 1
+            if not same(known, found):
+                self._values.clashes.append(Clash(key, known, found))
+
+    def _tell(self, errors: list[tuple[str, Location, CellFault]], rows: int) -> None:
+        """Faults of single cells; one problem where the whole column is one."""
+        head = self._meaning.head
+        if errors:
+            self._values.broken.add(self._column.number)
+        filled = [
+            amount for amount in self._values.amounts[self._column.number] if amount is not None
+        ]
+        if len(errors) > 1 and not filled and len({e.message for *_, e in errors}) == 1:
+            error = errors[0][2]
+            self._findings.problems.add(
+                f"“{head.shown}”整列（{len(errors)}格）：{error.message}",
+                where=errors[0][1],
+                hint=error.hint,
+            )
+            return
+        name, measure = self._meaning.indicator, self._meaning.measure
+        of = "" if measure is Measure.VALUE else f"的{measure}"
+        self._values.faults += [
+            Fault(entity, f"“{name}”{of}{error.message}", where, error.hint, name)
+            for entity, where, error in errors
+        ]
+        self._tell_doubts()
+
+    def _tell_doubts(self) -> None:
+        doubts = self._cells.doubts
+        if len(doubts) <= _TOLD_SINGLY:
+            for doubt in doubts:
+                self._findings.notice(doubt.message, doubt.where, "确实无误可不管", doubt.entity)
+        else:
+            self._findings.notice(
+                f"“{self._meaning.head.shown}”列有{len(doubts)}格：{doubts[0].message}",
+                doubts[0].where,
+                "从这一格往下都请核对；确实无误可不管",
+            )
+
+
+class Cells:
+    """A column's cells as observations in its unit."""
+
+    def __init__(self, column: ValueColumn, figures: Figures) -> None:
+        self.doubt = ""
+        """Why the cell read last should be looked at; "" where all is well."""
+        self.doubts: list[Doubt] = []
+        self._unit, self._by_cells = column.unit, column.by_cells
+        self._rank = column.meaning.measure is Measure.RANK
+        self._ratio = self._unit.dimension == RATIO
+        self._plain = not self._rank and not self._by_cells
+        self._figures = figures
+
+    def observe(self, cell: RawCell) -> Observation | CellFault | str:
+        """The number in a cell; a fault where it cannot be used; what is written for a missing one."""
+        self.doubt = ""
+        value = cell.value
+        if type(value) is Decimal:
+            if (
+                self._plain
+                and cell.number_format == GENERAL
+                and not (self._ratio and 0 < value < 1)
+            ):
+                return Observation(value, self._unit, cell.where)
+            return self._shown(value, cell)
+        if type(value) is str:
+            read = self._figures.read(cell)
+            if read == "":
+                return value.strip()
+            if isinstance(read, str):
+                if self._rank and (place := _PLACE.fullmatch(read.strip())):
+                    return Observation(Decimal(place[1]), NO_UNIT, cell.where)
+                return CellFault(f"填的是“{_short(read)}”，不是数字", _advice(read))
+            return self._settled(read, cell)
+        if value is None:
+            return ""
+        if isinstance(value, CellFault):
+            return CellFault(f"的{value.message}", value.hint)
+        return CellFault(f"填的是“{text_of(cell)}”，不是数字", "把单元格格式改为“常规”后重新填数")
+
+    def _shown(self, value: Decimal, cell: RawCell) -> Observation | CellFault:
+        shown = shown_by(cell.number_format, value)
+        if shown.percent:
+            return self._settled(Figure(trimmed(value * 100), PERCENT, shown.places), cell)
+        return self._settled(
+            Figure(value, None, shown.places, _SCALED if shown.scaled else ""), cell
+        )
+
+    def _settled(self, figure: Figure, cell: RawCell) -> Observation | CellFault:
+        unit, value = self._unit, figure.value
+        assert value is not None
+        if self._rank:
+            if figure.unit is not None or value < 1 or value != int(value):
+                return CellFault(f"填的是“{text_of(cell)}”，不是名次", "填正整数，如 3；没有就留空")
+            return Observation(value, NO_UNIT, cell.where)
+        if figure.unit is None:
+            if self._by_cells:
+                return CellFault(
+                    f"是普通数{value}，同列别的格都是百分比，不知道是{value}%还是{value * 100}%",
+                    "把这一格也设成百分比格式，并核对数值",
+                )
+        elif figure.unit != unit and not (figure.unit == PERCENT and unit.dimension == POINTS):
+            if unit != NO_UNIT:
+                return CellFault(
+                    f"带“{figure.unit}”，表头的单位却是“{unit}”", "把格式改为“常规”，或改表头的单位"
+                )
+            unit = figure.unit
+        self.doubt = doubt_about(figure, unit)
+        return Observation(value, unit, cell.where, PLAIN_QUALIFIER, figure.places)
+
+
+def read_texts(ledger: LedgerSheet) -> dict[str, dict[str, TextCell]]:
+    """The text columns of each entity, wider entities and its own short name among them."""
+    head = {c: ledger.heads[c] for c in (*ledger.frame.parents, ledger.frame.entity)}
+    found: dict[str, dict[str, TextCell]] = {}
+    for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
+        if name in found:
+            continue
+        cells: dict[str, TextCell] = {}
+        for column, parent in zip(ledger.frame.parents, entry.parents, strict=False):
+            if parent:
+                cells[head[column].shown] = TextCell(parent, ledger.sheet.place(entry.row, column))
+        for column, title in ledger.texts.items():
+            cell = entry.cells.get(column)
+            if cell is not None and (text := _text(cell)):
+                cells[title] = TextCell(text, cell.where)
+        if cells:
+            found[name] = cells
+    return found
+
+
+def _text(cell: RawCell) -> str:
+    try:
+        return text_of(cell).strip()
+    except ReportError:
+        return ""
+
+
+def _short(text: str) -> str:
+    line = text.strip().replace("\n", " ")
+    return line if len(line) <= 30 else line[:30] + "…"
+
+
+def _advice(text: str) -> str:
+    if any(character.isdigit() for character in text):
+        return "只填数字，单位写在表头；约、余 这些字去掉；缺数请留空"
+    return "写成阿拉伯数字，如 5.2；缺数请留空"

@@ -1,0 +1,214 @@
+"""The words offices use in ledgers: what a head, a row or a cell is by what it says.
+
+All take text as `squeezed` leaves it: NFKC, no blanks beside Hanzi.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from reportgen.binding.expression import Measure
+from reportgen.indicators.figures import is_hole
+from reportgen.indicators.scrubbing import normal
+from reportgen.unit import COUNT, POINTS, RATIO, Unit
+
+_PADDING = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_LEVELS: dict[str, int] = {
+    word: level
+    for level, words in enumerate(
+        (
+            "省 省份",
+            "市州 地市 设区市 地级市 市 州",
+            "县区 区县 县市区 市县区 市区县 县 区 旗 市县 县市 地区 区域 辖区",
+            "乡镇 镇街 街镇 乡镇街道 镇乡 街道 镇 乡 街 办事处 街道办 片区 园区 开发区",
+            "村 社区 行政村 村社区 村社 村居 村级 居委会 村委会 居 涉农社区",
+            "组 网格 村民小组 村组 小组 自然村 小区",
+            "单位 名称 部门 企业 学校 机构 公司 党组织 党支部 支部 党委 医院 合作社 项目 站点 科室 院校",
+        )
+    )
+    for word in words.split()
+}
+_APART = re.compile(r"[()、,/\\及和或·]|\s")
+_HEAD_EDGES = re.compile(
+    "^(?:所在|所属|隶属|各|参加)(?=.)|(?<=.)(?:的)?(?:名称|名)$|(?<=单位)全称$"
+)
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared: NFKC, and without the blanks that only spread the Hanzi out."""
+    return _PADDING.sub("", normal(text))
+
+
+@lru_cache(maxsize=4096)
+def entity_level(head: str) -> int | None:
+    """How far down a head's column names entities (0 省 … 6 单位); None where it names none."""
+    pieces = [piece for piece in _APART.split(head) if piece]
+    levels = [_LEVELS.get(p, _LEVELS.get(_HEAD_EDGES.sub("", p))) for p in pieces]
+    known = [level for level in levels if level is not None]
+    return max(known) if known and len(known) == len(levels) else None
+
+
+_SERIAL = re.compile(r"序号|编号|序|no\.?|行次|行号|号|项次", re.IGNORECASE)
+_TEXT_HEAD = re.compile(
+    "(?:编号|代码|电话|手机号?码?|号码|联系方式|身份证号?|邮编|邮政编码|账号|卡号|年份|年度|日期|时间|备注|说明|地址|姓名|负责人|联系人)$"
+)
+
+
+def is_serial(head: str) -> bool:
+    """Whether a head is that of the 序号 column."""
+    return _SERIAL.fullmatch(head) is not None
+
+
+def says_text(head: str) -> bool:
+    """Whether what stands under a head is text though it may look like a number."""
+    return _TEXT_HEAD.search(head) is not None
+
+
+_NUMBERING = re.compile(
+    r"(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}[.、](?!\d))(?=.)"
+)
+_IDLE = frozenset(
+    "其中 指标 指标名称 主要指标 主要经济指标 基本情况 基本信息 内容 项目 情况".split()
+)
+
+
+def unnumbered(text: str) -> str:
+    """A head or a name without 一、 or (1) before it, and without the colon of 其中:."""
+    plain = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
+    return plain.replace("其中:", "其中", 1)
+
+
+def is_idle(head: str) -> bool:
+    """Whether a group head names nothing: 其中, 主要指标."""
+    return head.rstrip(":") in _IDLE
+
+
+_MEASURES: dict[str, Measure] = {
+    word: measure
+    for measure, words in (
+        (
+            Measure.VALUE,
+            "数值 本期 本期数 本期值 本年 今年 本年数 当年 当期 实际 实际数 实际值 实际完成 完成 完成数 完成值 完成量 完成额 "
+            "完成情况 总量 绝对值 绝对量 绝对数 累计 累计数 累计完成 本年累计 本期累计 当月 本月 金额 数量",
+        ),
+        (
+            Measure.YEAR_BEFORE,
+            "上年同期 去年同期 同期 上年同期数 去年同期数 同期数 上年 去年 上年数 去年数 上年同期累计 上年累计",
+        ),
+        (Measure.BEFORE, "上期 上期数 上期值 上月 上月数 上季 上季度 上季度数 上月末 上季末"),
+        (
+            Measure.TARGET,
+            "目标 目标数 目标值 目标任务 目标任务数 年度目标 全年目标 年初目标 任务 任务数 年度任务 全年任务 任务目标 计划 计划数 "
+            "年度计划 全年计划 计划目标 年度目标任务",
+        ),
+    )
+    for word in words.split()
+}
+_RANK = re.compile(
+    "(?:在?(?:全国|全省|全市|全县|全区|全州|省内|市内|县内|本省|本市|本县))?(?:排名|位次|名次|排序|排位)(?:情况)?"
+)
+_CHANGE = re.compile(
+    r"(?:(?:同比|环比|比上年同期|较上年同期|与上年同期相比|比上年|较上年|比去年|较去年|比上期|较上期|比上月|较上月)"
+    r"(?:增长|增减|增幅|增速|增加|增|下降|变化|变动|\+-|±|\+/-)?|增长|增减|增幅|增速|增长率|增减率|增长幅度|增速率|±|\+-|\+/-)(?:率|幅度|幅|额|量|数)?"
+)
+_SHARE = re.compile(
+    "(?:完成|达成|进度|执行)(?:率|比例|进度|比)|占比|比重|比例|占(?:任务|目标|计划)比例?|差额|缺口"
+)
+
+
+def measure_of(head: str) -> Measure | None:
+    """The measure a head names by itself (本期, 上年同期, 目标, 排名 …)."""
+    return Measure.RANK if _RANK.fullmatch(head) else _MEASURES.get(head)
+
+
+def is_change(head: str) -> bool:
+    """Whether a head says by itself that the column is a change of what stands before (增长%)."""
+    return _CHANGE.fullmatch(head) is not None
+
+
+def is_share(head: str) -> bool:
+    """Whether a head says by itself that the column relates others (完成率, 占比)."""
+    return _SHARE.fullmatch(head) is not None
+
+
+_RATE = re.compile(
+    "率$|比重$|占比$|比例$|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$"
+)
+_COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
+_NO_SUM = re.compile(
+    "均|每|率|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增长|增速|增幅|增减|同比|环比|±|[+]-|年龄|最高|最低"
+)
+
+
+def fits(name: str, unit: Unit) -> bool:
+    """Whether a unit stated over several columns may be this one's: not 万元 for 户数 or 完成率."""
+    if _RATE.search(name):
+        return unit.dimension in (RATIO, POINTS)
+    return unit.dimension == COUNT or not _COUNT.search(name)
+
+
+def adds_up(name: str) -> bool:
+    """Whether the 合计 of a column may be its sum, by its name."""
+    return _NO_SUM.search(name) is None
+
+
+_TOTAL = re.compile(
+    r"(?:(?P<of>.*?)(?P<word>合计|总计|小计|共计|累计|汇总|总和|总数)|全[省市县区州旗盟镇乡街村校院](?:合?计|总[计数]|汇总)?)"
+    r"(?:\([^()]*\)|数)?:?"
+)
+_AVERAGE = re.compile("(?:.*平均(?:值|数|水平)?|均值|人均|户均):?")
+_AMONG = re.compile("其中(?::.*)?")
+
+
+def total_of(label: str) -> tuple[str, bool] | None:
+    """What a label sums up and whether it is a part only: ("", False) for 合计, ("城关镇", False) for
+    城关镇合计, ("", True) for 小计; None for a label that is no total."""
+    if len(label) > 20:
+        return None
+    found = _TOTAL.fullmatch(label)
+    return (found["of"] or "", found["word"] == "小计") if found else None
+
+
+def is_average(label: str) -> bool:
+    """Whether a row is an average: neither an entity nor a sum."""
+    return len(label) <= 12 and _AVERAGE.fullmatch(label) is not None
+
+
+def is_among(label: str) -> bool:
+    """Whether a row opens a breakdown: 其中."""
+    return _AMONG.fullmatch(label) is not None
+
+
+_NOTE = re.compile(
+    r"(?:注|备注|附注|说明|填[表报][人者单位]*|填表说明|制表人?|编制人?|审核人?|审批人?|核对人?|复核人?|校对人?|经办人?|分管领导|主要领导"
+    r"|单位负责人|统计负责人|部门负责人|负责人|联系人|联系电话|电话|填[表报](?:日期|时间)|报送(?:人|日期|时间|单位)|报出日期|数据来源"
+    r"|资料来源|来源|口径|表中|签字|盖章)(?:\([^()]*\))?[\d.、]*[::].*|注[\d.、].*|[※*★▲].*|\d{1,2}[.、)](?!\d).*[。;;].*|第\d+页.*|\(?盖章\)?"
+)
+
+
+def is_note(text: str) -> bool:
+    """Whether a line above or below a table is a note: 注：…, 填表人：…."""
+    return _NOTE.fullmatch(text) is not None
+
+
+_UNIT_LINE = re.compile(r"(?:计量|数据|金额|货币)?单位[::]\s*(?P<units>[^()\s;;]+)")
+
+
+def unit_line(text: str) -> list[str]:
+    """The units a line such as 单位:万元、个 names, unparsed; [] where it names none."""
+    found = None
+    for found in _UNIT_LINE.finditer(text):
+        before = text[: found.start()]
+        if before.endswith(
+            ("填报", "填表", "编制", "制表", "报送", "主管", "负责", "牵头", "责任")
+        ):
+            found = None
+            continue
+        break
+    return [part for part in re.split("[、,/]", found["units"]) if part] if found else []
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is no number: —, /, 无."""
+    return is_hole(text)
