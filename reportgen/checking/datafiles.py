@@ -113,7 +113,7 @@ class Workbook(Struct, frozen=True, dict=True):
                 row[measure] = Value(name, observation, entity, period, measure)
         return tuple(Entry(*key, values) for key, values in rows.items())
 
-    @cached_property
+    @property
     def prose(self) -> tuple[TextCell, ...]:
         """The cells of 做法 and the like, which are small templates."""
         return tuple(cell for _, cell in self.written)
