@@ -4,7 +4,7 @@ The direction word belongs to the number (design.md §5) and turns with it: STAT
 nothing is left after rounding (STAT-08), no minus sign after a verb (STAT-09), no growth rate over a
 base of 0 or below (STAT-10, STAT-11), percentage points between rates (NUM-34).  Option 类 says what
 is measured where the unit cannot (增速, 降幅, 价格); 升 and 降 put the author's own verbs in place of
-the usual ones, 零 the author's words in place of 新增N.
+the usual ones, 零 the author's words in place of 新增N; 写="增减" gives 同比增加12个 for 同比增长9.6%.
 """
 
 from __future__ import annotations
@@ -113,8 +113,20 @@ def from_to(quantities: Sequence[Quantity], options: Options) -> str:
 
 def _compared(lead: str, beside: str, quantities: Sequence[Quantity], options: Options) -> str:
     """The whole phrase; `lead` opens a change, `beside` opens 持平."""
-    phrase = _change_over(lead, quantities, options)
+    if by_difference(options):
+        phrase = change(quantities, options)
+    else:
+        phrase = _change_over(lead, quantities, options)
     return (beside if phrase.endswith("持平") else lead) + phrase
+
+
+def by_difference(options: Options) -> bool:
+    """The author's 写: 增减 for the change in the unit itself, 增长 (usual) for its rate.  Raises
+    ReportError for others."""
+    what = options.get("写", "增长")
+    if what not in ("增长", "增减"):
+        raise ReportError(f"写“{what[:20]}”不对", hint="可写：增长（百分之几）、增减（多少个）")
+    return what == "增减"
 
 
 def _change_over(form: str, quantities: Sequence[Quantity], options: Options) -> str:

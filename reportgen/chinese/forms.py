@@ -68,10 +68,12 @@ class Form(Struct, frozen=True):
                 name = options.get("单位", "")  # no unit known yet: 万 stays 万
         if self.name == "量词":
             name = nouns.blank_unit(options.get("名词", ""), unit)
-        rate = unit.dimension in (RATIO, POINTS)
+        change = "个百分点" if unit.dimension in (RATIO, POINTS) else "%"
+        if change == "%" and options.get("写") == "增减":
+            change = unit.name
         return (
             self.spec.blank.replace("{单位}", name)
-            .replace("{变化}", "个百分点" if rate else "%")
+            .replace("{变化}", change)
             .replace("{次第}", options.get("单位", "位"))
         )
 
@@ -117,6 +119,7 @@ _NO_OPTIONS: Options = {}
 _VALUE_AND_YEAR_BEFORE = ("数值", "上年同期")
 _PLACES = ("位数", "修约")
 _VERBS = ("位数", "升", "降", "类", "零", "修约")
+_COMPARED = (*_VERBS, "写")
 _MOVES = ("升", "降", "位数", "类", "修约")
 
 SPECS: dict[str, Spec] = {
@@ -138,29 +141,29 @@ SPECS: dict[str, Spec] = {
     "名次变化": Spec(turns.places_moved, operands=1, options=("升", "降"), blank="前移XX位"),
     "日期": Spec(amounts.date, options=("字",), blank="XX年XX月XX日", by_size=True),
     "同比": Spec(
-        changes.year_on_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="同比XX{变化}"
+        changes.year_on_year, _VALUE_AND_YEAR_BEFORE, options=_COMPARED, blank="同比XX{变化}"
     ),
-    "环比": Spec(changes.on_previous, ("数值", "上期"), options=_VERBS, blank="环比XX{变化}"),
+    "环比": Spec(changes.on_previous, ("数值", "上期"), options=_COMPARED, blank="环比XX{变化}"),
     "比上年": Spec(
-        changes.on_last_year, _VALUE_AND_YEAR_BEFORE, options=_VERBS, blank="比上年XX{变化}"
+        changes.on_last_year, _VALUE_AND_YEAR_BEFORE, options=_COMPARED, blank="比上年XX{变化}"
     ),
     "比上年末": Spec(
         changes.on_end_of_last_year,
         _VALUE_AND_YEAR_BEFORE,
-        options=_VERBS,
+        options=_COMPARED,
         blank="比上年末XX{变化}",
     ),
     "比同期": Spec(
         comparing.with_year_before,
         _VALUE_AND_YEAR_BEFORE,
-        options=_VERBS,
+        options=_COMPARED,
         blank="XX{变化}",
         by_period=comparing.word_for_year_before,
     ),
     "比上期": Spec(
         comparing.with_period_before,
         ("数值", "上期"),
-        options=_VERBS,
+        options=_COMPARED,
         blank="XX{变化}",
         by_period=comparing.word_for_period_before,
     ),

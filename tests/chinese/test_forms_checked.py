@@ -152,6 +152,12 @@ def test_no_default_breaks_a_rule(case: tuple[str, Any], period: str) -> None:
     assert found(name, words, period if follows else "") == []
 
 
+@given(alike(counts, rates, sums), st.sampled_from(sorted(OPENED)))
+def test_no_difference_breaks_a_rule(pair: tuple[Quantity, Quantity], period: str) -> None:
+    words = Form("比同期", (("写", "增减"),)).at(period).show(pair)
+    assert found("比同期", words, period) == []
+
+
 def test_the_rule_of_the_period_is_one_of_these() -> None:
     assert [line.partition(" ")[0] for line in found("同比", "同比增长6.2%", "2023年")] == [
         "STAT-06"
