@@ -56,7 +56,8 @@ def _head(letters: list[str], strings: _Strings) -> str:
     groups = [
         _text(f"{letters[n]}2", strings, f"第{n // 3 + 1}类工作") for n in range(1, COLUMNS, 3)
     ]
-    names = [_text(f"{letters[n]}3", strings, f"事项{n}（件）") for n in range(1, COLUMNS)]
+    heads = [f"事项{n}{'占比（%）' if n % 10 == 6 else '（件）'}" for n in range(1, COLUMNS)]
+    names = [_text(f"{letter}3", strings, h) for letter, h in zip(letters[1:], heads, strict=True)]
     title, unit = _text("A1", strings, "全省基层治理台账"), _text("A2", strings, "乡镇")
     return (
         f'<row r="1">{title}</row><row r="2">{unit}{"".join(groups)}</row>'
@@ -97,17 +98,22 @@ def _packed(path: Path, parts: dict[str, str]) -> Path:
     with zipfile.ZipFile(out) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             if name not in parts:
-                new.writestr(name, _listing_strings(name, old.read(name).decode()))
+                new.writestr(name, _naming_strings(name, old.read(name).decode()))
         for name, xml in parts.items():
             new.writestr(name, xml)
     return path
 
 
-def _listing_strings(name: str, xml: str) -> str:
-    """The table of contents with the shared strings in it, where the writer left them out."""
+def _naming_strings(name: str, xml: str) -> str:
+    """The part with the shared strings in it, where it lists the parts of the workbook."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    if name != "[Content_Types].xml" or _STRINGS in xml:
-        return xml
-    return xml.replace(
-        "</Types>", f'<Override PartName="/{_STRINGS}" ContentType="{kind}"/></Types>'
-    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    if name == "[Content_Types].xml":
+        entry = f'<Override PartName="/{_STRINGS}" ContentType="{kind}"/></Types>'
+        return xml.replace("</Types>", entry)
+    if name == "xl/_rels/workbook.xml.rels":
+        entry = (
+            f'<Relationship Id="strings" Type="{relation}" Target="/{_STRINGS}"/></Relationships>'
+        )
+        return xml.replace("</Relationships>", entry)
+    return xml

@@ -79,61 +79,70 @@ def read_xlsx(source: Source) -> Book:
 
 
 def _read(source: Source) -> Book:
-    from openpyxl import load_workbook
+    from reportgen.indicators.worksheet import ExactParser
 
-    workbook = load_workbook(
-        io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False
-    )
+    reader = _opened(source)
+    book, formats = reader.wb, _formats(reader.wb)
     scrubber, notices, sheets = Scrubber(), list[Notice](), list[Sheet]()
     budget = MAX_CELLS
-    for worksheet in workbook.worksheets:
-        sheet, hidden = _read_sheet(source, workbook, worksheet, scrubber, budget)
+    for entry, relation in reader.parser.find_sheets():
+        if relation.target not in reader.valid_files or "chartsheet" in relation.Type:
+            continue
+        name = normal(entry.name)
+        frame = Sheet(name, Location(source.name, name), (), hidden=entry.state != "visible")
+        with reader.archive.open(relation.target) as stream:
+            parser = ExactParser(
+                stream,
+                reader.shared_strings,
+                data_only=True,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
+            sheet = _read_sheet(parser, frame, formats, scrubber, budget)
         budget -= sum(len(row.cells) for row in sheet.rows)
         sheets.append(sheet)
-        notices += hidden
+        notices += _hidden_parts(parser, sheet)
     return Book(tuple(sheets), (*notices, *scrubber.notices()))
 
 
-def _read_sheet(
-    source: Source,
-    workbook: Any,  # the stubs know neither of these by the attributes the parser is fed from
-    worksheet: Any,
-    scrubber: Scrubber,
-    budget: int,
-) -> tuple[Sheet, list[Notice]]:
-    from reportgen.indicators.worksheet import ExactParser
+def _opened(source: Source) -> Any:  # the stubs know little of what a reader holds
+    """openpyxl's reader with strings, styles and the list of sheets read, and nothing else.
 
-    name = normal(worksheet.title)
-    hidden = worksheet.sheet_state != "visible"
-    frame = Sheet(name, Location(source.name, name), (), hidden=hidden)
+    `load_workbook` also reads properties and defined names, which may be broken and hold no numbers,
+    and walks through every sheet that does not state its size to find it.
+    """
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.styles.stylesheet import apply_stylesheet
+
+    reader = ExcelReader(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    return reader
+
+
+def _read_sheet(
+    parser: ExactParser, frame: Sheet, formats: list[str], scrubber: Scrubber, budget: int
+) -> Sheet:
     rows: list[Row] = []
-    with worksheet._get_source() as stream:
-        parser = ExactParser(
-            stream,
-            worksheet._shared_strings,
-            data_only=True,
-            epoch=workbook.epoch,
-            date_formats=workbook._date_formats,
-            timedelta_formats=workbook._timedelta_formats,
-        )
-        formats = _formats(workbook)
-        for number, found in parser.parse():
-            cells = {}
-            for column, value, style in filter(None, found):
-                where = frame.place(number, column)
-                if isinstance(value, str):
-                    value = scrubber.text(_unescaped(value), where)
-                cells[column] = RawCell(value, where, formats[style])
-            budget -= len(cells)
-            if budget < 0:
-                raise ReportError(
-                    f"有内容的单元格超过{MAX_CELLS:,}个", where=frame.where, hint="请拆成几个文件"
-                )
-            if cells:
-                rows.append(Row(number, cells))
+    for number, found in parser.parse():
+        cells = {}
+        for column, value, style in filter(None, found):
+            where = frame.place(number, column)
+            if isinstance(value, str):
+                value = scrubber.text(_unescaped(value), where)
+            cells[column] = RawCell(value, where, formats[style])
+        budget -= len(cells)
+        if budget < 0:
+            raise ReportError(
+                f"有内容的单元格超过{MAX_CELLS:,}个", where=frame.where, hint="请拆成几个文件"
+            )
+        if cells:
+            rows.append(Row(number, cells))
     merged = [area.coord for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
-    sheet = replace(frame, rows=tuple(rows), merged=tuple(merged))
-    return sheet, _hidden_parts(parser, sheet)
+    return replace(frame, rows=tuple(rows), merged=tuple(merged))
 
 
 def _formats(workbook: Any) -> list[str]:
