@@ -14,8 +14,8 @@ from reportgen.errors import Location, Notice, ReportError
 GENERAL = "General"
 MAX_TEXT = 50_000
 """Characters in one cell; Excel itself stops at 32,767."""
-MAX_CELLS = 500_000
-"""Cells in one file: ten ledgers of 3,000 rows by 12 columns, and then some."""
+MAX_CELLS = 700_000
+"""Cells in one file: two years of 3,000 rows by 100 columns, and then some."""
 
 Moment = datetime.date | datetime.time | datetime.timedelta
 """A date, a date with time (`datetime` is a `date`), a time of day or a span."""
