@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -19,6 +20,9 @@ from reportgen.bundled import sample
 from reportgen.cli import main
 from reportgen.errors import Location, ReportError
 from reportgen.indicators import load
+from reportgen.indicators.cells import Source
+from reportgen.indicators.databases.asking import asking_in
+from reportgen.indicators.yaml_events import tree_of
 from tests.indicators.books import problems, value
 
 ROWS = [("甲", 11, "个"), ("乙", 0.1 + 0.2, "万元"), ("丙", "1,200", "人"), ("丁", None, "家")]
@@ -249,6 +253,29 @@ NODES = st.recursive(
 def test_whatever_stands_in_the_file_is_told(tmp_path: Path, tree: dict[str, object]) -> None:
     with contextlib.suppress(ReportError):
         load([asking(tmp_path, json.dumps(tree, ensure_ascii=False))])
+
+
+def test_the_examples_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGJI_PASSWORD", "geheim")
+    page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == 2
+    for text in examples:
+        source = Source("来源.yaml", text.encode())
+        assert asking_in(tree_of(source), source) is not None
+
+
+def test_a_ledger_out_of_a_database(tmp_path: Path) -> None:
+    database(tmp_path, [("一县", 10, 3), ("二县", 20, 4), ("三县", 30, 5)])
+    text = """数据库: 台账.db
+查询:
+  台账: SELECT 指标 AS 县区, 数值 AS "投资（万元）", 单位 AS "支部（个）" FROM 表
+  基本信息: SELECT '报告期' AS 项, '2023年' AS 值
+"""
+    data = load([asking(tmp_path, text)]).at("二县")
+    found = data.look_up(data.ref("投资"))
+    assert found is not None
+    assert (str(found.where), found.value) == ("来源.yaml 台账!二县·投资(万元)", 20)
 
 
 def test_a_folder_is_checked_without_asking_databases(tmp_path: Path) -> None:

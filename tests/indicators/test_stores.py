@@ -216,6 +216,32 @@ def test_data_without_a_period(tmp_path: Path) -> None:
     assert "往期数没有用上" in notices(load([undated, store]))[0]
 
 
+def test_the_month_before_is_found(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    months = [
+        listed(tmp_path / f"{n}.xlsx", ("投资", n, "亿元", None, f"2023年{n}月")) for n in (1, 2, 3)
+    ]
+    ingest(months[:2], store)
+    data = load([months[2], store])
+    assert before(data, "投资", Measure.BEFORE) == "2亿元 2.xlsx 指标!B2"
+    assert before(data, "投资") == ""
+
+
+def test_broken_rows_of_a_ledger_are_told_and_not_kept(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    rows = [
+        ("县区", "投资（万元）", "支部（个）"),
+        ("一县", 1, 2),
+        ("二县", "1万多", 3),
+        ("三县", 5, 4),
+    ]
+    info = [("项", "值"), ("报告期", "2022年")]
+    done = ingest([workbook(tmp_path / "台账.xlsx", {"台账": rows, "基本信息": info})], store)
+    assert any(notice.message.startswith("“二县”没有全存") for notice in done.notices)
+    [held] = contents(store).periods
+    assert {"一县", "三县"} <= set(held.entities)
+
+
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     store = tmp_path / "库.sqlite"
     ingest([old(tmp_path / "2022", name="指标.xlsx")], store)
@@ -355,6 +381,25 @@ def test_ended_while_it_was_made_a_store_is_made_anew(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="指标库是空的"):
         contents(store)
     assert ingest([last], store).files[0].added == 2
+
+
+def test_a_full_disk_leaves_the_old_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, connect = tmp_path / "库.sqlite", opening._connect
+    ingest([old(tmp_path)], store)
+    whole = contents(store)
+    many = {(f"指标{n}", "一县"): Decimal(n) for n in range(300)}
+
+    def small(path: Path, mode: str) -> sqlite3.Connection:
+        database = connect(path, mode)
+        database.execute("PRAGMA max_page_count = 8")
+        return database
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "_connect", small)
+        assert "磁盘已满" in refused(store, _csv(tmp_path / "多.csv", 2022, many))
+    assert contents(store) == whole
 
 
 def test_two_runs_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from reportgen.errors import Location, ReportError, nearest
 from reportgen.indicators.databases.answers import BATCH, Answer, Cursor
@@ -33,7 +32,7 @@ def ask_sqlite(asking: Asking, folder: Path) -> tuple[Answer, ...]:
     """
     path = folder / asking.database
     _check(path, asking)
-    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as connection:
             connection.isolation_level = None

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from reportgen.errors import Location, ReportError, nearest
 from reportgen.indicators.stores.rows import COLUMNS, KEY, Kept, from_row
@@ -116,7 +115,7 @@ def _kept(rows: sqlite3.Cursor, path: Path) -> Iterator[Kept]:
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     if path.exists() and not path.is_file():
         raise ReportError(f"“{path}”不是文件", hint="指标库是一个 .sqlite 文件")
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     database = sqlite3.connect(address, uri=True, timeout=PATIENCE)
     database.isolation_level = None
     return database
