@@ -15,13 +15,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
+from reportgen.checking.datafiles import Workbook
 from reportgen.checking.diagnostic import SEVERITIES, Diagnostic
 from reportgen.checking.files import files, gathered, known_folder
 from reportgen.checking.layouts import Unjudged
 from reportgen.checking.registry import Subject, diagnosed
 from reportgen.checking.selecting import Selection, UnknownCode, selection
+from reportgen.indicators.ledgers import LedgerReading
 from reportgen.word.own_profile import known_profile
 
 __all__ = ["Checked", "Selection", "UnknownCode", "check", "check_subject", "selection"]
@@ -37,6 +39,8 @@ class Checked(Struct, frozen=True):
     """Findings that are not sure enough to be shown."""
     without_layout: tuple[str, ...] = ()
     """The .docx files, as shown, whose layout was to be checked but whose 版式 nobody has named."""
+    ledgers: tuple[LedgerReading, ...] = ()
+    """What was understood of ledgers among the indicator files."""
 
     @property
     def exit_status(self) -> int:
@@ -49,6 +53,7 @@ class Checked(Struct, frozen=True):
         return {
             "diagnostics": [diagnostic.to_json() for diagnostic in self.shown],
             "without_layout": list(self.without_layout),
+            **({"ledgers": to_builtins(self.ledgers)} if self.ledgers else {}),
             "summary": {
                 "files": len(self.files),
                 **{severity: counts[severity] for severity in SEVERITIES},
@@ -67,12 +72,17 @@ def check(paths: Sequence[Path], chosen: Selection, profile: str | None = None) 
     layouts = any(rule.scope == "layout" for rule in chosen.rules)
     all_found: list[Diagnostic] = []
     unjudged: list[str] = []
+    ledgers: list[LedgerReading] = []
     for subject in gathered(paths, found, wanted):
         all_found += check_subject(subject, chosen)
         if layouts and isinstance(subject, Unjudged):
             unjudged.append(subject.file)
+        if isinstance(subject, Workbook):
+            ledgers += subject.ledgers
     shown = tuple(filter(chosen.shows, all_found))
-    return Checked(tuple(found), shown, len(all_found) - len(shown), tuple(unjudged))
+    return Checked(
+        tuple(found), shown, len(all_found) - len(shown), tuple(unjudged), tuple(ledgers)
+    )
 
 
 def check_subject(subject: Subject, chosen: Selection) -> list[Diagnostic]:

@@ -22,6 +22,7 @@ from reportgen.dataset import INDICATORS, Dataset, Table, TextCell
 from reportgen.errors import Location, ReportError
 from reportgen.indicators import stores
 from reportgen.indicators.cells import Book
+from reportgen.indicators.ledgers import LedgerReading
 from reportgen.indicators.loading import survey
 from reportgen.period import Period
 from reportgen.unit import RATIO
@@ -90,6 +91,8 @@ class Workbook(Struct, frozen=True, dict=True):
     dataset: Dataset
     books: tuple[Book, ...]
     problems: tuple[ReportError, ...]
+    ledgers: tuple[LedgerReading, ...] = ()
+    """What was understood of the sheets taken for ledgers."""
 
     def place(self, at: tuple[int, int] | Place) -> Place:
         """A place as it is: cells have no spans."""
@@ -172,7 +175,7 @@ def workbook(paths: Sequence[Path]) -> Workbook:
         if all(len(row) == len(table.columns) for row in table.rows)
     }  # a cell that cannot be read leaves its row short
     dataset = replace(loaded.dataset, tables=whole)
-    return Workbook(shown, dataset, loaded.books, loaded.problems)
+    return Workbook(shown, dataset, loaded.books, loaded.problems, loaded.ledgers)
 
 
 def is_data(path: Path) -> bool:

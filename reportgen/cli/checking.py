@@ -83,6 +83,10 @@ def check(
     if style == "text":
         from reportgen.checking.terminal import render
 
+        if checked.ledgers:
+            from reportgen.indicators.ledgers.telling import told
+
+            click.echo(told(checked.ledgers))
         click.echo(render(checked, _columns()))
     elif style == "json":
         echo_json(checked.to_json())

@@ -34,6 +34,8 @@ _NO_NUMBER = re.compile(
 def unreadable(book: Workbook) -> Iterator[Finding]:
     for problem in book.problems:
         yield Finding(problem.message, book.at(problem.where), problem.hint)
+    for fault in book.dataset.faults:
+        yield Finding(f"{fault.entity}：{fault.message}", book.at(fault.where), fault.hint)
 
 
 @rule(
@@ -49,6 +51,7 @@ def unreadable(book: Workbook) -> Iterator[Finding]:
 def doubtful(book: Workbook) -> Iterator[Finding]:
     elsewhere = {value.observation.where for value in halves(book)}
     elsewhere |= {before.observation.where for before, _ in contradicted(book)}
+    elsewhere |= {off.where for reading in book.ledgers for off in reading.off}
     for notice in book.dataset.notices:
         if notice.where not in elsewhere:
             yield Finding(notice.message, book.at(notice.where), notice.hint)

@@ -97,6 +97,10 @@ def totals(book: Workbook) -> Iterator[Finding]:
     for table in book.dataset.tables.values():
         for each in _table_sums(table):
             yield from _told(book, each)
+    for reading in book.ledgers:
+        for off in reading.off:
+            confidence: Confidence = "likely" if off.slight else "sure"
+            yield Finding(off.message, book.at(off.where), off.hint, confidence=confidence)
     if book.problems:  # a part may be among what could not be read
         return
     for each in (*_entity_sums(book), *_named_sums(book)):
@@ -148,7 +152,7 @@ def _entity_sums(book: Workbook) -> Iterator[Sum]:
     """合计 under 地区: the same indicator and period over all other 地区."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in book.entries:
-        if entry.entity:
+        if entry.entity and not book.dataset.whole:  # a ledger's totals are held against its rows
             groups.setdefault((entry.name, entry.period), []).append(entry)
     for entries in groups.values():
         totals = [entry for entry in entries if _TOTAL.fullmatch(entry.entity)]

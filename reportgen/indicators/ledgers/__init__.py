@@ -20,7 +20,7 @@ from reportgen.errors import Location
 from reportgen.indicators.cells import letters
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.choosing import Chosen, choose
-from reportgen.indicators.ledgers.model import LedgerReading
+from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.survey import LedgerSheet, Options
 from reportgen.indicators.ledgers.totals import check_totals, whole_row
@@ -56,10 +56,12 @@ def read_ledgers(sheets: Sequence[LedgerSheet], into: Ledger, findings: Findings
         found.faults += values.faults
         found.faults += _nameless(sheet)
         found.faults += _clashing(sheet, values, findings)
-        check_totals(sheet, values, findings)
+        off = check_totals(sheet, values)
+        for each in off:
+            findings.notice(each.message, each.where, each.hint)
         found.whole = whole_row(sheet, found.whole, into.observations, findings) or found.whole
         _merge_texts(found.texts, read_texts(sheet), sheet.period, dated, findings)
-        found.readings.append(_reading(sheet, values))
+        found.readings.append(_reading(sheet, values, off))
     return found
 
 
@@ -150,7 +152,7 @@ def _brief(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "…"
 
 
-def _reading(sheet: LedgerSheet, values: Values) -> LedgerReading:
+def _reading(sheet: LedgerSheet, values: Values, off: list[OffTotal]) -> LedgerReading:
     whole = next((total.label for total in sheet.body.totals if total.whole), "")
     return LedgerReading(
         where=sheet.sheet.where,
@@ -164,4 +166,5 @@ def _reading(sheet: LedgerSheet, values: Values) -> LedgerReading:
         whole=whole,
         skipped=tuple(sheet.body.skipped),
         missing=tuple(values.missing),
+        off=tuple(off),
     )

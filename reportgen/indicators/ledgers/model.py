@@ -49,6 +49,16 @@ class Missing(Struct, frozen=True):
     """What stands in the cell: —, 无; "" for a blank."""
 
 
+class OffTotal(Struct, frozen=True):
+    """A 合计 or 小计 that is not the sum of its rows."""
+
+    where: Location
+    message: str
+    hint: str
+    slight: bool = False
+    """Rounding of the rows, or rows without a number, may explain it."""
+
+
 class LedgerReading(Struct, frozen=True):
     """A sheet taken for a ledger."""
 
@@ -68,5 +78,7 @@ class LedgerReading(Struct, frozen=True):
     """Label of the 合计 row."""
     skipped: tuple[Skipped, ...] = ()
     missing: tuple[Missing, ...] = ()
+    off: tuple[OffTotal, ...] = ()
+    """Totals that do not add up; notices of the dataset too."""
     hidden: tuple[str, ...] = ()
     """Hidden rows and columns, which are read like others."""

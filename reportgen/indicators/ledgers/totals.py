@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from reportgen.dataset import Key
 from reportgen.errors import Location
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.findings import Findings
+from reportgen.indicators.ledgers.model import OffTotal
 from reportgen.indicators.ledgers.rows import Total
 from reportgen.indicators.ledgers.survey import LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.values import Cells, Values
@@ -21,12 +22,13 @@ from reportgen.unit import POINTS, RATIO
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
-def check_totals(ledger: LedgerSheet, values: Values, findings: Findings) -> None:
-    """Note every total that is not the sum of its parts, with both cells and the sum.
+def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
+    """Every total that is not the sum of its parts, with both cells and the sum.
 
     Sums are exact, or agree at the places the total shows.  Rates, averages, ranks and columns with a
     cell that could not be read are not compared.
     """
+    found: list[OffTotal] = []
     additive = [column for column in ledger.values if _additive(column)]
     for total in ledger.body.totals:
         parts = _parts(ledger, total)
@@ -34,7 +36,8 @@ def check_totals(ledger: LedgerSheet, values: Values, findings: Findings) -> Non
             continue
         for column in additive:
             if column.number not in values.broken:
-                _compare(ledger, total, column, parts, values, findings)
+                found += _compared(ledger, total, column, parts, values)
+    return found
 
 
 def whole_row(
@@ -80,14 +83,13 @@ def _parts(ledger: LedgerSheet, total: Total) -> Sequence[int]:
     return [i for i in entries if total.parent in ledger.body.entries[i].parents]
 
 
-def _compare(
+def _compared(
     ledger: LedgerSheet,
     total: Total,
     column: ValueColumn,
     parts: Sequence[int],
     values: Values,
-    findings: Findings,
-) -> None:
+) -> Iterator[OffTotal]:
     cell = total.cells.get(column.number)
     found = Cells(column, ledger.figures).observe(cell) if cell is not None else ""
     if not isinstance(found, Observation) or found.value is None:
@@ -103,13 +105,23 @@ def _compare(
     first, last = (_place(ledger, column, parts[i]) for i in (0, -1))
     gap = found.value - made
     lacking = f"；其中{len(own) - len(known)}行没有数" if len(known) < len(own) else ""
-    findings.notice(
+    slight = abs(gap) <= _rounding(known, found)
+    yield OffTotal(
+        found.where,
         f"{total.label}行的“{column.meaning.indicator}”是{_text(found.value)}，"
         f"各行（{first.cell} 到 {last.cell}，共{len(known)}个数）加起来是{_text(made)}，"
-        f"{'多' if gap > 0 else '少'}{_text(abs(gap))}{lacking}",
-        found.where,
+        f"{'多' if gap > 0 else '少'}{_text(abs(gap))}{lacking}"
+        + ("（可能是各行四舍五入造成的）" if slight else ""),
         f"核对 {found.where.cell} 和 {first.cell} 到 {last.cell}：漏了一行、多了一行，还是哪一格填错",
+        slight or len(known) < len(own),
     )
+
+
+def _rounding(parts: list[Decimal], total: Observation) -> Decimal:
+    """How far apart rounding of every row to its last decimal may put them; 0 for whole numbers."""
+    places = max(-int(part.as_tuple().exponent) for part in parts)
+    places = max(places, total.places or 0)
+    return Decimal(5).scaleb(-places - 1) * (len(parts) + 1) if places > 0 else Decimal(0)
 
 
 def _agree(made: Decimal, total: Observation) -> bool:
