@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.cli.options import DATA
-from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
     from reportgen.dataset import Dataset
@@ -41,13 +40,11 @@ def with_store(command: Callable[..., int]) -> Callable[..., int]:
 
 def _with_past(data: tuple[Path, ...], store: Path | None) -> tuple[Path, ...]:
     """The files with the store to use: the one named, or the one that lies beside the first file."""
-    from reportgen.indicators.stores import NAME, SUFFIXES, is_store
+    from reportgen.indicators.stores import NAME, is_store
+    from reportgen.indicators.stores.opening import refuse_other_names
 
     if store is not None:
-        if not is_store(store):
-            raise ReportError(
-                f"“{store}”不像指标库", hint="指标库的名字以 " + "、".join(SUFFIXES) + " 结尾"
-            )
+        refuse_other_names(store)
         return (*data, store)
     if not data or any(map(is_store, data)):
         return data

@@ -242,6 +242,12 @@ def test_broken_rows_of_a_ledger_are_told_and_not_kept(tmp_path: Path) -> None:
     assert {"一县", "三县"} <= set(held.entities)
 
 
+def test_a_report_period_that_is_none(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    odd = listed(tmp_path / "a.xlsx", ("投资", 1, "亿元"), period="去年")
+    assert "a.xlsx 基本信息!B3 | 不认识的时期“去年”" in refused(store, odd)
+
+
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     store = tmp_path / "库.sqlite"
     ingest([old(tmp_path / "2022", name="指标.xlsx")], store)
@@ -473,7 +479,7 @@ def test_files_that_are_no_store(tmp_path: Path) -> None:
     ):
         with pytest.raises(ReportError, match=message):
             load([this, path])
-    for path in (other, folder, text, tmp_path / "无" / "库.sqlite"):
+    for path in (other, folder, text, tmp_path / "无" / "库.sqlite", tmp_path / "库.xlsx", this):
         with pytest.raises(ReportError):
             ingest([this], path)
 

@@ -19,7 +19,7 @@ from reportgen.errors import Collector, Notice, ReportError, nearest
 from reportgen.indicators.loading import load
 from reportgen.indicators.merging import said, same, titled
 from reportgen.indicators.stores.opening import changing, one_of
-from reportgen.indicators.stores.rows import COLUMNS, Kept, to_row
+from reportgen.indicators.stores.rows import COLUMNS, Kept, stated, to_row
 from reportgen.period import Period
 
 MEASURES = (Measure.VALUE, Measure.TARGET, Measure.RANK)
@@ -84,9 +84,7 @@ def ingest(paths: Sequence[Path], store: Path, *, replacing: bool = False) -> In
 def kept_of(dataset: Dataset) -> Iterator[Kept]:
     """The numbers of one file's dataset as a store keeps them: with 地区 and 报告期 of 基本信息 where
     the rows name none.  Raises ReportError where there is no period either way."""
-    entity = dataset.info["地区"].text if "地区" in dataset.info else ""
-    stated = [dataset.info[item].text for item in ("报告期", "时期") if item in dataset.info]
-    period = str(Period.parse(stated[0])) if stated else ""
+    entity, period = stated(dataset)
     sha256 = dataset.files[0].sha256
     for (indicator, where, when, measure), found in dataset.observations.items():
         if measure not in MEASURES or found.value is None:

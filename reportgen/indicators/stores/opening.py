@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from reportgen.errors import Location, ReportError, nearest
+from reportgen.indicators.stores import SUFFIXES, is_store
 from reportgen.indicators.stores.rows import COLUMNS, KEY, Kept, from_row
 
 APPLICATION = 0x52475354
@@ -76,6 +77,13 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
         database.commit()
 
 
+def refuse_other_names(path: Path) -> None:
+    """Raise ReportError for a name no store has: it could not be told from a file of indicators."""
+    if not is_store(path):
+        hint = "指标库的名字以 " + "、".join(SUFFIXES) + " 结尾"
+        raise ReportError(f"“{path}”不像指标库", hint=hint)
+
+
 def numbers(
     database: sqlite3.Connection, path: Path, entities: frozenset[str] | None = None
 ) -> Iterator[Kept]:
@@ -113,6 +121,7 @@ def _kept(rows: sqlite3.Cursor, path: Path) -> Iterator[Kept]:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    refuse_other_names(path)
     if path.exists() and not path.is_file():
         raise ReportError(f"“{path}”不是文件", hint="指标库是一个 .sqlite 文件")
     address = f"{path.absolute().as_uri()}?mode={mode}"

@@ -19,7 +19,7 @@ from reportgen.dataset import Dataset, Key, SourceFile
 from reportgen.errors import Location, Notice
 from reportgen.indicators.merging import amount, said, same, titled
 from reportgen.indicators.stores.opening import numbers, reading
-from reportgen.indicators.stores.rows import Kept
+from reportgen.indicators.stores.rows import Kept, stated
 from reportgen.period import Period
 from reportgen.unit import Unit
 
@@ -85,8 +85,7 @@ def periods_of(dataset: Dataset, names: Iterable[str]) -> dict[str, int]:
 
 
 def _own(dataset: Dataset) -> _Own:
-    stated = [dataset.info[item].text for item in ("报告期", "时期") if item in dataset.info]
-    period = str(Period.parse(stated[0])) if stated else ""
+    entity, period = stated(dataset)
     periods = {key[2] for key in dataset.observations if key[2]} | ({period} if period else set())
     units: dict[str, Unit] = {}
     for key, found in dataset.observations.items():
@@ -94,7 +93,7 @@ def _own(dataset: Dataset) -> _Own:
             units.setdefault(key[0], found.unit)
     return _Own(
         frozenset(key[1] for key in dataset.observations if key[1]),
-        dataset.info["地区"].text if "地区" in dataset.info else "",
+        entity,
         period,
         max(map(Period.parse, periods), default=None),
         units,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.quantity import Qualifier
-from reportgen.dataset import Key
+from reportgen.dataset import Dataset, Key
 from reportgen.errors import Location, ReportError
 from reportgen.period import Period
 from reportgen.unit import Unit
@@ -97,3 +97,17 @@ def from_row(values: tuple[object, ...]) -> Kept:
         ),
         row.sha256,
     )
+
+
+def stated(dataset: Dataset) -> tuple[str, str]:
+    """Whose and of when the rows are that do not say so themselves: 地区 and 报告期 of 基本信息, "" where
+    it has none.  Raises ReportError for a 报告期 that is no period."""
+    info = dataset.info
+    entity = info["地区"].text if "地区" in info else ""
+    for item in ("报告期", "时期"):
+        if item in info:
+            try:
+                return entity, str(Period.parse(info[item].text))
+            except ReportError as error:
+                raise error.at(info[item].where) from None
+    return entity, ""
