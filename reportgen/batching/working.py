@@ -34,6 +34,8 @@ class Worker:
         self._plan = plan
         self._place = place
         self._inputs = Inputs(plan)
+        self._told = frozenset(notice for notice in plan.data.notices if not notice.entity)
+        """What concerns the whole ledger: told once for the run, not with every briefing."""
         self._kind = report_type(plan.kind)
         self._rollup = report_type(plan.rollup) if plan.rollup is not None else None
 
@@ -73,7 +75,7 @@ class Worker:
         made = draft(template, seen, plan.missing)
         base = Outcome(
             job.entity, job.file, "新建", _count(made), _figures(template, seen),
-            _troubles(made), inputs, _sha(made.content),
+            _troubles(made, self._told), inputs, _sha(made.content),
         )  # fmt: skip
         if standing is None:
             return self._written(base, made.content, "新建")
@@ -165,14 +167,15 @@ def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _troubles(made: Draft) -> tuple[Trouble, ...]:
+def _troubles(made: Draft, told: frozenset[Notice]) -> tuple[Trouble, ...]:
     missing = dict.fromkeys(map(_lack, made.missing))  # one blank cell may stand in three sentences
     checks = [
         Trouble("核对", f"{words}：{f.text}（{f.detail}）", str(f.where or ""))
         for words, findings in (("不成立", made.failed), ("无法判断", made.undetermined))
         for f in findings
     ]
-    return _limited((*checks, *missing, *map(_hint, made.notices)))
+    hints = (_hint(notice) for notice in made.notices if notice not in told)
+    return _limited((*checks, *missing, *hints))
 
 
 def _lack(bound: Bound) -> Trouble:

@@ -196,9 +196,11 @@ def _report(done: Run, out: str) -> None:
     if missing or failed:
         click.echo(f"缺数{missing}处，核对不成立{failed}条")
     click.echo(f"索引和异常清单：{done.index}")
-    for trouble in done.notices:
+    for trouble in done.notices[:_SHOWN]:
         click.echo(f"提示：{trouble.message}", err=True)
         show_place(trouble.where, trouble.hint)
+    if len(done.notices) > _SHOWN:
+        click.echo(f"提示还有{len(done.notices) - _SHOWN}条，见异常清单", err=True)
     troubled = [o for o in done.outcomes if o.state == "失败"]
     for outcome in troubled[:_SHOWN]:
         for trouble in outcome.troubles[:2]:
