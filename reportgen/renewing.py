@@ -25,9 +25,8 @@ from reportgen.binding.expression import (
     Several,
     Summary,
 )
-from reportgen.binding.periods import has_no_before, misworded, periods_of, worded
+from reportgen.binding.periods import Misword, has_no_before, misworded, periods_of, worded
 from reportgen.binding.serial import describe
-from reportgen.chinese.comparing import following
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
 from reportgen.errors import Location, Notice, ReportError
@@ -185,18 +184,18 @@ def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh | None) -> Verdict:
 def misworded_numbers(numbers: Iterable[Judged]) -> Iterator[Notice]:
     """Numbers whose word is the author's and wrong for the period they were rolled to (STAT-06), each
     word once: 比上年 of half a year."""
-    told: dict[tuple[str, str, str], None] = {}
+    told: dict[Misword, None] = {}
     for number in numbers:
         form, was = number.record.binding.form, number.record.binding.expression
         if number.fresh is None or not number.fresh.known:
             continue
         wrong = misworded(form, number.fresh.expression)
         if wrong is not None and misworded(form, was) != wrong:
-            told[form.name, *wrong] = None
-    for name, right, period in told:
+            told[wrong] = None
+    for wrong in told:
         yield Notice(
-            f"“{name}”和时期不合：{period}的数写“{right}”",
-            hint=f"在文中改成“{right}”，并请模板作者改用 | {following(name)}，让用词跟着时期走",
+            f"“{wrong.word}”和时期不合：{wrong.period}的数写“{wrong.right}”",
+            hint=f"在文中改成“{wrong.right}”，并请模板作者改用 | {wrong.following}，让用词跟着时期走",
         )
 
 

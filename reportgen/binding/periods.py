@@ -8,28 +8,46 @@ refresh alike, and never recorded: rolled from 2023年 to 2023年上半年, 比�
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import Expression, Leaf, Measure, Ref, Several
-from reportgen.chinese.comparing import FIXED, fitting
+from reportgen.chinese.comparing import fitting, following, word_of, written_with
 from reportgen.chinese.forms import Form
 from reportgen.errors import ReportError
 from reportgen.period import Period
 
+_COMPARING = ("比上年", "比上年末", "环比", "升降")
+"""Forms whose word the author chose and a period can make wrong; 同比 may be said of any."""
+
+
+class Misword(Struct, frozen=True):
+    """A comparison whose word, of the author's own choice, is wrong for the period."""
+
+    word: str
+    period: str
+    right: str
+    cure: str
+    """The form with the right word, as templates write it."""
+    following: str
+    """The form that says the right word for every period."""
+
 
 def worded(form: Form, expression: Expression) -> Form:
-    """The form as it is for the period of the expression: of all but 比同期 and 比上期, itself.
+    """The form as it is for the period of the expression: of all but those that follow it, itself.
 
-    Raises ReportError where the expression speaks of several periods.
+    Raises ReportError where the form follows the period and the expression speaks of several.
     """
     if form.spec.by_period is None:
         return form
     periods = periods_of(expression)
-    if len(periods) > 1:
+    chosen = form.at(periods[0]) if periods else form
+    if len(periods) > 1 and chosen != form:
         raise ReportError(
             f"写法“{form.name}”按时期选词，这个式子里有几个时期：{'、'.join(periods)}",
             hint="直接写明用哪个词：同比、环比或比上年",
         )
-    return form.at(*periods) if periods else form
+    return chosen
 
 
 def periods_of(expression: Expression) -> tuple[str, ...]:
@@ -40,16 +58,19 @@ def periods_of(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(period for period in named if period))
 
 
-def misworded(form: Form, expression: Expression) -> tuple[str, str] | None:
-    """The form that would be right and the period, where the word of a comparison is wrong for its
-    period: 比上年 of half a year (STAT-06)."""
-    if form.name not in FIXED:
+def misworded(form: Form, expression: Expression) -> Misword | None:
+    """What is wrong with the word of a comparison, where its period asks for another one: 比上年 of
+    half a year (STAT-06)."""
+    if form.name not in _COMPARING:
         return None
-    periods = periods_of(expression)
+    word, periods = word_of(form.name, form.options), periods_of(expression)
     if len(periods) != 1:
         return None
-    right = fitting(form.name, Period.parse(periods[0]))
-    return (right, periods[0]) if right != form.name else None
+    right = fitting(word, Period.parse(periods[0]))
+    if right == word:
+        return None
+    cure, follows = (written_with(form.name, other) for other in (right, following(word)))
+    return Misword(word, periods[0], right, cure, follows)
 
 
 def has_no_before(leaf: Leaf) -> bool:

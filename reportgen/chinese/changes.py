@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from reportgen.chinese.comparing import compared
 from reportgen.chinese.numerals import decimal_text, rounded
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Quantity
 from reportgen.chinese.wording import (
@@ -35,22 +36,22 @@ _KINDS = {"增速": ("加快", "放缓"), "降幅": ("扩大", "收窄"), "价�
 
 def year_on_year(quantities: Sequence[Quantity], options: Options) -> str:
     """同比 against 上年同期: 同比增长12.3%, 同比下降3.2%, 同比提高2.7个百分点, 同比持平 (STAT-06)."""
-    return _compared("同比", "同比", quantities, options)
+    return _compared("同比", quantities, options)
 
 
 def on_previous(quantities: Sequence[Quantity], options: Options) -> str:
     """环比 against 上期: 环比增长1.5% (STAT-06)."""
-    return _compared("环比", "环比", quantities, options)
+    return _compared("环比", quantities, options)
 
 
 def on_last_year(quantities: Sequence[Quantity], options: Options) -> str:
     """比上年, for whole years: 比上年增长5.2%, 与上年持平 (STAT-06, STAT-07)."""
-    return _compared("比上年", "与上年", quantities, options)
+    return _compared("比上年", quantities, options)
 
 
 def on_end_of_last_year(quantities: Sequence[Quantity], options: Options) -> str:
     """比上年末, for what is there at the end of a year: 比上年末增长5.2%, 与上年末持平 (STAT-06)."""
-    return _compared("比上年末", "与上年末", quantities, options)
+    return _compared("比上年末", quantities, options)
 
 
 def growth(quantities: Sequence[Quantity], options: Options) -> str:
@@ -72,17 +73,14 @@ def change(quantities: Sequence[Quantity], options: Options) -> str:
 
 
 def movement(quantities: Sequence[Quantity], options: Options) -> str:
-    """升降: a value that is itself a change, verb by its sign: 增长12.3%, 下降2个百分点, 减少3个."""
+    """升降: a value that is itself a change, verb by its sign: 增长12.3%, 下降2个百分点, 减少3个.
+
+    Option 比 says against what, in a word (同比 …) or by the period (同期, 上期): 同比增长12.3%.
+    """
     (quantity,) = quantities
     exact("升降", quantities)
-    if quantity.unit.dimension == POINTS:
-        return _moved(quantity, options, ("提高", "下降"))
-    if quantity.unit.dimension == RATIO or quantity.bare:
-        value = quantity.base * 100
-        places = quantity.places if quantity.unit == PERCENT else None
-        rate = Quantity(value, PERCENT, places=rate_places(value) if places is None else places)
-        return _moved(rate, options, ("增长", "下降"))
-    return _moved(quantity, options, ("增加", "减少"))
+    phrase = _movement(quantity, options)
+    return compared(options["比"], phrase) if "比" in options else phrase
 
 
 def from_to(quantities: Sequence[Quantity], options: Options) -> str:
@@ -111,13 +109,22 @@ def from_to(quantities: Sequence[Quantity], options: Options) -> str:
     )
 
 
-def _compared(lead: str, beside: str, quantities: Sequence[Quantity], options: Options) -> str:
-    """The whole phrase; `lead` opens a change, `beside` opens 持平."""
+def _movement(quantity: Quantity, options: Options) -> str:
+    if quantity.unit.dimension == POINTS:
+        return _moved(quantity, options, ("提高", "下降"))
+    if quantity.unit.dimension == RATIO or quantity.bare:
+        value = quantity.base * 100
+        places = quantity.places if quantity.unit == PERCENT else None
+        rate = Quantity(value, PERCENT, places=rate_places(value) if places is None else places)
+        return _moved(rate, options, ("增长", "下降"))
+    return _moved(quantity, options, ("增加", "减少"))
+
+
+def _compared(word: str, quantities: Sequence[Quantity], options: Options) -> str:
+    """The whole phrase: by how much or many per cent, and against what."""
     if by_difference(options):
-        phrase = change(quantities, options)
-    else:
-        phrase = _change_over(lead, quantities, options)
-    return (beside if phrase.endswith("持平") else lead) + phrase
+        return compared(word, change(quantities, options))
+    return compared(word, _change_over(word, quantities, options))
 
 
 def by_difference(options: Options) -> bool:

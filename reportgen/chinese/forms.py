@@ -38,11 +38,12 @@ class Form(Struct, frozen=True):
 
     def at(self, period: str) -> Form:
         """The form for values of a period (`str(Period)`): 比同期 is 比上年 of a whole year, 同比 of
-        half of one (STAT-06).  Every other form is itself, and so is any where the period is ""."""
+        half of one, and so with 升降(比="同期") (STAT-06).  Every other form is itself, and so is any
+        where the period is ""."""
         spec = self.spec
         if spec.by_period is None or not period:
             return self
-        return Form(spec.by_period(Period.parse(period)), self.options)
+        return Form(*spec.by_period(self.options, Period.parse(period)))
 
     def show(self, quantities: Sequence[Quantity]) -> str:
         """The phrase for the quantities: one per measure, then one per operand of its `Spec`.
@@ -71,8 +72,10 @@ class Form(Struct, frozen=True):
         change = "个百分点" if unit.dimension in (RATIO, POINTS) else "%"
         if change == "%" and options.get("写") == "增减":
             change = unit.name
+        word = comparing.word_of(self.name, self.options) if self.name == "升降" else ""
         return (
-            self.spec.blank.replace("{单位}", name)
+            (word + self.spec.blank)
+            .replace("{单位}", name)
             .replace("{变化}", change)
             .replace("{次第}", options.get("单位", "位"))
         )
@@ -106,8 +109,9 @@ class Spec(Struct, frozen=True):
     """Whether it refuses values of its own kind for their size: values made up to try it on say
     nothing about those of the data."""
 
-    by_period: Callable[[Period], str] | None = None
-    """The form it stands for at a period; only forms whose word follows the period have one."""
+    by_period: Callable[[comparing.Chosen, Period], tuple[str, comparing.Chosen]] | None = None
+    """Name and options of the form it stands for at a period; only forms whose word can follow the
+    period have one."""
 
     @property
     def says(self) -> str:
@@ -158,18 +162,18 @@ SPECS: dict[str, Spec] = {
         _VALUE_AND_YEAR_BEFORE,
         options=_COMPARED,
         blank="XX{变化}",
-        by_period=comparing.word_for_year_before,
+        by_period=comparing.at_year_before,
     ),
     "比上期": Spec(
         comparing.with_period_before,
         ("数值", "上期"),
         options=_COMPARED,
         blank="XX{变化}",
-        by_period=comparing.word_for_period_before,
+        by_period=comparing.at_period_before,
     ),
     "增长": Spec(changes.growth, operands=1, options=_VERBS, blank="XX{变化}"),
     "增减": Spec(changes.change, _VALUE_AND_YEAR_BEFORE, options=_MOVES),
-    "升降": Spec(changes.movement, options=_MOVES),
+    "升降": Spec(changes.movement, options=(*_MOVES, "比"), by_period=comparing.at_own_word),
     "由到": Spec(
         changes.from_to,
         operands=1,

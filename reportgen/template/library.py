@@ -13,7 +13,6 @@ from jinja2.runtime import Context, Macro
 from reportgen.binding.bounds import bounded
 from reportgen.binding.expression import Expression, Measure, Op, Ref, Several
 from reportgen.binding.periods import misworded
-from reportgen.chinese.comparing import following
 from reportgen.chinese.forms import SPECS, Form, Spec
 from reportgen.document import Bound, leaves, plain_text
 from reportgen.errors import Location, Notice, ReportError, nearest
@@ -158,11 +157,10 @@ def _doubt_word(rendering: Rendering, form: Form, tree: Expression) -> None:
     wrong = misworded(form, tree)
     if wrong is None:
         return
-    right, period = wrong
     notice = Notice(
-        f"“{form.name}”和时期不合：{period}的数写“{right}”",
+        f"“{wrong.word}”和时期不合：{wrong.period}的数写“{wrong.right}”",
         rendering.place or template_line(),
-        f"改用 | {right}，或改用 | {following(form.name)}，让用词跟着时期走",
+        f"改用 | {wrong.cure}，或改用 | {wrong.following}，让用词跟着时期走",
     )
     if notice not in rendering.notices:
         rendering.notices.append(notice)

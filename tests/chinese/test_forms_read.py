@@ -288,11 +288,16 @@ def test_a_difference(form: str, value: Fraction, before: Fraction, unit: Any, d
 
 
 @given(
-    laws("升降"), st.integers(-999, 999), st.sampled_from(["%", "个百分点", "个", "万元"]), places
-)
-def test_a_movement(form: str, value: int, unit: str, digits: int) -> None:
+    laws("升降"), st.integers(-999, 999), st.sampled_from(["%", "个百分点", "个", "万元"]), places,
+    st.sampled_from(["", "同期", "上期", "环比"]), st.sampled_from(PERIODS),
+)  # fmt: skip
+def test_a_movement(
+    form: str, value: int, unit: str, digits: int, against: str, period: str
+) -> None:
     exact = Fraction(value, 10)
-    found = phrase(shown(form, Quantity(exact, parse_unit(unit)), 位数=digits))
+    options: dict[str, object] = {"位数": digits} | ({"比": against} if against else {})
+    text = shown(f"{form}@{period}", Quantity(exact, parse_unit(unit)), **options)
+    found = phrase(text)
     assert found.changed is not None
     assert abs(found.changed - exact) <= Fraction(1, 2 * 10**digits)
     assert all(back.unit.name == unit for back in found.values)

@@ -76,6 +76,19 @@ def test_a_yearly_briefing_becomes_a_half_yearly_one_and_back(tmp_path: Path, da
         assert {number.verdict for number in audit(path).numbers} == {"intact"}
 
 
+def test_a_rate_that_the_data_hold_takes_the_word_too(tmp_path: Path, data: Path) -> None:
+    rates = "投资增速,6.2,%,2023年\n投资增速,-2.2,%,2023年上半年\n"
+    data.write_text(ROWS + rates, "utf-8")
+    path = yearly(
+        tmp_path, data, '{{ 投资增速 | 升降(比="同期") }}、{{ 投资增速 | 升降(比="比上年") }}\n'
+    )
+    assert texts(path.read_bytes()) == ["比上年增长6.2%、比上年增长6.2%"]
+    result = refresh(path, [data], period="2023年上半年")
+    assert texts(result.content) == ["同比下降2.2%、比上年下降2.2%"]
+    (told,) = (n for n in result.notices if "和时期不合" in n.message)
+    assert '升降(比="同期")' in told.hint
+
+
 def test_the_record_keeps_the_form_and_not_the_word(tmp_path: Path, data: Path) -> None:
     result = refresh(yearly(tmp_path, data), [data], period="2023年上半年")
     record = read(result.content, "材料.docx").record
