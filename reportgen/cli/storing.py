@@ -40,8 +40,7 @@ def with_store(command: Callable[..., int]) -> Callable[..., int]:
 
 def _with_past(data: tuple[Path, ...], store: Path | None) -> tuple[Path, ...]:
     """The files with the store to use: the one named, or the one that lies beside the first file."""
-    from reportgen.indicators.stores import NAME, is_store
-    from reportgen.indicators.stores.opening import refuse_other_names
+    from reportgen.indicators.stores import NAME, is_store, refuse_other_names
 
     if store is not None:
         refuse_other_names(store)

@@ -216,6 +216,21 @@ def test_data_without_a_period(tmp_path: Path) -> None:
     assert "往期数没有用上" in notices(load([undated, store]))[0]
 
 
+def test_a_build_without_a_store_loads_no_database(tmp_path: Path) -> None:
+    this = new(tmp_path)
+    words = f"""
+import sys
+from reportgen.cli import main
+try:
+    main(["build", "campaign", {str(this)!r}, "-o", {str(tmp_path / "a.docx")!r}])
+except SystemExit:
+    pass
+assert "openpyxl" in sys.modules
+assert "sqlite3" not in sys.modules and "sqlalchemy" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", words], check=True, capture_output=True)
+
+
 def test_the_month_before_is_found(tmp_path: Path) -> None:
     store = tmp_path / "库.sqlite"
     months = [

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reportgen.errors import ReportError
+
 NAME = "指标库.sqlite"
 """What a store is called where nobody names it: beside the indicator files."""
 SUFFIXES = (".sqlite", ".sqlite3", ".db")
@@ -19,3 +21,10 @@ SUFFIXES = (".sqlite", ".sqlite3", ".db")
 def is_store(path: Path) -> bool:
     """Whether a path names a store rather than a file of indicators."""
     return path.suffix.lower() in SUFFIXES
+
+
+def refuse_other_names(path: Path) -> None:
+    """Raise ReportError for a name no store has: it could not be told from a file of indicators."""
+    if not is_store(path):
+        hint = "指标库的名字以 " + "、".join(SUFFIXES) + " 结尾"
+        raise ReportError(f"“{path}”不像指标库", hint=hint)

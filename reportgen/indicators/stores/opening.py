@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from reportgen.errors import Location, ReportError, nearest
-from reportgen.indicators.stores import SUFFIXES, is_store
+from reportgen.indicators.stores import refuse_other_names
 from reportgen.indicators.stores.rows import COLUMNS, KEY, Kept, from_row
 
 APPLICATION = 0x52475354
@@ -75,13 +75,6 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
             database.rollback()
             raise
         database.commit()
-
-
-def refuse_other_names(path: Path) -> None:
-    """Raise ReportError for a name no store has: it could not be told from a file of indicators."""
-    if not is_store(path):
-        hint = "指标库的名字以 " + "、".join(SUFFIXES) + " 结尾"
-        raise ReportError(f"“{path}”不像指标库", hint=hint)
 
 
 def numbers(
