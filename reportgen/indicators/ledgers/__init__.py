@@ -35,6 +35,8 @@ _FEW = 3
 """So many contradictions between two sheets are slips; more, and of half the numbers, and the sheets
 are about different things."""
 
+_FEW_TOTALS = 5
+
 
 class Ledgers(Struct):
     """What the ledgers of a load say beside their observations, which go into the `Ledger`."""
@@ -57,12 +59,23 @@ def read_ledgers(sheets: Sequence[LedgerSheet], into: Ledger, findings: Findings
         found.faults += _nameless(sheet)
         found.faults += _clashing(sheet, values, findings)
         off = check_totals(sheet, values)
-        for each in off:
-            findings.notice(each.message, each.where, each.hint)
+        _note_totals(off, findings)
         found.whole = whole_row(sheet, found.whole, into.observations, findings) or found.whole
         _merge_texts(found.texts, read_texts(sheet), sheet.period, dated, findings)
         found.readings.append(_reading(sheet, values, off))
     return found
+
+
+def _note_totals(off: list[OffTotal], findings: Findings) -> None:
+    """The first few; every one of a ledger's stands in its reading."""
+    for each in off[:_FEW_TOTALS]:
+        findings.notice(each.message, each.where, each.hint)
+    if len(off) > _FEW_TOTALS:
+        findings.notice(
+            f"还有{len(off) - _FEW_TOTALS}处合计、小计和各行对不上",
+            off[_FEW_TOTALS].where,
+            "用 reportgen check 看全部",
+        )
 
 
 def _register(sheet: LedgerSheet, into: Ledger) -> None:

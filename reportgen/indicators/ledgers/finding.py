@@ -19,7 +19,6 @@ from reportgen.indicators.ledgers.words import (
     is_note,
     is_serial,
     squeezed,
-    total_of,
     unit_line,
 )
 from reportgen.unit import parse_unit
@@ -104,7 +103,7 @@ def _is_head(grid: Grid, row: int, naming: list[int]) -> bool:
     others = {column: text for column, text in texts.items() if column not in naming}
     if len(others) < len(texts):
         return bool(others) and all(map(_is_unit, others.values()))
-    if any(total_of(text) for column, text in texts.items() if column < max(naming)):
+    if min(texts) < max(naming):
         return False
     cells = grid.rows[row].cells
     return not any(_is_figure(cells[column]) for column in texts) and not any(

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure
 from reportgen.indicators.ledgers.heading import Head
-from reportgen.indicators.ledgers.words import is_change, is_share, measure_of
+from reportgen.indicators.ledgers.words import is_change, is_share, measure_of, spoken
 from reportgen.period import Period
 
 
@@ -30,6 +30,8 @@ class Meaning(Struct, frozen=True):
 def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Meaning]:
     """The meaning of each column of numbers, in order; the indicator is "" where the heads do not say
     it.  `subject` names what a sheet is about, for heads that are periods only."""
+    if subject and all(map(_is_relative, heads)):
+        heads = [replace(head, parts=(subject, *head.parts)) for head in heads]
     flat = [head.parts[-1] for head in heads if len(head.parts) == 1]
     found: list[Meaning] = []
     for group, members in groupby(heads, key=_group):
@@ -48,6 +50,12 @@ def joined(parts: Sequence[str]) -> str:
     for part in parts:
         name = part if part.startswith(name) else name + part
     return name
+
+
+def _is_relative(head: Head) -> bool:
+    """Whether a head says nothing of an indicator: 目标, 完成, 完成率, 2023年."""
+    tail = "".join(head.parts)
+    return not tail or measure_of(tail) is not None or is_change(tail) or is_share(tail)
 
 
 def _group(head: Head) -> tuple[str, ...]:
@@ -79,8 +87,7 @@ def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
             before = next(m for m in reversed(found) if m.measure is not Measure.RANK)
             found.append(Meaning(head, before.indicator, Measure.RANK, head.period))
         elif measure is None or (tail and several and measure is Measure.VALUE):
-            tail = "增减" if tail in ("±", "+-", "+/-") else tail
-            found.append(Meaning(head, joined((*group, tail)), period=head.period))
+            found.append(Meaning(head, joined((*group, spoken(tail))), period=head.period))
         else:
             found.append(Meaning(head, stem, measure, head.period))
     return found
@@ -110,8 +117,7 @@ def _side_by_side(
                 )
             )
         elif base and relative:
-            tail = "增减" if tail in ("±", "+-", "+/-") else tail
-            found.append(Meaning(head, joined((base, tail)), period=head.period))
+            found.append(Meaning(head, joined((base, spoken(tail))), period=head.period))
         else:
             base = tail
             found.append(Meaning(head, tail, period=head.period))
@@ -162,12 +168,15 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
     known: dict[str, list[str]] = {}
     for meaning in found:
         if meaning.period:
-            for part in (meaning.indicator, joined(_group(meaning.head))):
-                known.setdefault(part, []).append(meaning.period)
+            for part in dict.fromkeys((meaning.indicator, joined(_group(meaning.head)))):
+                if part:
+                    known.setdefault(part, []).append(meaning.period)
     out = []
     for meaning in found:
         if not meaning.period:
             near = known.get(meaning.indicator) or known.get(joined(_group(meaning.head))) or []
+            if meaning.measure is Measure.VALUE and meaning.indicator in known:
+                near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
             latest = max(near, key=Period.parse) if near and not sheet_period else ""
             meaning = replace(meaning, period=sheet_period or latest)
         out.append(meaning)

@@ -145,6 +145,7 @@ class _Reader:
             return False
         texts = self._grid.texts(row.number)
         if frozenset(texts.items()) in self._known:
+            self._noted = False
             self._skip(row.number, "重复的表头", " ".join(texts.values()))
             return True
         numbers = [text.strip("()") for c, text in texts.items() if c > self._frame.entity]

@@ -349,8 +349,9 @@ class _Columns:
             return outer if fits(own, outer) else None
         if not self._units or meaning.measure is Measure.RANK:
             return None
-        if len(self._units) == 1 and fits(meaning.indicator, self._units[0]):
-            return self._units[0]
+        fit = [unit for unit in self._units if fits(meaning.indicator, unit)]
+        if len(fit) == 1:
+            return fit[0]
         self._unsettled.append(head.shown)
         return None
 

@@ -17,6 +17,7 @@ from reportgen.indicators.ledgers.rows import Total
 from reportgen.indicators.ledgers.survey import LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.values import Cells, Values
 from reportgen.indicators.ledgers.words import adds_up
+from reportgen.indicators.merging import said, same, titled
 from reportgen.unit import POINTS, RATIO
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -55,7 +56,13 @@ def whole_row(
         meaning = column.meaning
         if isinstance(found, Observation):
             key = (meaning.indicator, name, meaning.period, meaning.measure)
-            observations.setdefault(key, found)
+            known = observations.setdefault(key, found)
+            if not same(known, found):
+                findings.notice(
+                    f"{titled(key)}有两个：{said(known)} 与 {said(found)}，用前一个",
+                    found.where,
+                    f"另一处在 {known.where}；请核实后改成一致",
+                )
         elif isinstance(found, CellFault) and cell is not None:
             findings.notice(
                 f"{row.label}行的“{meaning.indicator}”{found.message}，没有读",

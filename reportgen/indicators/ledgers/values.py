@@ -27,6 +27,8 @@ _TOLD_SINGLY = 20
 _SCALED = "单元格格式把数缩小了显示（如以万为单位显示），这里按单元格里的实际值读入"
 
 
+_ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!".split())
+"""Error values as a csv has them."""
 _PLACE = re.compile(r"第?([1-9][0-9]{0,5})[名位]?")
 
 
@@ -162,7 +164,7 @@ class _Column:
         if len(errors) > 1 and not filled and len({e.message for *_, e in errors}) == 1:
             error = errors[0][2]
             self._findings.problems.add(
-                f"“{head.shown}”整列（{len(errors)}格）：{error.message}",
+                f"“{head.shown}”整列（{len(errors)}格）都不能用：{error.message.removeprefix('的')}",
                 where=errors[0][1],
                 hint=error.hint,
             )
@@ -220,6 +222,10 @@ class Cells:
             if isinstance(read, str):
                 if self._rank and (place := _PLACE.fullmatch(read.strip())):
                     return Observation(Decimal(place[1]), NO_UNIT, cell.where)
+                if read.strip().upper() in _ERRORS:
+                    return CellFault(
+                        f"的单元格是错误值 {read.strip()}", "请在表中改正公式；缺数请留空"
+                    )
                 return CellFault(f"填的是“{_short(read)}”，不是数字", _advice(read))
             return self._settled(read, cell)
         if value is None:

@@ -136,6 +136,7 @@ _RATE = re.compile(
     "率$|比重$|占比$|比例$|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$"
 )
 _COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
+_SIGNS = re.compile(r"±|\+-|\+/-")
 _NO_SUM = re.compile(
     "均|每|率|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增长|增速|增幅|增减|同比|环比|±|[+]-|年龄|最高|最低"
 )
@@ -143,9 +144,16 @@ _NO_SUM = re.compile(
 
 def fits(name: str, unit: Unit) -> bool:
     """Whether a unit stated over several columns may be this one's: not 万元 for 户数 or 完成率."""
-    if _RATE.search(name):
-        return unit.dimension in (RATIO, POINTS)
-    return unit.dimension == COUNT or not _COUNT.search(name)
+    if _RATE.search(name) or unit.dimension in (RATIO, POINTS):
+        return bool(_RATE.search(name)) and unit.dimension in (RATIO, POINTS)
+    if _COUNT.search(name):
+        return unit.dimension == COUNT and name.endswith((f"{unit.parts[1]}数", "数量", "总数"))
+    return True
+
+
+def spoken(head: str) -> str:
+    """A head with its signs put into words: 同比±."""
+    return _SIGNS.sub("增减", head)
 
 
 def adds_up(name: str) -> bool:
