@@ -27,7 +27,8 @@ def test_the_example_runs_and_leaves_what_it_says(
     (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.S)
     exec(compile(code, str(PAGE), "exec"), {})
     left = {"指标.xlsx", "订正后.xlsx", "材料.docx", "核数.html", "批注.docx", "更新.docx"}
-    assert set(os.listdir()) == left | {"并稿.docx", "定稿.docx"}
+    assert set(os.listdir()) == left | {"并稿.docx", "定稿.docx", "各地"}
+    assert (Path("各地") / "索引.xlsx").exists()
     for path in Path().glob("*.docx"):
         assert problems(path.read_bytes()) == []
     final = read(Path("定稿.docx"))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from msgspec.structs import replace
 
+from reportgen.batching.folder import made_folder
 from reportgen.batching.index import INDEX, index
+from reportgen.batching.journal import FolderJournal
 from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble
 from reportgen.errors import Notice
 
@@ -15,15 +19,34 @@ Progress = Callable[[int, int, Outcome], None]
 """Told after each briefing: how many are done, of how many, and the last one."""
 
 
-def run(
-    plan: Plan, place: Place, journal: Journal, engine: Engine, progress: Progress | None = None
-) -> Run:
-    """Make every briefing of a plan at a place, and the index beside them.
+def run(plan: Plan, out: str, engine: Engine, progress: Progress | None = None) -> Run:
+    """Make every briefing of a plan in a folder (or at an fsspec URL), and the index beside them.
 
     An interrupt leaves whole files and a journal from which the same call goes on.  Raises ReportError
-    where the index cannot be replaced (it is open in Excel); whatever is wrong with single briefings
-    is in their outcomes.
+    for a place that cannot be written, one in which another run is on, and an index that is open in
+    Excel; whatever is wrong with single briefings is in their outcomes.
     """
+    with opened(out) as (place, journal):
+        return _run(plan, place, journal, engine, progress)
+
+
+@contextmanager
+def opened(out: str) -> Iterator[tuple[Place, Journal]]:
+    """Where results go, with its journal; a folder of this machine is made, and locked meanwhile."""
+    if "://" in out:
+        from reportgen.batching.remote import Remote, RemoteJournal
+
+        remote = Remote(out)
+        yield remote, RemoteJournal(remote)
+        return
+    folder = made_folder(Path(out))
+    with FolderJournal(folder.root) as journal:
+        yield folder, journal
+
+
+def _run(
+    plan: Plan, place: Place, journal: Journal, engine: Engine, progress: Progress | None
+) -> Run:
     place.read(INDEX)  # refuses now, not after an hour, where it is open in Excel
     known = journal.known
     jobs = [replace(job, before=known.get(job.file)) for job in plan.jobs]

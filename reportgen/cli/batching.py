@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +14,7 @@ from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
 from reportgen.cli.storing import show_past, with_store
 
 if TYPE_CHECKING:
-    from reportgen.batching.models import Engine, Journal, Outcome, Place, Run, State
+    from reportgen.batching.models import Engine, Outcome, Run, State
 
 _SHOWN = 5
 """Exceptions printed; the index holds them all."""
@@ -110,8 +108,8 @@ def batch(
         kind, dataset, pattern=pattern, entities=entities, period=period,
         missing=missing, edited=edited, rollup=summary, whole=whole,
     )  # fmt: skip
-    with _target(out) as (place, journal), _Meter(len(planned.jobs)) as meter:
-        done = run(planned, place, journal, chosen, meter.tick)
+    with _Meter(len(planned.jobs)) as meter:
+        done = run(planned, out, chosen, meter.tick)
     if style == "json":
         echo_json(_as_json(done))
     else:
@@ -133,23 +131,6 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
     if scheduler is None:
         raise click.UsageError("--engine dask 要写明 --scheduler 地址")
     return cluster.engine(scheduler)
-
-
-@contextmanager
-def _target(out: str) -> Iterator[tuple[Place, Journal]]:
-    """Where results go, with its journal; a folder of this machine is locked meanwhile."""
-    if "://" in out:
-        from reportgen.batching.remote import Remote, RemoteJournal
-
-        remote = Remote(out)
-        yield remote, RemoteJournal(remote)
-        return
-    from reportgen.batching.folder import made_folder
-    from reportgen.batching.journal import FolderJournal
-
-    folder = made_folder(Path(out))
-    with FolderJournal(folder.root) as journal:
-        yield folder, journal
 
 
 class _Meter:

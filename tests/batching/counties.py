@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from reportgen.batching.folder import made_folder
-from reportgen.batching.journal import FolderJournal
 from reportgen.batching.local import engine
 from reportgen.batching.models import Engine, Run
 from reportgen.batching.planning import plan
@@ -74,9 +72,7 @@ def batch(
 ) -> Run:
     """A run in this process (or by another engine) into a folder."""
     planned = plan(kind, load([data]), **options)  # type: ignore[arg-type]
-    place = made_folder(out)
-    with FolderJournal(place.root) as journal:
-        return run(planned, place, journal, by or engine(1), progress)
+    return run(planned, str(out), by or engine(1), progress)
 
 
 def briefings(out: Path) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from reportgen.batching import cluster
 from reportgen.batching.index import INDEX
 from reportgen.batching.local import engine
 from reportgen.batching.planning import plan
-from reportgen.batching.remote import Remote, RemoteJournal
+from reportgen.batching.remote import Remote
 from reportgen.batching.running import run
 from reportgen.errors import ReportError
 from reportgen.indicators.loading import load
@@ -65,8 +65,8 @@ def test_results_go_to_any_place_fsspec_knows(tmp_path: Path) -> None:
     data, folder = ledger(tmp_path, rows(3)), kind(tmp_path)
     place = Remote("memory://briefings/2023")
     planned = plan(folder, load([data]))
-    assert run(planned, place, RemoteJournal(place), engine(1)).count("新建") == 3
-    again = run(planned, place, RemoteJournal(place), engine(1))
+    assert run(planned, place.url, engine(1)).count("新建") == 3
+    again = run(planned, place.url, engine(1))
     assert again.count("未变") == 3
     assert again.index == "memory://briefings/2023/索引.xlsx"
     batch(folder, data, tmp_path / "local")
@@ -74,7 +74,7 @@ def test_results_go_to_any_place_fsspec_knows(tmp_path: Path) -> None:
         tmp_path / "local"
     )
     place.write(INDEX, b"by hand")
-    run(planned, place, RemoteJournal(place), engine(1))
+    run(planned, place.url, engine(1))
     assert place.read("索引.备份.xlsx") == b"by hand"
     copy = tmp_path / "copy.xlsx"
     copy.write_bytes(place.read(INDEX) or b"")
