@@ -16,7 +16,8 @@ import msgspec
 from deflate import crc32, deflate_compress
 
 _LOCAL = Struct("<4sHHHHHLLLHH")
-_CENTRAL = Struct("<4sHHHHHHLLLHHHHHLL")
+_CENTRAL = Struct("<4sHHHHHHLLLHHHHHL")
+_OFFSET = Struct("<L")
 _END = Struct("<4sHHHHLLH")
 _VERSION = 20  # deflate
 _NO_FLAGS = 0  # part names are ASCII
@@ -26,17 +27,25 @@ _FIRST_DAY = 0x21  # 1980-01-01, the earliest date a zip can hold
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One part, deflated: what the local header needs and the stream."""
+    """One part, deflated, with its headers: all but the place where it will stand."""
 
     name: bytes
-    crc: int
-    size: int
-    stream: bytes
+    local: bytes
+    """Local header, name and stream."""
+    central: bytes
+    """Its record in the directory up to the place, behind which only the name is to come."""
 
 
 def deflated(name: str, data: bytes, level: int = 9) -> Entry:
     """An entry for `pack`.  Level 9 for parts prepared once; a low level for those made each time."""
-    return Entry(name.encode(), crc32(data), len(data), bytes(deflate_compress(data, level)))
+    stream = deflate_compress(data, level)
+    packed, size, path = len(stream), len(data), name.encode()
+    common = (_NO_FLAGS, _DEFLATED, _MIDNIGHT, _FIRST_DAY, crc32(data), packed, size, len(path), 0)
+    return Entry(
+        path,
+        b"".join((_LOCAL.pack(b"PK\x03\x04", _VERSION, *common), path, stream)),
+        _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *common, 0, 0, 0, 0),
+    )
 
 
 def pack(entries: Iterable[Entry]) -> bytes:
@@ -47,16 +56,9 @@ def pack(entries: Iterable[Entry]) -> bytes:
     directory: list[bytes] = []
     offset = 0
     for entry in ordered:
-        name, stream = entry.name, entry.stream
-        common = (_NO_FLAGS, _DEFLATED, _MIDNIGHT, _FIRST_DAY, entry.crc, len(stream), entry.size)
-        chunks += (_LOCAL.pack(b"PK\x03\x04", _VERSION, *common, len(name), 0), name, stream)
-        directory += (
-            _CENTRAL.pack(
-                b"PK\x01\x02", _VERSION, _VERSION, *common, len(name), 0, 0, 0, 0, 0, offset
-            ),
-            name,
-        )
-        offset += _LOCAL.size + len(name) + len(stream)
+        chunks.append(entry.local)
+        directory += (entry.central, _OFFSET.pack(offset), entry.name)
+        offset += len(entry.local)
     tail = b"".join(directory)
     end = _END.pack(b"PK\x05\x06", 0, 0, len(ordered), len(ordered), len(tail), offset, 0)
     return b"".join((*chunks, tail, end))
