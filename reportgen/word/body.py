@@ -6,6 +6,7 @@ order in which numbers become anchors is that of `flows.flows_of`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import zip_longest
 from typing import assert_never
 
@@ -96,6 +97,7 @@ class _Emitter:
         self.anchors = 0
         self.new_page = False
         self.put = self.body.xml.append
+        self.note = self.body.texts.append
 
     def block(self, block: Block, following: Block | None) -> None:
         looks = self.profile.looks
@@ -242,9 +244,10 @@ class _Emitter:
     def _bound(self, bound: Bound, style: str) -> None:
         self.anchors += 1
         number = self.anchors
-        runs = _MARKED if bound.missing else _RUNS
-        control = anchored(number, bound, runs[style] + self._content(bound.text) + _RUN_END)
-        if not bound.missing:
+        missing = bound.missing
+        run = (_MARKED if missing else _RUNS)[style] + self._content(bound.text) + _RUN_END
+        control = anchored(number, bound, run)
+        if not missing:
             self.put(control)
             return
         comment = comment_id(number)
@@ -261,17 +264,19 @@ class _Emitter:
 
     def _content(self, text: str) -> str:
         """The inside of w:t; a newline or tab in the text becomes Word's own."""
-        self.body.texts.append(text)
-        if (
-            text.isalnum()
-        ):  # most numbers and many cells; the other questions cost five times as much
-            return text
-        content = escaped(text)
-        if "\n" in content:
-            content = content.replace("\n", f"</w:t><w:br/>{_TEXT}")
-        if "\t" in content:
-            content = content.replace("\t", f"</w:t><w:tab/>{_TEXT}")
-        return content
+        self.note(text)
+        return text if text.isalnum() else _escaped(text)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    """The inside of w:t; kept, for the words of a template come again in every document."""
+    content = escaped(text)
+    if "\n" in content:
+        content = content.replace("\n", f"</w:t><w:br/>{_TEXT}")
+    if "\t" in content:
+        content = content.replace("\t", f"</w:t><w:tab/>{_TEXT}")
+    return content
 
 
 def _starts_with_paragraph(block: Block | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -231,20 +232,17 @@ def _note(
         return "\n"
     if type(leaf) is Bound:
         anchors.append(_dump_anchor(len(anchors) + 1, leaf, key, at))
-    elif _has_digit(leaf.text):
+    elif spans := _digit_spans(leaf.text):
         origin = str(leaf.origin or "")
-        for match in _DIGITS.finditer(leaf.text):
-            start, end = match.span()
-            digits.append((at + start, at + end, origin))
+        digits += [(at + start, at + end, origin) for start, end in spans]
     return leaf.text
 
 
-def _has_digit(text: str) -> bool:
-    """Ten substring searches take a sixth of the time of one regular expression here."""
-    return (
-        "0" in text or "1" in text or "2" in text or "3" in text or "4" in text
-        or "5" in text or "6" in text or "7" in text or "8" in text or "9" in text
-    )  # fmt: skip
+@lru_cache(maxsize=4096)
+def _digit_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text has numbers in digits; kept, for the words of a template come again in every
+    document."""
+    return tuple(match.span() for match in _DIGITS.finditer(text))
 
 
 def _dump_anchor(number: int, bound: Bound, key: str, start: int) -> _Anchor:
