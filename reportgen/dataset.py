@@ -259,6 +259,8 @@ class Dataset(Struct, frozen=True, dict=True):
 
         An indicator whose only period is none at all (a file without 时期) is found from any period.
         """
+        if entity is None and period is None:
+            return Ref(indicator, self.entity, self.period, measure)
         pinned = tuple(
             name for name, given in (("entity", entity), ("period", period)) if given is not None
         )
@@ -278,6 +280,8 @@ class Dataset(Struct, frozen=True, dict=True):
 
     def section(self, name: str) -> tuple[Practice, ...]:
         """A section's practices for this build's entity (rows without 地区 belong to every one)."""
+        if name not in self.sections:
+            return ()
         shared, own = (self._practices.get((name, e), {}) for e in ("", self.entity))
         if not self.entity or not own:
             return tuple(shared.values())
@@ -382,7 +386,7 @@ class Dataset(Struct, frozen=True, dict=True):
     ) -> Observation | None:
         periods = (period,) if exact or not period else (period, "")
         for when in periods:
-            for where in dict.fromkeys((entity, "")):
+            for where in (entity, "") if entity else ("",):
                 if (found := self.observations.get((indicator, where, when, measure))) is not None:
                     return found
         return None

@@ -20,7 +20,7 @@ PROFILES = {"公文": "gongwen", "通讯": "tongxun"}
 
 
 @final
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """Literal text and the template line or data cell it was written in."""
 
     text: str
@@ -29,7 +29,7 @@ class Text(Struct, frozen=True):
 
 
 @final
-class Bound(Struct, frozen=True):
+class Bound(Struct, frozen=True, gc=False):
     """A number on the page with its wording: “同比增长12.3%” is one bound phrase."""
 
     text: str
@@ -47,14 +47,14 @@ class Bound(Struct, frozen=True):
 
 
 @final
-class Strong(Struct, frozen=True):
+class Strong(Struct, frozen=True, gc=False):
     """Emphasised inlines (bold, or what the profile makes of it)."""
 
     inlines: tuple[Text | Bound | Break, ...]
 
 
 @final
-class Break(Struct, frozen=True):
+class Break(Struct, frozen=True, gc=False):
     """A line break inside a paragraph (two-line heads)."""
 
 
@@ -98,7 +98,7 @@ class Paragraph(Struct, frozen=True):
     """The run-in head's level (one below the heading it stands under); 0 without a head."""
 
 
-class TableCell(Struct, frozen=True):
+class TableCell(Struct, frozen=True, gc=False):
     """A table cell: its inlines; numbers align right (TBL-02)."""
 
     inlines: tuple[Inline, ...]
@@ -212,6 +212,10 @@ def leaves(inlines: tuple[Inline, ...]) -> list[Text | Bound | Break]:
 
 def plain_text(inlines: tuple[Inline, ...]) -> str:
     """What a reader sees; a Break is a newline."""
+    if len(inlines) == 1:  # nearly every cell of a table
+        only = inlines[0]
+        if type(only) is Text or type(only) is Bound:
+            return only.text
     return "".join(["\n" if type(leaf) is Break else leaf.text for leaf in leaves(inlines)])
 
 

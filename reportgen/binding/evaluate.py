@@ -56,7 +56,7 @@ _TYPED = Unit("", "写明的数")
 """Unit of a number an author typed into an expression until it meets one that has a unit."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """What an expression comes to."""
 
     quantities: tuple[Quantity, ...]
@@ -74,7 +74,7 @@ def evaluate(expression: Expression, data: Data) -> Reading:
     if type(expression) is Ref or type(expression) is Cell:
         found = data.look_up(expression)
         if found is not None and found.value is not None:  # nearly every number: no walk to make
-            return Reading((_quantity(found, found.value),), (found,), (), found.unit)
+            return Reading((quantity_of(found, found.value),), (found,), (), found.unit)
     walk = _Walk(data)
     parts = expression.args if isinstance(expression, Several) else (expression,)
     results = [walk.visit(part) for part in parts]
@@ -153,7 +153,7 @@ class _Walk:
         if found is None or found.value is None:
             self.missing.append(leaf)
             return None
-        return _quantity(found, found.value)
+        return quantity_of(found, found.value)
 
     def _across(self, question: Across) -> Quantity | None:
         summary = self.data.sum_up(question)
@@ -363,7 +363,8 @@ def _within_reach(quantity: Quantity) -> Quantity:
     return quantity
 
 
-def _quantity(found: Observation, value: Decimal) -> Quantity:
+def quantity_of(found: Observation, value: Decimal) -> Quantity:
+    """An observation's value, which is known, with its unit, qualifier and places."""
     return Quantity(_exact(value), found.unit, found.qualifier, found.places)
 
 

@@ -29,7 +29,7 @@ class Measure(StrEnum):
     RANK = "排名"
 
 
-class Ref(Struct, frozen=True):
+class Ref(Struct, frozen=True, gc=False):
     """One observation of an indicator: entity and period are the resolved ones."""
 
     indicator: str
@@ -41,7 +41,7 @@ class Ref(Struct, frozen=True):
     """Which of "entity" and "period" the author stated; the others follow the build (roll-forward)."""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """A number in a free table: the row by the text of its first column, the column by its head."""
 
     table: str
@@ -107,7 +107,7 @@ Expression = Ref | Cell | Rows | Const | Op | Across | Several
 Leaf = Ref | Cell | Rows
 
 
-class Observation(Struct, frozen=True):
+class Observation(Struct, frozen=True, gc=False):
     """What a leaf leads to: the exact value in the written unit, and where it stands."""
 
     value: Decimal | None
@@ -144,7 +144,7 @@ class Data(Protocol):
         ...
 
 
-class Binding(Struct, frozen=True):
+class Binding(Struct, frozen=True, gc=False):
     """A number's expression, the form it is shown in, and the author's own words for it."""
 
     expression: Expression

@@ -208,6 +208,8 @@ def _operation(name: str, args: tuple[Expression, ...], word: _Worder) -> str:
 
 
 def _as_stated(ref: Ref) -> str:
+    if not ref.pinned and ref.measure is Measure.VALUE:
+        return ref.indicator
     entity = ref.entity if "entity" in ref.pinned else ""
     return _worded(ref, entity, ref.period if "period" in ref.pinned else "")
 

@@ -70,7 +70,7 @@ class Qualifier(Struct, frozen=True):
 PLAIN_QUALIFIER = Qualifier()
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, gc=False):
     """An exact value in the written unit: 2.8 with unit 亿元, 87.7 with unit %, 100 余 场次."""
 
     value: Fraction

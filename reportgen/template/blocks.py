@@ -339,7 +339,7 @@ def _cell(
     position: int,
 ) -> TableCell:
     if isinstance(value, Observation):
-        return TableCell((rendering.bind(cell, NUMBER, ""),), numeric=True)
+        return TableCell((rendering.bind_cell(cell, value, NUMBER),), numeric=True)
     if isinstance(value, TextCell):
         return TableCell((Text(value.text, value.where),))
     numeric = is_numeric(table, position)

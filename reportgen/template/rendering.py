@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from reportgen.binding.evaluate import evaluate, exact_text
-from reportgen.binding.expression import Binding, Cell, Expression, Leaf, Ref
+from reportgen.binding.evaluate import evaluate, exact_text, quantity_of
+from reportgen.binding.expression import Binding, Cell, Expression, Leaf, Observation, Ref
 from reportgen.binding.periods import has_no_before, periods_of, worded
 from reportgen.binding.serial import describe
 from reportgen.chinese.forms import Form
@@ -140,6 +140,15 @@ class Rendering:
         bound = Bound(text, binding, sources, note=note)
         self.missing.append(bound)
         return bound
+
+    def bind_cell(self, cell: Cell, found: Observation, form: Form) -> Bound:
+        """The bound number of a table's cell, by whoever walks the table and has found it already: a
+        table is mostly numbers."""
+        if found.value is None:
+            return self.bind(cell, form, "")
+        quantity = quantity_of(found, found.value)
+        text = form.show((quantity,))
+        return Bound(text, Binding(cell, form), (found.where,), exact_text(quantity.value))
 
     def _lack(self, leaf: Leaf) -> str:
         found = self.data.look_up(leaf)

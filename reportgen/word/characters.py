@@ -39,6 +39,8 @@ def writable(text: str) -> str:
 
 def half_widths(text: str) -> int:
     """Width in half 字: a Hanzi two, an ASCII character one.  Good to a half 字 for the rest."""
+    if text.isascii():
+        return len(text)
     # in UTF-8 a Hanzi is three bytes and an ASCII character one: the mean of bytes and characters
     return (len(text) + len(text.encode(errors="replace"))) // 2
 

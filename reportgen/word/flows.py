@@ -23,7 +23,7 @@ from reportgen.document import (
 from reportgen.word.profile import DEEPEST
 
 
-class Flow(Struct, frozen=True):
+class Flow(Struct, frozen=True, gc=False):
     """One Word paragraph of a block."""
 
     key: str
