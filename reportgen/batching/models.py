@@ -76,6 +76,8 @@ class Plan(Struct, frozen=True):
     """The folder of the report type."""
     data: Dataset
     """Not yet seen for any entity."""
+    entities: tuple[str, ...]
+    """Those that are to have a briefing, in the order of the ledger."""
     jobs: tuple[Job, ...]
     unfit: tuple[Outcome, ...]
     """Entities without a usable file name."""

@@ -43,9 +43,10 @@ def plan(
     """
     contract = load_contract(kind)
     _check_pattern(pattern, data)
-    chosen = _chosen(data, entities)
-    width = len(str(len(data.entities)))
-    order = {name: str(number).zfill(width) for number, name in enumerate(data.entities, start=1)}
+    listed = _listed(data)
+    chosen = _chosen(listed, entities)
+    width = len(str(len(listed)))
+    order = {name: str(number).zfill(width) for number, name in enumerate(listed, start=1)}
     names: dict[str, str] = {}
     unfit: list[Outcome] = []
     for entity in chosen:
@@ -63,21 +64,26 @@ def plan(
     ]
     if rollup is not None:
         jobs.append(_rollup(len(chosen) + 1, data, rollup, whole, period, {j.file for j in jobs}))
-    return Plan(kind, data, tuple(jobs), tuple(unfit), period, missing, edited, rollup)
+    return Plan(kind, data, chosen, tuple(jobs), tuple(unfit), period, missing, edited, rollup)
 
 
-def _chosen(data: Dataset, asked: Sequence[str]) -> tuple[str, ...]:
-    if not data.entities:
-        raise ReportError(
-            "数据里没有地区（单位）这一列，不知道要分给谁",
-            hint="台账每个地区一行；只起草一份请用 reportgen build",
-        )
+def _listed(data: Dataset) -> tuple[str, ...]:
+    """The entities of the data; of a workbook of one place that one."""
+    if data.entities:
+        return data.entities
+    if "地区" in data.info:
+        return (data.info["地区"].text,)
+    raise ReportError(
+        "数据里没有地区（单位）这一列，不知道要分给谁",
+        hint="台账每个地区一行；只起草一份请用 reportgen build",
+    )
+
+
+def _chosen(listed: tuple[str, ...], asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
-        if name not in data.entities:
-            raise ReportError(
-                f"数据中没有地区“{name}”", hint=nearest(name, data.entities) or "核对名称"
-            )
-    return tuple(name for name in data.entities if not asked or name in asked)
+        if name not in listed:
+            raise ReportError(f"数据中没有地区“{name}”", hint=nearest(name, listed) or "核对名称")
+    return tuple(name for name in listed if not asked or name in asked)
 
 
 def _rollup(

@@ -70,7 +70,7 @@ def _run(
 
 def _in_order(plan: Plan, done: dict[int, Outcome]) -> Iterator[Outcome]:
     """All outcomes in the order of the ledger."""
-    order = {entity: place for place, entity in enumerate(plan.data.entities)}
+    order = {entity: place for place, entity in enumerate(plan.entities)}
     whole = [done[job.number] for job in plan.jobs if job.whole and job.number in done]
     parts = [done[job.number] for job in plan.jobs if not job.whole and job.number in done]
     yield from sorted((*parts, *plan.unfit), key=lambda outcome: order[outcome.entity])
