@@ -298,3 +298,15 @@ def test_the_guide_names_every_layout_rule() -> None:
 def _as_listed(code: str) -> tuple[int, str]:
     families = ("PAGE", "GRID", "BODY", "HDG", "FONT", "PNUM", "SIGN", "TBL")
     return families.index(code.partition("-")[0]), code
+
+
+def test_spaces_in_front_of_a_paragraph_are_told_once(tmp_path: Path) -> None:
+    """As an indent (GRID-10), not as spaces among words (TYPO-06) as well."""
+    path = tmp_path / "材料.docx"
+    path.write_bytes(made("正文段首：四个空格"))
+    args = ("--select", "TYPO,GRID-10", "--all", "--format", "json")
+    told = json.loads(run("check", path, *args)[1])["diagnostics"]
+    indents = [d for d in told if d["code"] == "GRID-10"]
+    assert len(indents) == 1
+    assert "用空格缩进" in indents[0]["message"]
+    assert [d for d in told if d["place"].get("start") == 0] == []

@@ -23,9 +23,10 @@ from reportgen.period import Period
 from reportgen.unit import COUNT, Unit, parse_unit
 
 _AROUND = 12
-_CLAUSE = re.compile("[，。；：！？、\n\ufdd0]")
+_CLAUSE = re.compile("[，。；：！？、\n]")
 _TELLING = 3
-"""So many significant digits are hardly the same by chance; so many characters of a name neither."""
+"""So many significant digits are hardly the same by chance; so many characters of a name neither,
+and one less beside a number that is not small."""
 _ORDER = (Measure.VALUE, Measure.YEAR_BEFORE, Measure.BEFORE, Measure.TARGET)
 
 
@@ -110,10 +111,12 @@ def _latest(entries: Iterable[Entry]) -> Iterable[Entry]:
 def _held(found: Found, text: str, holding: Sequence[Value], place: Place) -> Finding:
     """A typed number that the list holds, and what to write in its place."""
     clause = _clause(text, found)
-    named = [value for value in holding if _named(value.name, clause)]
+    enough = _TELLING if small(found) else _TELLING - 1
+    named = [value for value in holding if _named(value.name, clause, enough)]
     best = (named or holding)[0]
     digits = re.sub("[^0-9]", "", str(found.value)).strip("0")
-    sure = not standing(found, text) and bool(named or len(digits) >= _TELLING)
+    telling = len(digits) >= _TELLING
+    sure = telling or (bool(named) and not standing(found, text))
     others = list(dict.fromkeys(value.title for value in named or holding))
     message = f"“{found.text}”是手写的数，{'、'.join(others[:3])}正是这个数"
     chance: Confidence = "possible" if small(found) and not named else "likely"
@@ -127,10 +130,10 @@ def _clause(text: str, found: Found) -> str:
     return before + after
 
 
-def _named(name: str, clause: str) -> bool:
-    """Whether a clause speaks of an indicator: a good part of its name stands in it."""
+def _named(name: str, clause: str, enough: int) -> bool:
+    """Whether a clause speaks of an indicator: so many characters of its name stand in it."""
     size = SequenceMatcher(None, name, clause, autojunk=False).find_longest_match().size
-    return size >= min(len(name), _TELLING)
+    return size >= min(len(name), enough)
 
 
 def _instead(found: Found, value: Value) -> str:
