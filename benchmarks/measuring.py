@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -35,17 +36,28 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
+# A process starts with the peak of the one it was forked from, so a small one stands between.
+_LAUNCHER = """
+import json, os, sys, time
+start = time.perf_counter()
+nowhere = os.open(os.devnull, os.O_RDWR)
+quiet = [(os.POSIX_SPAWN_DUP2, nowhere, stream) for stream in (1, 2)]
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
+_, status, used = os.wait4(child, 0)
+wall = time.perf_counter() - start
+code = os.waitstatus_to_exitcode(status)
+print(json.dumps([code, used.ru_utime + used.ru_stime, used.ru_maxrss, wall]))
+"""
+
+
 def cost(
     command: Sequence[object], *, here: Path | None = None, accepted: Sequence[int] = (0,)
 ) -> Cost:
     """What a command takes, given in the folder `here`; AssertionError for an exit code not accepted."""
     # compiled bytecode is kept, as on any machine where the package is installed
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    nowhere, words = subprocess.DEVNULL, [str(word) for word in command]
-    start = time.perf_counter()
-    with subprocess.Popen(words, cwd=here, stdout=nowhere, stderr=nowhere, env=kept) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - start
-    assert process.returncode in accepted, (words, process.returncode)
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss * _PEAK_UNIT / 1e6, wall)
+    words = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *map(str, command)]
+    done = subprocess.run(words, cwd=here, env=kept, check=True, capture_output=True)
+    code, cpu, peak, wall = json.loads(done.stdout)
+    assert code in accepted, (list(map(str, command)), code)
+    return Cost(cpu, peak * _PEAK_UNIT / 1e6, wall)

@@ -16,11 +16,13 @@ SIZES, MANY = (1_000, 5_000, 10_000), 10_000
 TIMES = 3
 _CELLS = """
 import sys; from pathlib import Path; from reportgen.indicators.reading import read
+from reportgen.indicators.workbook import import_openpyxl_alone; import_openpyxl_alone()
 book, _ = read(Path(sys.argv[1]))
 assert sum(len(row.cells) for row in book.sheets[0].rows) > 200_000
 """
 _DATA = """
 import sys; from pathlib import Path; from reportgen.indicators import load
+from reportgen.indicators.workbook import import_openpyxl_alone; import_openpyxl_alone()
 data = load([Path(sys.argv[1])])
 assert len(data.observations) > int(sys.argv[2])
 """
