@@ -66,3 +66,40 @@ def test_a_list_opened_within_a_paragraph_goes_on(lines: tuple[str, ...]) -> Non
 def test_a_gap_behind_a_list_of_its_own_is_found() -> None:
     lines = ("报名须知：1.请按时到场签到。", "2.每组安排2人。", "4.当天公布结果。")
     assert "HDG-10" in _codes("关于开展活动的通知", *lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "working"),
+    [
+        ("全年收案78件，比去年的96件减少18件，同比下降28.8%。", "（96−78）÷96=18.8%≠28.8%"),
+        ("会议应到45人，实到42人，请假5人。", "45−42=3≠5"),
+        ("下拨资金300元，拨付到村285元，尚有25元未拨付。", "300元−285元=15元≠25元"),
+        ("参赛选手96人，分为8组，每组16人。", "96÷8=12≠16"),
+        ("人均收入达32000元，是2018年16000元的3倍。", "32000元÷16000元=2倍≠3倍"),
+        ("受理案件24件（其中一审案件22件、再审案件4件）。", "22+4=26＞24"),
+        ("设窗口28个，其中综合窗口12个，专业窗口16个，综合窗口占比52.9%。", "12÷28=42.9%≠52.9%"),
+        ("甲院38人次（占45.8%），乙院42人次（占50.2%），丙院3人次（占14%）。", "45.8+50.2+14=110.0%≠100%"),
+        ("全年来访320批860人次，其中集体访20批300人次，个人访310批560人次。", "20+310=330＞320"),
+        ("全校60人，其中小学38人，初中15人，高中9人。", "38+15+9=62＞60"),
+    ],
+)  # fmt: skip
+def test_a_sum_that_does_not_come_out_is_shown(line: str, working: str) -> None:
+    found = [d for d in check_subject(text(line), _DEFAULT) if d.confidence == "sure"]
+    assert [d.working for d in found if d.code.startswith("SUM")] == [working]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "新增造林148亩，其中城区绿化43亩，修复草原517亩，治理流失23亩。",
+        "全市用电69亿千瓦时，分产业看，第一产业用电8亿千瓦时，第二产业用电45亿千瓦时，第三产业用电12亿千瓦时。",
+        "收载品种新增159种，修订1101种，总共6385种。",
+        "第一组12人、第二组9人，全年共培训480人。",
+        "会议应到45人，实到42人，请假2人。",
+        "报名100人，分为8组，每组12人。",
+        "去年投入18万元，今年新增20万元，增长12%。",
+        "收到来信320批860人次，其中集体20批300人次，个人290批560人次。",
+    ],
+)
+def test_what_only_looks_like_a_sum_raises_nothing(line: str) -> None:
+    assert [code for code in _codes(line) if code.startswith("SUM")] == []

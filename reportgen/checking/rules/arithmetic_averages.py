@@ -60,7 +60,9 @@ def averages(text: Text) -> Iterator[Finding]:
         for place, found in enumerate(passage.found):
             if found.kind not in COUNTED:
                 continue
-            finding = _average(passage, place) or _product(passage, place)
+            finding = (
+                _average(passage, place) or _product(passage, place) or _divided(passage, place)
+            )
             if finding is not None:
                 yield finding
 
@@ -133,6 +135,33 @@ def _product(passage: Passage, place: int) -> Finding | None:
         if each is not None and _is_what(passage, count, each):
             return _multiplied(passage, one, count, said)
     return None
+
+
+_INTO = re.compile(r"[^，。；：、\d]{0,8}[，,](?:共|平均)?分(?:为|成|作)")
+_PER_GROUP = re.compile(r"[，,、](?:平均)?每个?(?P<group>[一-龥]{1,3})(?:有|各|安排|约)?")
+
+
+def _divided(passage: Passage, place: int) -> Finding | None:
+    """96人，分为8组，每组12人; a rest of less than one to the group may be left over."""
+    if place < 2:
+        return None
+    whole, groups, said = passage.found[place - 2 : place + 1]
+    per = _PER_GROUP.fullmatch(passage.between(groups, said))
+    if per is None or _INTO.fullmatch(passage.between(whole, groups)) is None:
+        return None
+    behind = groups.unit + passage.words[groups.end : groups.end + 3]
+    total, number, each = reach(whole), reach(groups), reach(said)
+    if per["group"] not in behind or total is None or number is None or each is None:
+        return None
+    if total.measure != each.measure or number.value <= 0 or total.blurred or each.blurred:
+        return None
+    if abs(total.value / number.value - each.value) < 1:
+        return None
+    working = (
+        f"{shown(whole)}÷{shown(groups)}={told(total.value / number.value, said)}≠{shown(said)}"
+    )
+    message = f"“{said.text}”与“{whole.text}”“{groups.text}”对不上"
+    return unequal(passage, passage.spot(said), message, working, "sure")
 
 
 def _is_what(passage: Passage, count: Found, each: re.Match[str]) -> bool:

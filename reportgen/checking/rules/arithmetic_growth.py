@@ -13,7 +13,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.diagnostic import Finding
 from reportgen.checking.reckoning import (
     COUNTED,
     Passage,
@@ -31,31 +31,34 @@ from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14、NUM-31、NUM-34"
+SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14、NUM-31、NUM-34"
 _UP = "增加|增长|增至|增产|扩产|增|提高|提升|上升|上涨|上调|扩大|扩充|扩展|扩增|壮大|攀升|跃升|升|涨|扩|延长|增补|拓展"
 _DOWN = "减少|减至|减产|减|下降|下调|降低|降至|降|压减|压缩|压降|缩减|缩短|缩小|收窄|精简|回落|下滑|跌|缩|削减|裁减|下浮"
 _TURN = re.compile(
     rf"(?P<noun>[^，。；：、]{{0,20}}?)，?(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN})|发展|调整|变化|变|变为|改)(?:到了?|至|为|成|到达)"
     r"(?P<when>[^，。；：、]{0,12})"
 )
-_LEAVES = re.compile(
+LEAVES = re.compile(
     r"(?:由|从|自)[^，。；：、]{0,22}$|(?:去年|上年|原来|最初|年初|上期|同期|年)的$"
 )
 _AGAINST = re.compile(
     r"[^，。；：、（]{0,8}[，,（(](?:[同也又还])?[比较][^，。；：、\d]{0,10}?(?:\d{4}年)?[^，。；：、\d]{0,6}?的?"
 )
 _LEAD = (
-    r"(?:同比|环比|[比较](?:上年|去年|前年|年初|上期|上月|上季度?|同期|上届|[一二三五十\d]{1,2}年前|[12]\d{3}年)(?:末|底|同期|年末|年底)?"
+    r"(?:同比|环比|[比较](?:上一?年度?|去年度?|前一?年|年初|上期|上月|上季度?|同期|上届|[一二三五十\d]{1,2}年前|[12]\d{3}年)(?:末|底|同期|年末|年底)?"
     r"|净|共|实际|累计|合计|一共|总共|总量|总数|人数|数量|总额|规模|比例|比重|幅度|，|又|再|直接|实现|大幅){0,4}"
 )
 _THEN = tuple("年期初末月底")
 """How the words for an earlier time end: 上年, 去年同期, 年初."""
 _CHANGE = re.compile(
     rf"(?P<tail>[^，。；：、（(\d]{{0,10}})[，,、；（(](?P<lead>{_LEAD})"
-    rf"(?:(?P<up>{_UP}|新增|净增|增幅|升幅|涨幅|翻)|(?P<down>{_DOWN}|降幅|减幅))了?(?:约|大约)?(?:为|达到|达)?(?:近|约)?"
+    rf"(?:(?P<up>{_UP}|新增|净增|增幅|升幅|涨幅|翻|多了|多出)|(?P<down>{_DOWN}|降幅|减幅|少了))了?(?:约|大约)?(?:为|达到|达)?(?:近|约)?"
 )
 _LAST_YEAR = re.compile(
     r"[^，。；：、（]{0,8}[，,（(；](?:而)?(?:上年|去年)(?:同期)?(?:为|是|只有|仅有|仅)?"
+)
+_THIS_YEAR = re.compile(
+    r"[^，。；：、（\d]{0,6}[，；]今年(?:已|预计|将|全年|则|又|提高|增加|增长|上升|减少|下降|降低){0,2}(?:为|是|达到|达|到|至)"
 )
 _STRAIGHT = re.compile(rf"[^，。；：、（(\d]{{0,10}}?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?")
 _OTHER_BASE = re.compile(
@@ -83,18 +86,23 @@ class Change(Struct, frozen=True):
 @rule(
     "SUM-05",
     "增加、下降的数与前后两个值对不上",
-    source=_SOURCE,
+    source=SOURCE,
     reason="写出了前后两个值，增长多少人人会算；增加的数和增幅写在一起，也能互相核对。",
     subject=Text,
 )
 def growth(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
         for place in range(len(passage.found)):
-            for change in (*_from_to(passage, place), *_over_last(passage, place)):
+            for change in (
+                *_from_to(passage, place),
+                *_over_last(passage, place),
+                *_year_by_year(passage, place),
+            ):
                 if (finding := _judged_change(passage, change)) is not None:
                     yield finding
-            if (finding := _rate_of_change(passage, place)) is not None:
-                yield finding
+            for finding in (_rate_of_change(passage, place), _times(passage, place)):
+                if finding is not None:
+                    yield finding
 
 
 def turned(passage: Passage, place: int) -> re.Match[str] | None:
@@ -103,7 +111,7 @@ def turned(passage: Passage, place: int) -> re.Match[str] | None:
         return None
     earlier, later = passage.found[place], passage.found[place + 1]
     turn = _TURN.fullmatch(passage.between(earlier, later))
-    if turn is None or _LEAVES.search(passage.ahead(earlier, 30)) is None:
+    if turn is None or LEAVES.search(passage.ahead(earlier, 30)) is None:
         return None
     return turn
 
@@ -147,9 +155,61 @@ def _over_last(passage: Passage, place: int) -> Iterator[Change]:
     if _AGAINST.fullmatch(gap) is None or not gap.endswith(("的", *_THEN)):
         return
     straight = _STRAIGHT.fullmatch(passage.between(earlier, said))
-    if straight is not None:
-        firm = gap.removesuffix("的").endswith(_THEN)
-        yield Change(earlier, later, said, straight["down"] is not None, firm)
+    if straight is None:
+        return
+    firm = gap.removesuffix("的").endswith(_THEN)
+    yield Change(earlier, later, said, straight["down"] is not None, firm)
+    for rate in passage.found[place + 3 : place + 4]:
+        again = _CHANGE.fullmatch(passage.between(said, rate))
+        if again is not None and not re.search("年均|平均|每年|其中|环比", again["lead"]):
+            yield Change(earlier, later, rate, again["down"] is not None, firm)
+
+
+def _year_by_year(passage: Passage, place: int) -> Iterator[Change]:
+    """去年A，今年B，增长P%."""
+    if place + 2 >= len(passage.found):
+        return
+    earlier, later, said = passage.found[place : place + 3]
+    if _THIS_YEAR.fullmatch(passage.between(earlier, later)) is None:
+        return
+    clause = re.split("[，。；：]", passage.ahead(earlier, 24))[-1]
+    change = _CHANGE.fullmatch(passage.between(later, said))
+    if (
+        change is None
+        or not re.match("(?:去年|上年)(?!同期)", clause)
+        or _changed(passage, earlier)
+    ):
+        return
+    if not re.search("年均|平均|每年|其中|环比", change["lead"]):
+        yield Change(earlier, later, said, change["down"] is not None, _alone(passage, said))
+
+
+_TIMES = re.compile(r"[^，。；：、（\d]{0,8}[，,]?(?:是|为|相当于)[^，。；：、（]{0,14}")
+
+
+def _times(passage: Passage, place: int) -> Finding | None:
+    """B，是A的N倍."""
+    if place + 2 >= len(passage.found):
+        return None
+    later, earlier, said = passage.found[place : place + 3]
+    if (
+        said.kind is not Kind.MULTIPLE
+        or said.unit != "倍"
+        or passage.between(earlier, said) != "的"
+    ):
+        return None
+    if _TIMES.fullmatch(passage.between(later, earlier)) is None:
+        return None
+    now, then, times = reach(later), reach(earlier), reach(said)
+    if now is None or then is None or times is None or now.measure != then.measure or then.low <= 0:
+        return None
+    made = Sum(now.value / then.value, now.low / then.high, now.high / then.low)
+    confidence = judged(made, times, now.blurred or then.blurred)
+    if confidence is None:
+        return None
+    working = f"{shown(later)}÷{shown(earlier)}={told(made.value, said, 1)}≠{said.text}"
+    message = f"“{said.text}”与“{earlier.text}”“{later.text}”对不上"
+    return unequal(passage, passage.spot(said), message, working, confidence)
 
 
 def _judged_change(passage: Passage, change: Change) -> Finding | None:
@@ -272,76 +332,3 @@ def _judged_rate(
     working = f"{shown(amount)}÷{base}={told(exact, rate, 1)}≠{rate.text}"
     message = f"“{rate.text}”与“{level.text}”“{amount.text}”对不上"
     return unequal(passage, passage.spot(rate), message, working, confidence)
-
-
-_BETTER = re.compile("上升|提升|提高|前移|跃升|跃居|升|进")
-_WORSE = re.compile("下降|下滑|后移|滑落|降|跌|退")
-_RANK_TURN = re.compile(
-    rf"(?P<noun>[^，。；：、]{{0,10}}?)(?P<verb>{_BETTER.pattern}|{_WORSE.pattern})(?:到了?|至|为)[^，。；：、]{{0,10}}"
-)
-
-
-@rule(
-    "SUM-20",
-    "“增加到”后面的数反而小了",
-    source=_SOURCE,
-    reason="由5个增至3个，不是数写反了，就是词用错了；名次上升，数是变小。",
-    subject=Text,
-)
-def turned_round(text: Text) -> Iterator[Finding]:
-    for passage in passages(text):
-        for place, earlier in enumerate(passage.found[:-1]):
-            later = passage.found[place + 1]
-            finding = (
-                _rank_turned(passage, earlier, later)
-                if earlier.kind is Kind.RANK and later.kind is Kind.RANK
-                else _value_turned(passage, place)
-            )
-            if finding is not None:
-                yield finding
-
-
-_LESS_IS_MORE = re.compile(
-    "精度|误差|分辨|排名|位次|名次|位[居列]|灵敏|工艺|制程|门槛|时效|速度|等级|星级|效率|水平"
-)
-"""What is raised by a smaller number."""
-
-
-def _value_turned(passage: Passage, place: int) -> Finding | None:
-    turn = turned(passage, place)
-    if turn is None or not (turn["up"] or turn["down"]):
-        return None
-    if _LESS_IS_MORE.search(passage.ahead(passage.found[place], 40)):
-        return None
-    earlier, later = passage.found[place], passage.found[place + 1]
-    first, second = reach(earlier), reach(later)
-    if first is None or second is None or first.measure != second.measure or first.low < 0:
-        return None
-    wrong = second.high < first.low if turn["up"] else second.low > first.high
-    return _turned(passage, earlier, later, turn["verb"]) if wrong and second.low >= 0 else None
-
-
-def _rank_turned(passage: Passage, earlier: Found, later: Found) -> Finding | None:
-    turn = _RANK_TURN.fullmatch(passage.between(earlier, later))
-    if turn is None or isinstance(earlier.value, tuple) or isinstance(later.value, tuple):
-        return None
-    if _LEAVES.search(passage.ahead(earlier, 30)) is None:
-        return None
-    rose = _BETTER.fullmatch(turn["verb"]) is not None
-    first, second = Fraction(earlier.value), Fraction(later.value)
-    wrong = second > first if rose else second < first
-    return _turned(passage, earlier, later, turn["verb"]) if wrong else None
-
-
-def _turned(passage: Passage, earlier: Found, later: Found, verb: str) -> Finding:
-    first, second = reach(earlier), reach(later)
-    sign = "＜" if first and second and second.value < first.value else "＞"
-    message = f"“{earlier.text}”到“{later.text}”，与“{verb}”相反"
-    confidence: Confidence = "sure"
-    return unequal(
-        passage,
-        passage.spot(earlier, later),
-        message,
-        f"{shown(later)}{sign}{shown(earlier)}",
-        confidence,
-    )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.reckoning import (
@@ -27,6 +28,7 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
+from reportgen.checking.rules.arithmetic_labels import is_whole, overlap
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -34,7 +36,9 @@ from reportgen.chinese.quantities import Found
 _OPENING = re.compile(
     r"(?P<among>其中)[：，:,]?|(?P<each>分别)(?:是|为|有)?|(?P<holds>(?<![不只仅])包括|包含|囊括)"
     r"|(?P<bracket>[（(])(?:含|包括|其中[：，:,]?|即)?|(?P<colon>：)"
-    r"|(?P<rest>，)(?=[^，。；：\d]{0,10}\d[^。；：]{0,24}?[，、；](?:其余|剩余|余下|剩下)|[男女])"
+    r"|(?P<rest>，)(?=[^，。；：\d]{0,10}\d[^。；：]{0,24}?[，、；](?:其余|剩余|余下|剩下)|[男女]"
+    r"|(?:上半年|一季度|城镇|公办|出口|线上|省内|境内|当场|立即|立行立改)[^，。；：、\d]{0,6}\d)"
+    r"|(?P<by>[分按][^，。；：、\d]{1,8}(?:看|统计|划分)[，：])"
     r"|(?P<of>(?<=[一-龥])当?中[，,])"
 )
 _CHANGE = re.compile(
@@ -56,48 +60,6 @@ _FURTHER = re.compile("[^，。；（）]{0,6}[，（](?:其中|包括)")
 _ATTRIBUTE_KINDS = (Kind.PERCENT, Kind.POINTS, Kind.MULTIPLE, Kind.RANK)
 _SHORT = 4
 _AND_SO_ON = re.compile("等|…|\\.\\.\\.")
-
-_WHOLES = tuple(
-    tuple(map(re.compile, each))
-    for each in (
-        ("男", "女"),
-        ("第一产业|一产", "第二产业|二产", "第三产业|三产"),
-        ("城镇|城市|城区", "乡村|农村|农业"),
-        ("线上", "线下"),
-        ("省内", "省外"),
-        ("市内", "市外"),
-        ("境内|国内", "境外|国外|入境"),
-        ("出口", "进口"),
-        ("上半年", "下半年"),
-        ("一季度", "二季度", "三季度", "四季度"),
-        ("正式党员", "预备党员"),
-        ("公办", "民办"),
-        ("内资", "外资"),
-    )
-)
-"""Labels that between them leave nothing over."""
-_DIMENSIONS = tuple(
-    map(
-        re.compile,
-        (
-            "男|女|妇",
-            "党员|团员|群众|党派|积极分子",
-            "学历|本科|大专|专科|研究生|硕士|博士|高中|初中|大学|学士",
-            "岁|青年|老年|老人|中年|后",
-            "少数民族|汉族|回族|藏族|维吾尔",
-            "职称|高级|中级|初级|正高|副高|专家|院士",
-            "新增|新建|新发展|首次|今年|当年|本年|新认定|新引进|新落户",
-            "国家级|省级|市级|县级|区级|世界级|部级",
-            "贫困|低保|残疾|脱贫|困难|留守",
-            "重点|重大|示范|优秀|先进|骨干|规模以上|规上|亿元|超|以上|以下",
-            "代表|委员|书记|主任|干部|教师|医生|专业技术",
-            "最高|最低|最大|单次|单日",
-            "线上|线下|现场|网上",
-            "已|完成|开工|竣工|投产|建成|通过|立案",
-        ),
-    )
-)
-"""Kinds of labels: parts of different kinds may overlap (党员, 女性)."""
 
 
 class Parts(Struct, frozen=True):
@@ -121,7 +83,7 @@ class Parts(Struct, frozen=True):
     subject=Text,
 )
 def parts(text: Text) -> Iterator[Finding]:
-    for passage in passages(text, least=3):
+    for passage in (view for each in passages(text, least=3) for view in _views(each)):
         seen: set[int] = set()
         for opening in _OPENING.finditer(passage.words, passage.start, passage.end):
             not_part = _NO_PART if opening["bracket"] else _CHANGE
@@ -133,6 +95,19 @@ def parts(text: Text) -> Iterator[Finding]:
             if total is not None:
                 yield from _against(passage, total, row, opening)
         yield from _totalled(passage)
+
+
+def _views(passage: Passage) -> Iterator[Passage]:
+    """The passage; where things are told in pairs (320批860人次), the first and the second of each."""
+    found = passage.found
+    paired = {
+        second.start for first, second in pairwise(found) if first.end == second.start
+    }  # the starts of the second of each pair
+    if len(paired) < 3 or 2 * len(paired) < len(found):
+        yield passage
+        return
+    yield replace(passage, found=[f for f in found if f.start not in paired])
+    yield replace(passage, found=[f for f in found if f.end not in paired])
 
 
 def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Parts | None:
@@ -167,7 +142,7 @@ def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Par
         labels[-1] += separated["tail"]
         labels.append(label)
         last = separated["mark"]
-        plain = plain and (last not in "，；" or len(label) <= _SHORT)
+        plain = plain and (last not in "，；" or len(label) <= 2 * _SHORT)
         end = found.end
     if len(row) < 2:
         return None
@@ -225,9 +200,12 @@ def _against(
     confidence = judged(worked, said, any(r.blurred for r in reaches))
     if confidence is None or (not whole and worked.high < said.low):
         return
-    if not whole and (_overlap(row.labels) or not row.plain or len(row.labels[0]) > 2 * _SHORT):
+    # more than the whole in one part: it is no part (造林148万亩，其中……，修复草原517万亩)
+    apart = any(r.low > said.high for r in reaches)
+    unsure = overlap(row.labels) or not row.plain or len(row.labels[0]) > 2 * _SHORT
+    if not whole and (unsure or apart):
         confidence = "possible"
-    elif not whole and not (opening["among"] or opening["of"]):
+    elif not whole and not ("其中" in opening[0] or opening["of"] or opening["by"]):
         return
     yield _finding(passage, total, row.found, whole, confidence)
 
@@ -257,8 +235,8 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
         return False
     if any(re.match("[，；、]?(?:其余|剩余|余下|剩下|其他|其它)", each) for each in row.labels[1:]):
         return True
-    if _is_whole(row.labels):
-        return True
+    if is_whole(row.labels):
+        return not _OTHERS_USE_IT.search(words, total.end, row.end)
     closing = words[row.end : row.end + 1]
     near = opening.start() - total.end
     if opening["bracket"]:
@@ -272,6 +250,8 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
         gap = words[total.end : opening.start()]
         return near <= 30 and "。" not in gap and "其中" not in gap and _sums_up(passage, total)
     ended = closing in ("。", "；", "", "！") and row.plain
+    if opening["by"]:
+        return ended and len(row.found) > 2
     if opening["holds"]:
         return ended and near <= 12 and row.last in ("和", "及", "与", "以及", "、")
     return (
@@ -282,31 +262,21 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
     )
 
 
+_OTHERS_USE_IT = re.compile("用电|用水|用能|能源消费")
+"""What households use too: the three industries are not all of it."""
+
+
 def _sums_up(passage: Passage, total: Found) -> bool:
     """Whether words before a quantity say that it is a total."""
     before = passage.words[max(passage.start, total.start - 12) : total.start]
     return re.search("共|合计|总|累计", before) is not None
 
 
-def _is_whole(labels: Sequence[str]) -> bool:
-    for whole in _WHOLES:
-        if len(whole) == len(labels):
-            fitting = [[n for n, part in enumerate(whole) if part.search(each)] for each in labels]
-            if sorted(n for each in fitting for n in each) == list(range(len(whole))):
-                return True
-    return False
-
-
-def _overlap(labels: Sequence[str]) -> bool:
-    """Whether one thing may be in two of the parts, as far as their labels tell."""
-    kinds = [{n for n, d in enumerate(_DIMENSIONS) if d.search(each)} for each in labels]
-    return any(first != second for first, second in pairwise(kinds)) or not all(
-        label.strip("，、：的有为是") for label in labels
-    )
-
-
 _TOTALLED = re.compile(
-    r"(?P<tail>[^，、；。：（）()\n0-9]{0,12})[，,、；（(](?P<sum>合计|共计|总计|一共|总共|共)(?:为|是|有|达|占|(?P<verb>[一-龥]{2}))?"
+    r"(?P<tail>[^，、；。：（）()\n0-9]{0,12})[，,、；（(](?P<sum>合计|共计|总计|累计|全年|一共|总共|共)(?:为|是|有|达|占|(?P<verb>[一-龥]{2}))?"
+)
+_TOTALLED_NOUN = re.compile(
+    r"[^，、；。：（）()\n0-9]{0,12}[，；](?:全[一-龥]|总|一)?(?:共|合计)(?:有|发生|建成|完成|实施|受理|查处|开展|举办)?(?P<noun>[一-龥]{2,10})"
 )
 _JOINED = re.compile(
     r"(?P<tail>[^，、；。：（）()\n]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)(?P<label>[^，、；。：（）()\n]{0,14})"
@@ -318,9 +288,9 @@ def _totalled(passage: Passage) -> Iterator[Finding]:
     for place, total in enumerate(passage.found):
         if place < 2 or (total.kind not in COUNTED and total.kind is not Kind.PERCENT):
             continue
-        before = passage.found[place - 1]
-        opened = _TOTALLED.fullmatch(passage.between(before, total))
-        if opened is None:
+        gap = passage.between(passage.found[place - 1], total)
+        opened, named = _TOTALLED.fullmatch(gap), _TOTALLED_NOUN.fullmatch(gap)
+        if opened is None and named is None:
             continue
         row = _row_before(passage, place, total)
         reaches = [reach(each) for each in row]
@@ -330,7 +300,8 @@ def _totalled(passage: Passage) -> Iterator[Finding]:
             continue
         confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
         if confidence is not None:
-            if not _certain(passage, row, total, opened):
+            certain = opened is not None and _certain(passage, row, total, opened)
+            if not certain and not (named and _all_named(passage, row, named["noun"])):
                 confidence = "possible"
             yield _finding(passage, total, row, True, confidence)
 
@@ -348,7 +319,7 @@ def _row_before(passage: Passage, place: int, total: Found) -> list[Found]:
             break
         if row:
             joined = _JOINED.fullmatch(passage.between(found, row[0]))
-            if joined is None or not _is_label(joined["label"], _CHANGE):
+            if joined is None or not _is_label(joined["label"].replace("另", ""), _CHANGE):
                 break
             marks.add("、" if joined["mark"] not in "，；" else joined["mark"])
             if len(marks) > 1:
@@ -363,16 +334,43 @@ def _noun(passage: Passage, found: Found) -> str:
     return re.split("[和及与]", behind[0])[0] if behind else ""
 
 
+_OF_ONE_YEAR = re.compile("新增|净增|修订|增补|新修")
+"""What joins a stock that is told behind it: 新增159种、修订1101种，总共6385种."""
+
+
+def _alone(passage: Passage, first: Found) -> bool:
+    """Whether nothing of the measure of a row's first part stands before the row."""
+    size = reach(first)
+    others = [reach(f) for f in passage.found if f.start < first.start]
+    return size is not None and all(o is None or o.measure != size.measure for o in others)
+
+
+def _all_named(passage: Passage, row: Sequence[Found], noun: str) -> bool:
+    """工矿事故13起、道路事故2起，全市共发生安全事故15起: every label ends as the total's noun does."""
+    labels = [passage.ahead(each, 14) for each in row]
+    alone = _alone(passage, row[0]) or re.search("[；。]", passage.ahead(row[0], 40)) is not None
+    return alone and all(label.endswith(noun[-2:]) for label in labels)
+
+
 def _certain(passage: Passage, row: Sequence[Found], total: Found, opened: re.Match[str]) -> bool:
     """Whether a row before a total is all of it: nothing else counted stands before the row."""
     ahead = passage.ahead(row[0], 40)
     if opened["verb"] and opened["verb"] not in ahead:
         return False
-    alone = row[0] is passage.found[0] or re.search("[；。]", ahead) is not None
+    if _OF_ONE_YEAR.search(passage.words, max(0, row[0].start - 14), total.start):
+        return False
+    alone = _alone(passage, row[0]) or re.search("[；。]", ahead) is not None
     tails = {_noun(passage, each) for each in (*row, total)} - {""}
     if len(tails) > 1 and _noun(passage, total):
         return False
     clause = re.split("[，。；：]", ahead)[-1]
+    if "分别" in clause:
+        clause = clause.replace("分别", "")
+    elif opened["sum"] in ("累计", "全年"):
+        return False
+    around = passage.words[max(passage.start, row[0].start - 16) : row[0].start]
+    if opened["sum"] == "全年" and not re.search("季度|半年|月", around):
+        return False
     marks = [passage.between(a, b) for a, b in pairwise(row)]
     listed = all("、" in m or re.search("[和及与]", m) for m in marks)
     firm = opened["sum"] != "共" or listed

@@ -36,18 +36,19 @@ from reportgen.chinese.quantities import Found
 _SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _OF_WHOLE = re.compile(r"[^，。；：、]{0,12}的")
 _TAKES = re.compile(
-    r"[^。；：、]{0,14}?[，,（(、]?[^，。；：、]{0,6}占(?:到|了)?[^，。；：、]{0,12}"
+    r"[^。；：、]{0,14}?[，,（(、]?[^，。；：、]{0,6}(?:占(?:到|了)?|完成(?=[^，。；：、]{0,6}(?:计划|任务|目标)))[^，。；：、]{0,12}"
 )
 _SHARE = re.compile(
     r"[^，。；：（(]{0,14}?(?:[，,（(、]?(?:大?约)?(?:占比|占到|占|所占比例|所占比重|占总数的|占全部的|占总人数的|占总量的"
-    r"|占总额的|占总户数的|占全体的|占比例|占(?!全|世界|国|同|各)(?P<thing>[一-龥]{2,6})总[一-龥]{0,2}[数量额]的)|[，,（(](?:比例|比重))(?:为|是|达到|达|约)?(?:大?约)?"
+    r"|占总额的|占总户数的|占全体的|占比例|(?P<done>完成(?:年度|全年|总)?(?:计划|任务|目标)(?:投资|任务)?的)"
+    r"|占(?P<total>总(?:投资|支出|收入|产值|面积|人口|产量|销量|成本|资产|学时|里程))的|占(?!全|世界|国|同|各)(?P<thing>[一-龥]{2,6})总[一-龥]{0,2}[数量额]的)|[，,（(](?:比例|比重))(?:为|是|达到|达|约)?(?:大?约)?"
 )
 _AMONG = re.compile(r"其中[：，:,]?[^，。；：]{0,14}")
 _OUT_OF = re.compile(
     r"[^，。；：、\d]{0,14}?(?:当?中|里)[，,]?[^，。；：、\d]{0,18}|[^，。；：、\d]{0,10}[，,]有[^，。；：、\d]{0,8}"
 )
 _RATE = re.compile(
-    r"(?P<tail>[^，。；：、（(\d]{0,10})[，,（(、](?:[^，。；：、（(\d]{0,4})(?P<stem>[一-龥]{2})率(?:为|是|达到|达|约)?"
+    r"(?P<tail>[^，。；：、（(\d]{0,10})[，,（(、](?:[^，。；：、（(\d]{0,6})(?P<stem>[一-龥]{2})率(?:为|是|达到|达|约)?"
 )
 _STEMS = {
     "办结": "办结", "完成": "完成|办完", "整改": "整改", "化解": "化解", "合格": "合格", "回收": "收回|回收", "收回": "收回|回收",
@@ -56,13 +57,13 @@ _STEMS = {
     "兑现": "兑现", "落实": "落实", "办理": "办理", "采纳": "采纳", "处置": "处置", "解决": "解决",
     "录用": "录用", "就业": "就业|上岗", "销号": "销号", "答复": "答复", "调解": "调解", "接种": "接种",
     "参训": "参训|实到", "到位": "到位", "出勤": "出勤|实到", "验收": "验收", "满意": "满意", "优秀": "优秀",
-    "及格": "及格", "入驻": "入驻", "改造": "改造", "覆盖": "覆盖", "建档": "建档", "参保": "参保",
+    "立案": "立案", "成功": "成功", "核减": "核减", "脱贫": "脱贫", "镇化": "城镇(?:常住)?人口$", "及格": "及格", "入驻": "入驻", "改造": "改造", "覆盖": "覆盖", "建档": "建档", "参保": "参保",
 }  # fmt: skip
 """What a rate is called, and how the part it counts is told."""
 _SURE_STEMS = frozenset(
-    "参考 收回 验收 办结 完成 整改 化解 合格 回收 到会 出席 参会 到课 开工 竣工 销号 清退 答复 采纳 参训 出勤 达标 通过 调解".split()
+    "参考 收回 验收 办结 完成 整改 化解 合格 回收 到会 出席 参会 到课 开工 竣工 销号 清退 答复 采纳 参训 出勤 达标 通过 调解 解决 处置 立案 成功 核减 脱贫 镇化 参保".split()
 )
-_SECOND_BASIS = re.compile("按期|按时|及时|一次|同比|平均|综合|当年|累计")
+_SECOND_BASIS = re.compile("户籍|按期|按时|及时|一次|同比|平均|综合|当年|累计")
 
 
 class Share(Struct, frozen=True):
@@ -87,7 +88,12 @@ def shares(text: Text) -> Iterator[Finding]:
         for place, said in enumerate(passage.found):
             if said.kind is not Kind.PERCENT or not place:
                 continue
-            share = _of_whole(passage, place) or _of_total(passage, place) or _rate(passage, place)
+            share = (
+                _of_whole(passage, place)
+                or _of_total(passage, place)
+                or _rate(passage, place)
+                or _by_name(passage, place)
+            )
             if share is not None and (finding := _judged_share(passage, share)) is not None:
                 yield finding
 
@@ -129,12 +135,35 @@ def _of_total(passage: Passage, place: int) -> Share | None:
         return None
     whole = passage.found[place - 2]
     gap = passage.between(whole, part)
+    if taken["total"] or taken["done"]:
+        named = passage.ahead(whole, 12)
+        wanted = taken["total"] or "计划|任务|目标|指标"
+        own = taken["total"] is not None or re.search("完成|实际|落实", gap) is not None
+        plain = re.search("[。；：]", gap) is None and own
+        return Share(part, whole, said, True) if plain and re.search(wanted, named) else None
     if thing := taken["thing"]:
         near = _names(passage, whole, thing) and "。" not in gap
         return Share(part, whole, said, True) if near else None
     if _OUT_OF.fullmatch(gap) is not None:
         return Share(part, whole, said, "中" in gap)
     return None
+
+
+_NAMED_SHARE = re.compile(r"[^，。；：、（\d]{0,8}[，；](?P<thing>[一-龥]{2,6})占比(?:为|达到|达)?")
+
+
+def _by_name(passage: Passage, place: int) -> Share | None:
+    """共N个，其中甲a个，乙b个，甲占比P%: the part is told again by its name."""
+    said = passage.found[place]
+    named = _NAMED_SHARE.fullmatch(passage.between(passage.found[place - 1], said))
+    if named is None:
+        return None
+    parts = [f for f in passage.found[:place] if passage.ahead(f, 12).endswith(named["thing"])]
+    if len(parts) != 1:
+        return None
+    opened = passage.words.rfind("其中", passage.start, parts[0].start)
+    whole = total_before(passage, opened, parts[0]) if opened >= 0 else None
+    return None if whole is None else Share(parts[0], whole, said, True)
 
 
 def _names(passage: Passage, found: Found, thing: str) -> bool:
@@ -220,6 +249,8 @@ def shares_together(text: Text) -> Iterator[Finding]:
                 continue
             row, whole, firm = _row_of_shares(passage, place)
             if len(row) < 2:
+                row, whole, firm = _row_of_pairs(passage, place), False, True
+            if len(row) < 2:
                 continue
             taken = list(passage.found).index(row[-1])
             finding = _not_whole(passage, row, whole, firm)
@@ -255,6 +286,33 @@ def _row_of_shares(passage: Passage, place: int) -> tuple[list[Found], bool, boo
         ended = passage.words[row[-1].end : row[-1].end + 1] in ("。", "")
         return row, rest or (told and ended), rest or told
     return [], False, False
+
+
+_PAIRED = re.compile(r"[^，。；：、（()\d]{0,8}?[，（(]占(?:比)?(?:为|达)?")
+_NEXT_PAIR = re.compile(r"[）)]?[，、；][^，。；：、（()\d]{1,14}")
+_LEAST_PAIRS = 3
+
+
+def _row_of_pairs(passage: Passage, place: int) -> list[Found]:
+    """甲38件（占45.8%），乙42件（占50.2%），丙3件（占4%）: shares that are told part by part."""
+    row: list[Found] = []
+    at = place
+    while 0 < at < len(passage.found):
+        part, share = passage.found[at - 1 : at + 1]
+        if share.kind is not Kind.PERCENT or part.kind not in COUNTED:
+            break
+        if _PAIRED.fullmatch(passage.between(part, share)) is None:
+            break
+        if row:
+            label = passage.between(row[-1], part)
+            first, this = reach(passage.found[place - 1]), reach(part)
+            if _NEXT_PAIR.fullmatch(label) is None or "其中" in label:
+                break
+            if first is None or this is None or first.measure != this.measure:
+                break
+        row.append(share)
+        at += 2
+    return row if len(row) >= _LEAST_PAIRS else []
 
 
 def _following(passage: Passage, place: int, joint: re.Pattern[str]) -> list[Found]:

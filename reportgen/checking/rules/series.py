@@ -97,5 +97,6 @@ def mixed_series(text: Text) -> Iterator[Finding]:
         ):
             span = (match.start(), match.start() + 2)
             # 首先…其次…第三 is what many a speaker says
-            spoken: Confidence | None = "likely" if 1 not in numbers else None
+            goes_on = any(i.family == "第" and i.number == expected + 1 for i in here)
+            spoken: Confidence | None = "likely" if 1 not in numbers and goes_on else None
             yield Finding(f"“{word}”混在另一套序次里", span, "一段里只用一套", confidence=spoken)
