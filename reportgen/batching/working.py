@@ -170,7 +170,9 @@ def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
 def _troubles(made: Draft, told: frozenset[Notice]) -> tuple[Trouble, ...]:
     missing = dict.fromkeys(map(_lack, made.missing))  # one blank cell may stand in three sentences
     checks = [
-        Trouble("核对", f"{words}：{f.text}（{f.detail}）", str(f.where or ""))
+        Trouble(
+            "提示" if f.advisory else "核对", f"{words}：{f.text}（{f.detail}）", str(f.where or "")
+        )
         for words, findings in (("不成立", made.failed), ("无法判断", made.undetermined))
         for f in findings
     ]

@@ -43,7 +43,8 @@ class Formatter(click.HelpFormatter):
         behind = indent + first + col_spacing
         for term, words in rows:
             lines = wrapped(
-                words.replace("  [required]", "（必填）"), max(self.width - behind, _NARROWEST)
+                words.replace("  [required]", "（必填）").replace("  [x>=1]", ""),
+                max(self.width - behind, _NARROWEST),
             )
             gap = behind - indent - display_width(term)
             if gap < col_spacing:
