@@ -104,8 +104,11 @@ def data_for(
     Raises ReportError for files that cannot be read or data without that entity or period.
     """
     from reportgen.indicators.loading import load  # brings the file readers
+    from reportgen.indicators.stores import left_out
 
     data = load(paths)
+    if (notice := left_out((name for name, _ in made.files), paths)) is not None:
+        data = replace(data, notices=(*data.notices, notice))
     if entity is None and made.entity and not data.entities:
         _refuse_other(made.entity, _stated(data, "地区"), "--entity")
     wanted = str(Period.parse(period)) if period else made.period

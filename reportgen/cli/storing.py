@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen.cli.manners import show_notice
 from reportgen.cli.options import DATA
 
 if TYPE_CHECKING:
@@ -65,3 +66,12 @@ def show_past(dataset: Dataset, data: tuple[Path, ...]) -> None:
     found = periods_of(dataset, [path.name for path in data])
     listed = "、".join(f"{period}{count}个" for period, count in found.items())
     click.echo(f"取自指标库的往期数：{listed or '没有用得上的'}", err=True)
+
+
+def show_left_out(recorded: Iterable[str], data: tuple[Path, ...]) -> None:
+    """Say on stderr that a briefing was made with a store and no store is given now."""
+    from reportgen.indicators.stores import left_out
+
+    notice = left_out(recorded, data)
+    if notice is not None:
+        show_notice(notice)

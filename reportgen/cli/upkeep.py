@@ -9,7 +9,7 @@ import click
 
 from reportgen.cli.manners import Command, show_notice
 from reportgen.cli.options import DATA, FORMAT, echo_json, lighten, show_saved
-from reportgen.cli.storing import with_store
+from reportgen.cli.storing import show_left_out, with_store
 
 
 @click.command(cls=Command)
@@ -52,6 +52,8 @@ def audit(
         echo_json(report.to_json())
     else:
         click.echo(render(report))
+    if data and briefing.record is not None:
+        show_left_out((name for name, _ in briefing.record.provenance.files), data)
     if html is not None:
         save_page(report, briefing, html)
         click.echo(f"网页已写入 {html}", err=True)

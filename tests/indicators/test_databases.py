@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from decimal import Decimal
@@ -21,7 +22,8 @@ from reportgen.cli import main
 from reportgen.errors import Location, ReportError
 from reportgen.indicators import load
 from reportgen.indicators.cells import Source
-from reportgen.indicators.databases.asking import asking_in
+from reportgen.indicators.databases import servers
+from reportgen.indicators.databases.asking import Asking, asking_in
 from reportgen.indicators.yaml_events import tree_of
 from tests.indicators.books import problems, value
 
@@ -275,7 +277,8 @@ def test_a_ledger_out_of_a_database(tmp_path: Path) -> None:
     data = load([asking(tmp_path, text)]).at("二县")
     found = data.look_up(data.ref("投资"))
     assert found is not None
-    assert (str(found.where), found.value) == ("来源.yaml 台账!二县·投资(万元)", 20)
+    assert str(found.where) == "来源.yaml 台账!二县·投资(万元)"
+    assert found.value == 20
 
 
 def test_a_folder_is_checked_without_asking_databases(tmp_path: Path) -> None:
@@ -305,14 +308,25 @@ def test_other_urls_go_through_sqlalchemy(tmp_path: Path) -> None:
     assert "no such column: 数值" in told[0]
 
 
+def test_a_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sqlalchemy")
+    over = threading.Event()
+    monkeypatch.setattr(servers, "_ask", lambda *_: over.wait(30))
+    url = "sqlite+pysqlite:///a.db"
+    try:
+        with pytest.raises(ReportError, match="等了0秒，数据库还没有答完"):
+            servers.ask_server(Asking(url, (), 0, Location(""), False))
+    finally:
+        over.set()
+
+
 def test_passwords_are_taken_out_of_what_a_driver_says() -> None:
     pytest.importorskip("sqlalchemy")
-    from reportgen.indicators.databases.asking import Asking
-    from reportgen.indicators.databases.servers import _words
-
     url = "postgresql://u:a%2Fb@h/d"
     asking = Asking(url, (), 1, Location(""), False, "p@ss/w")
-    said = _words(ValueError("no entry for p@ss/w, p%40ss/w, p%40ss%2Fw or a%2Fb\nLINE 1"), asking)
+    said = servers._words(
+        ValueError("no entry for p@ss/w, p%40ss/w, p%40ss%2Fw or a%2Fb\nLINE 1"), asking
+    )
     assert said == "no entry for ***, ***, *** or ***"
 
 

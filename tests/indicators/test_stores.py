@@ -102,7 +102,10 @@ def test_a_briefing_with_its_past_through_every_command(tmp_path: Path) -> None:
     audited = told("audit", out, "--data", this).output
     assert "同比增长15.0%" in audited
     assert "2023.xlsx 指标!B2；2022.xlsx 指标!B2" in audited
-    told("audit", out, "--data", this, "--no-store", code=1)
+    without = told("audit", out, "--data", this, "--no-store", code=1).output
+    assert "材料用过指标库“指标库.sqlite”里的往期数，这次没有给" in without
+    without = told("refresh", out, "--data", this, "--no-store", "-o", tmp_path / "b.docx").output
+    assert "材料用过指标库“指标库.sqlite”里的往期数，这次没有给" in without
     told("ingest", old(tmp_path, 31000), code=1)
     told("ingest", old(tmp_path, 31000), "--replace")
     told("audit", out, "--data", this, code=1)
@@ -351,8 +354,34 @@ def test_kept_and_recalled_is_as_if_both_files_were_read(
                 for seen in (data.at(entity, "2023年") for data in (together, apart))
             ]
             assert looked[0] == looked[1]
+    assert load([this]).observations.items() <= apart.observations.items()
     assert apart.entities == load([this]).entities
     assert apart.indicators == load([this]).indicators
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(order=st.permutations(range(3)))
+def test_the_order_of_taking_in_changes_nothing(tmp_path: Path, order: list[int]) -> None:
+    this = _csv(
+        tmp_path / "今年.csv", 2023, {("甲", "一县"): Decimal(9), ("乙", "二县"): Decimal(9)}
+    )
+    files = [
+        _csv(
+            tmp_path / f"{year}.csv",
+            year,
+            {("甲", "一县"): Decimal(year), ("乙", "二县"): Decimal(1)},
+        )
+        for year in (2020, 2021, 2022)
+    ]
+    loaded = []
+    for arranged in (files, [files[at] for at in order]):
+        store = tmp_path / "库.sqlite"
+        store.unlink(missing_ok=True)
+        for file in arranged:
+            ingest([file], store)
+        loaded.append(load([this, store]))
+    assert list(loaded[0].observations.items()) == list(loaded[1].observations.items())
+    assert loaded[0].files == loaded[1].files
 
 
 _CHILD = """

@@ -9,9 +9,10 @@ briefing whenever they were taken in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from reportgen.errors import ReportError
+from reportgen.errors import Notice, ReportError
 
 NAME = "指标库.sqlite"
 """What a store is called where nobody names it: beside the indicator files."""
@@ -21,6 +22,18 @@ SUFFIXES = (".sqlite", ".sqlite3", ".db")
 def is_store(path: Path) -> bool:
     """Whether a path names a store rather than a file of indicators."""
     return path.suffix.lower() in SUFFIXES
+
+
+def left_out(recorded: Iterable[str], given: Iterable[Path]) -> Notice | None:
+    """A notice where a briefing rests on a store, by the names of the files it records, and new data
+    for it come without one: its past will look as if it were missing."""
+    store = next((name for name in recorded if is_store(Path(name))), None)
+    if store is None or any(map(is_store, given)):
+        return None
+    return Notice(
+        f"材料用过指标库“{store}”里的往期数，这次没有给，上年同期、上期可能显得缺数",
+        hint=f"把 {store} 放在指标文件旁边，或用 --store 指明",
+    )
 
 
 def refuse_other_names(path: Path) -> None:
