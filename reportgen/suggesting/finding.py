@@ -21,7 +21,8 @@ from msgspec.structs import replace
 from reportgen.binding.expression import Cell, Expression, Measure, Ref
 from reportgen.binding.serial import describe, dump
 from reportgen.chinese.numerals import rounded
-from reportgen.chinese.written import Written, quantity_at, quantity_of
+from reportgen.chinese.phrases import read
+from reportgen.chinese.written import Written, quantity_at
 from reportgen.suggesting.closeness import Around, Closeness
 from reportgen.suggesting.deriving import Kind, Option, groups, in_unit, pairs, singles
 from reportgen.suggesting.pool import Fact, kind_of
@@ -90,12 +91,13 @@ class Spot(Struct, frozen=True):
 
 
 def spot_at(line: str, start: int, end: int) -> Spot | None:
-    """The quantity around an Arabic number, or the one in 汉字 that [start, end) is; None for dates
-    and the like, which have no source."""
+    """The quantity around an Arabic number, or the one in 汉字 that [start, end) is (十一个, 近九成);
+    None for dates and the like, which have no source."""
+    quantity: Written | None = None
     if line[start].isdecimal():
         quantity = quantity_at(line, start)
-    elif (quantity := quantity_of(line[start:end])) is not None:
-        quantity = replace(quantity, start=quantity.start + start, end=quantity.end + start)
+    elif (phrase := read(line[start:end])) is not None and phrase.shape == "amount":
+        quantity = replace(phrase.values[0], start=start, end=end)
     return Spot(line, quantity) if quantity is not None else None
 
 
