@@ -184,10 +184,23 @@ def _rate(passage: Passage, place: int) -> Share | None:
     own = re.search(_STEMS[named["stem"]], re.split("[，、]", gap)[-1] + named["tail"])
     if own is None or len(gap) > 24 or re.search("[。；：]", gap) or "，" not in gap + "，":
         return None
+    if _of_an_earlier(passage, place):
+        return None
     around = passage.words[max(passage.start, whole.start - 14) : said.start]
-    return Share(
-        part, whole, said, named["stem"] in _SURE_STEMS and not _SECOND_BASIS.search(around)
-    )
+    firm = named["stem"] in _SURE_STEMS and not _SECOND_BASIS.search(around)
+    return Share(part, whole, said, firm)
+
+
+def _of_an_earlier(passage: Passage, place: int) -> bool:
+    """Whether the rate comes out against a number further ahead: 送审A，审定B，核减C，核减率C÷A."""
+    part, said = reach(passage.found[place - 1]), reach(passage.found[place])
+    for found in passage.found[: place - 2]:
+        whole = reach(found)
+        if part is None or said is None or whole is None or whole.measure != part.measure:
+            continue
+        if whole.low > 0 and judged(_share(part, whole, 100), said) is None:
+            return True
+    return False
 
 
 def _judged_share(passage: Passage, share: Share) -> Finding | None:
