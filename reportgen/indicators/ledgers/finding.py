@@ -16,6 +16,7 @@ from reportgen.indicators.figures import as_figure
 from reportgen.indicators.ledgers.grid import Grid, said
 from reportgen.indicators.ledgers.words import (
     entity_level,
+    is_missing,
     is_note,
     is_serial,
     squeezed,
@@ -60,7 +61,7 @@ def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
             continue
         if {"指标", "数值"} <= set(texts.values()):
             return NoLedger("一行一个指标，像是“指标”表")
-        first, last = _extent(grid, row.number, naming)
+        first, last = _extent(grid, row.number, naming[:1])  # others may be groups: 党组织
         found = _judged(grid, first, last, naming, stated)
         if isinstance(found, Frame):
             return found
@@ -132,12 +133,12 @@ def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -
     numeric = [
         column
         for column in grid.columns
-        if column not in naming
-        and not is_serial(grid.own(first, column) or grid.own(last, column))
+        if not is_serial(grid.own(first, column) or grid.own(last, column))
         and _mostly_figures([row.cells[column] for row in body if column in row.cells])
     ]
     if not numeric:
         return NoLedger("没有一列是数")
+    naming = [c for c in naming if c not in numeric and _names(_head(grid, first, last, c), stated)]
     texts = {c: [said(row.cells.get(c)) for row in body] for c in naming}
     fit = [c for c in naming if c < numeric[-1] and _holds_names([t for t in texts[c] if t])]
     fit = [
@@ -194,6 +195,6 @@ def _is_figure(cell: RawCell) -> bool:
 
 
 def _mostly_figures(cells: list[RawCell]) -> bool:
-    filled = [cell for cell in cells if not cell.blank]
+    filled = [c for c in cells if not c.blank and not is_missing(str(c.value))]
     count = sum(isinstance(c.value, Decimal) or _is_figure(c) for c in filled)
     return count > 0 and count * 2 >= len(filled)

@@ -76,9 +76,37 @@ def read_values(
     for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
         owners.append((name, entry, name not in seen))
         seen.add(name)
-    for column in ledger.values:
-        _Column(ledger, column, values, observations, findings).read(owners)
+    columns = [_Column(ledger, column, values, findings) for column in ledger.values]
+    found = [column.read(owners) for column in columns]
+    meant = [(c.meaning.indicator, c.meaning.period, c.meaning.measure) for c in ledger.values]
+    for index, (name, _, first) in enumerate(owners):  # by rows, so that entities keep their order
+        if not first:
+            continue
+        for (indicator, period, measure), cells in zip(meant, found, strict=True):
+            observation = cells[index]
+            if observation is None:
+                continue
+            key = (indicator, name, period, measure)
+            known = observations.setdefault(key, observation)
+            if known is not observation:
+                _again(key, known, observation, observations, values)
     return values
+
+
+def _again(
+    key: Key,
+    known: Observation,
+    found: Observation,
+    observations: dict[Key, Observation],
+    values: Values,
+) -> None:
+    """A number that an earlier sheet had: the blank gives way, a contradiction is noted."""
+    if known.value is None:
+        observations[key] = found
+    elif found.value is not None:
+        values.shared += 1
+        if not same(known, found):
+            values.clashes.append(Clash(key, known, found))
 
 
 class _Column:
@@ -89,71 +117,49 @@ class _Column:
         ledger: LedgerSheet,
         column: ValueColumn,
         values: Values,
-        observations: dict[Key, Observation],
         findings: Findings,
     ) -> None:
         self._ledger, self._column, self._values = ledger, column, values
-        self._observations, self._findings = observations, findings
+        self._findings = findings
         self._meaning = column.meaning
         self._cells = Cells(column, ledger.figures)
         self._letter = letters(column.number)
 
-    def read(self, owners: list[tuple[str, Entry, bool]]) -> None:
-        indicator, measure, period = (
-            self._meaning.indicator, self._meaning.measure, self._meaning.period,
-        )  # fmt: skip
-        number, observations, cells = self._column.number, self._observations, self._cells
-        amounts: list[Decimal | None] = []
+    def read(self, owners: list[tuple[str, Entry, bool]]) -> list[Observation | None]:
+        """The observation of each entry; None where there is none to keep."""
+        number, cells = self._column.number, self._cells
+        read: list[Observation | None] = []
         errors: list[tuple[str, Location, CellFault]] = []
         for name, entry, first in owners:
             cell = entry.cells.get(number)
-            found: Observation | CellFault | str
             found = "" if cell is None else cells.observe(cell)
             if type(found) is Observation:
-                amounts.append(found.value)
+                read.append(found)
                 if cells.doubt:
                     cells.doubts.append(Doubt(cells.doubt, found.where, name))
             elif isinstance(found, CellFault):
                 assert cell is not None
-                amounts.append(None)
+                read.append(None)
                 errors.append((name, cell.where, found))
-                continue
             else:
-                amounts.append(None)
-                if not first:
-                    continue
-                self._miss(name, entry, str(found))
-                if measure is not Measure.VALUE:
-                    continue  # a blank 上年同期 means "see the earlier periods"
-                where = cell.where if cell is not None else self._place(entry)
-                found = Observation(None, self._column.unit, where)
-            if not first:
-                continue
-            key = (indicator, name, period, measure)
-            known = observations.setdefault(key, found)
-            if known is not found:
-                self._again(key, known, found)
-        self._values.amounts[number] = amounts
-        self._tell(errors, len(owners))
+                read.append(self._missed(name, entry, str(found)) if first else None)
+        self._values.amounts[number] = [None if o is None else o.value for o in read]
+        self._tell(errors)
+        return read
+
+    def _missed(self, name: str, entry: Entry, written: str) -> Observation | None:
+        """A number that is not there; a blank 上年同期 only means "see the earlier periods"."""
+        valued = self._meaning.measure is Measure.VALUE
+        if written or valued:
+            cell = f"{self._letter}{entry.row}"
+            self._values.missing.append(Missing(cell, name, self._meaning.indicator, written))
+        return Observation(None, self._column.unit, self._place(entry)) if valued else None
 
     def _place(self, entry: Entry) -> Location:
         where = self._ledger.sheet.where
         return Location(where.file, where.sheet, f"{self._letter}{entry.row}")
 
-    def _miss(self, name: str, entry: Entry, written: str) -> None:
-        if written or self._meaning.measure is Measure.VALUE:
-            cell = f"{self._letter}{entry.row}"
-            self._values.missing.append(Missing(cell, name, self._meaning.indicator, written))
-
-    def _again(self, key: Key, known: Observation, found: Observation) -> None:
-        if known.value is None:
-            self._observations[key] = found
-        elif found.value is not None:
-            self._values.shared += 1
-            if not same(known, found):
-                self._values.clashes.append(Clash(key, known, found))
-
-    def _tell(self, errors: list[tuple[str, Location, CellFault]], rows: int) -> None:
+    def _tell(self, errors: list[tuple[str, Location, CellFault]]) -> None:
         """Faults of single cells; one problem where the whole column is one."""
         head = self._meaning.head
         if errors:
