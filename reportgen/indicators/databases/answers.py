@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -42,33 +42,26 @@ class Answer(Struct, frozen=True):
     rows: Sequence[tuple[object, ...]]
 
 
-class Cursor:
-    """A driver's cursor, read within bounds: `MAX_CELLS` cells and `MAX_CHARACTERS` of text."""
-
-    def __init__(self, query: Query, columns: Sequence[str]) -> None:
-        self._query = query
-        self._columns = tuple(columns)
-        self._cells, self._characters = MAX_CELLS, MAX_CHARACTERS
-
-    def answer(self, batches: Iterator[Sequence[Sequence[object]]]) -> Answer:
-        """All rows of the batches (the first empty one ends them).  Raises ReportError beyond the
-        bounds."""
-        rows: list[tuple[object, ...]] = []
-        for batch in batches:
-            if not batch:
-                break
-            rows += [tuple(row) for row in batch]
-            self._cells -= len(batch) * len(self._columns)
-            self._characters -= sum(
-                len(value) for row in batch for value in row if isinstance(value, str | bytes)
+def gathered(
+    query: Query, columns: Sequence[str], batches: Iterable[Sequence[Sequence[object]]]
+) -> Answer:
+    """All rows of a driver's batches.  Raises ReportError beyond `MAX_CELLS` cells or
+    `MAX_CHARACTERS` of text, as soon as a batch goes beyond them."""
+    rows: list[tuple[object, ...]] = []
+    cells, characters = MAX_CELLS, MAX_CHARACTERS
+    for batch in batches:
+        rows += [tuple(row) for row in batch]
+        cells -= len(batch) * len(columns)
+        characters -= sum(
+            len(value) for row in batch for value in row if isinstance(value, str | bytes)
+        )
+        if cells < 0 or characters < 0:
+            raise ReportError(
+                f"查询取回的超过{MAX_CELLS:,}格，或文字太多",
+                where=query.where,
+                hint="请用 WHERE 少取几行、SELECT 少取几列，或先在数据库里汇总",
             )
-            if self._cells < 0 or self._characters < 0:
-                raise ReportError(
-                    f"查询取回的超过{MAX_CELLS:,}格，或文字太多",
-                    where=self._query.where,
-                    hint="请用 WHERE 少取几行、SELECT 少取几列，或先在数据库里汇总",
-                )
-        return Answer(self._columns, rows)
+    return Answer(tuple(columns), rows)
 
 
 def sheet_of(query: Query, answer: Answer, source: Source, scrubber: Scrubber) -> Sheet:

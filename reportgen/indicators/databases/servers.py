@@ -7,12 +7,11 @@ waiting ends when the time is over, whatever the server does.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 from reportgen.errors import ReportError
-from reportgen.indicators.databases.answers import BATCH, Answer, Cursor
+from reportgen.indicators.databases.answers import BATCH, Answer, gathered
 from reportgen.indicators.databases.asking import DATABASE, PASSWORD, Asking, Query
 from reportgen.indicators.databases.sqlite import out_of_time
 
@@ -112,15 +111,9 @@ def _answer(connection: Connection, query: Query, asking: Asking) -> Answer:
 
     options = {"no_parameters": True, "stream_results": True, "max_row_buffer": BATCH}
     try:
-        result = connection.exec_driver_sql(query.sql, execution_options=options)
-
-        def batches() -> Iterator[Sequence[Sequence[object]]]:
-            while True:
-                yield result.fetchmany(BATCH)
-
-        answer = Cursor(query, tuple(result.keys())).answer(batches())
-        result.close()
-        return answer
+        with connection.exec_driver_sql(query.sql, execution_options=options) as result:
+            batches = iter(lambda: result.fetchmany(BATCH), [])
+            return gathered(query, tuple(result.keys()), batches)
     except (SQLAlchemyError, UnicodeError) as error:
         raise _refused(error, asking, query) from None
 

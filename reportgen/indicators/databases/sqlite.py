@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from reportgen.errors import Location, ReportError, nearest
-from reportgen.indicators.databases.answers import BATCH, Answer, Cursor
+from reportgen.indicators.databases.answers import BATCH, Answer, gathered
 from reportgen.indicators.databases.asking import Asking, Query
 
 _LONGEST = 4 * 50_000
@@ -80,12 +80,7 @@ def _answer(
     try:
         cursor = connection.execute(query.sql)
         columns = [column[0] for column in cursor.description or ()]
-
-        def batches() -> Iterator[Sequence[Sequence[object]]]:
-            while True:
-                yield cursor.fetchmany(BATCH)
-
-        return Cursor(query, columns).answer(batches())
+        return gathered(query, columns, iter(lambda: cursor.fetchmany(BATCH), []))
     except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
         raise _refused(query, str(error), tables, asking) from error
 
