@@ -23,8 +23,8 @@ Kind = Literal["direction", "blur", "unit"]
 
 _MOVES = "增长|上升|提高|提升|增加|上涨|回升|加快|扩大|下降|降低|减少|下跌|下滑|回落|放缓|收窄|压减"
 _LINKS = "(?:了|约|近|超|逾|达|高达)?"
-_MOVE = re.compile(rf"(?P<word>{_MOVES}){_LINKS}$")
-_REACHED = re.compile(rf"(?P<word>(?:{_MOVES})(?:到|至|为))$")
+_MOVE = re.compile(rf"(?P<word>{_MOVES}){_LINKS}\s*$")
+_REACHED = re.compile(rf"(?P<word>(?:{_MOVES})(?:到|至|为))\s*$")
 _FROM = re.compile(r"(?:由|从)\0[^，。；由从]{0,8}$")
 _TURNING = frozenset(
     "同比 环比 比上年 比上年末 比同期 比上期 增长 增减 升降 增长倍 增长到 由到 转为 名次变化".split()
@@ -33,9 +33,9 @@ _TURNING = frozenset(
 _LEVELS = frozenset("百分比 百分点 占比 完成率 成 分数".split())
 _BLUR = re.compile(r"(?P<word>大约|约|将近|接近|近|逾|超过|超|突破|不足|不到)$")
 _NO_BLUR = re.compile(
-    r"(?:[附最临邻就靠亲贴远]近|[节预签制契条公履违相邀租特大集简誓婚合失履]约|[高赶反远]超)$"
+    r"(?:[附最临邻就靠亲贴远]近|[节预签制契条公履违相邀租特集简誓婚合失守爽隐]约|[高赶反远]超)$"
 )
-_BLUR_AFTER = re.compile(r"(?P<word>左右|上下|余(?![额下热]))")
+_BLUR_AFTER = re.compile(r"(?P<word>(?:左右|上下)(?=[，。；、：）的]|$)|余(?![额下热]))")
 _COMPARED = ("超过", "超", "突破", "不足", "不到")
 """Said of a standard as well: 超过{{ 甲.目标 }}."""
 _TIME = re.compile(r"时长")

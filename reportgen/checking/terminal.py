@@ -75,7 +75,7 @@ def _places(group: Sequence[Diagnostic], with_hints: bool) -> Iterator[str]:
     shown = len(group) if len(group) <= _IN_FULL else _SHOWN
     for d in group[:shown]:
         hint = f"（{d.hint}）" if with_hints and d.hint else ""
-        yield f"{_INDENT}{d.place.spot}  {d.place.excerpt}{hint}".rstrip()
+        yield f"{_INDENT}{d.place.spot}  {d.place.excerpt.strip()}{hint}".rstrip()
     if rest := group[shown:]:
         yield f"{_INDENT}另{len(rest)}处：{_listed(d.place.spot for d in rest)}"
 

@@ -12,6 +12,8 @@ _FIXED = re.compile(
     r"(?:每|满|第|不少于|不低于|至少|不超过|以[上下内]|确保|做到|限时|第一)[^，。；\0]{0,6}$"
 )
 _BIG = 10
+RANKED = "(?:[位高稳跃]居|居(?=[全同省市县区])|[位名]列|列(?=[全同省市县区])|排名|夺得|荣获)"
+"""What a rank is said with: 居全市第一; not 居民第一, 第一批, 排在第一位."""
 
 
 def standing(found: Found, text: str) -> bool:

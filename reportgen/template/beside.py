@@ -20,6 +20,7 @@ from reportgen.binding.expression import Const, Expression
 from reportgen.chinese.forms import DEFAULT_FORM, SPECS
 from reportgen.errors import Location, ReportError
 from reportgen.template.formulas import to_expression
+from reportgen.template.guarded import joined
 
 _PIECE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{(?P<inner>.*?)\}\}", re.DOTALL)
 
@@ -66,7 +67,7 @@ def _printed(inner: str, environment: Environment) -> Iterator[list[nodes.Expr]]
         return
     for output in tree.find_all(nodes.Output):
         for node in output.nodes:
-            yield node.nodes if isinstance(node, nodes.Concat) else [node]
+            yield joined(node) if isinstance(node, nodes.Concat) else [node]
 
 
 def _figures(

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
+from reportgen.template.guarded import gone_through, joined
+
 _COUNTERS = ("index", "index0", "revindex", "revindex0", "length")
 _DIGIT = re.compile("[0-9０-９]")
 
@@ -39,7 +41,7 @@ class _Names:
             elif isinstance(each.target, nodes.NSRef):
                 self._set.setdefault(f"{each.target.name}.{each.target.attr}", []).append(each.node)
         for loop in tree.find_all(nodes.For):
-            if isinstance(loop.target, nodes.Name) and _calls(loop.iter, "range"):
+            if isinstance(loop.target, nodes.Name) and _calls(gone_through(loop), "range"):
                 self._counters.add(loop.target.name)
 
     def numbers_in(self, node: nodes.Node, within: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -58,8 +60,8 @@ class _Names:
                 yield from self._kept(name, within)
             case nodes.Getattr(node=nodes.Name(name=space), attr=attr):
                 yield from self._kept(f"{space}.{attr}", within)
-            case nodes.Concat(nodes=parts):
-                for part in parts:
+            case nodes.Concat():
+                for part in joined(node):
                     yield from self.numbers_in(part, within)
             case nodes.CondExpr(expr1=one, expr2=other):
                 yield from self.numbers_in(one, within)

@@ -9,6 +9,7 @@ from reportgen.checking.beside_words import Kind, slips
 from reportgen.checking.diagnostic import Confidence, Finding, Place
 from reportgen.checking.registry import rule
 from reportgen.checking.type_faults import faulty_lines, units_of
+from reportgen.checking.typed_numbers import RANKED
 from reportgen.checking.typefiles import ReportType
 from reportgen.template.beside import Beside
 
@@ -77,11 +78,9 @@ def _place(kind: ReportType, each: Beside, word: str, *, behind: bool) -> Place:
     return kind.span(each.line, start, start + len(word), each.file)
 
 
-_FIRST = re.compile(
-    r"(?:居|列|位列|排名|排在|稳坐|跃居|高居|夺得|获得|荣获)[^，。；：“”\0]{0,8}?(?P<word>首位|榜首|魁首|头名|之首)"
-)
+_FIRST = re.compile(RANKED + r"[^，。；：“”\0]{0,8}?(?P<word>首位|榜首|魁首|头名|之首)")
 _FRONT = re.compile(
-    r"(?:居|列|排名|走在|进入|位于)[^，。；：“”\0]{0,8}?(?P<word>前列|前茅|上游|第一方阵)"
+    r"(?:走在|进入|位居|位列|名列|排名)[^，。；：“”\0]{0,8}?(?P<word>前列|前茅|上游|第一方阵)"
 )
 
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.registry import rule
 from reportgen.checking.type_faults import unknown_directives
-from reportgen.checking.typed_numbers import small, standing
+from reportgen.checking.typed_numbers import RANKED, small, standing
 from reportgen.checking.typefiles import ReportType, samples
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found, quantities
 from reportgen.template.contract import REPORT_FILE
 
-_RANKED = re.compile(r"(?:居|列|排|排名|名次|夺得|荣获)[^，。；、“”\0]{0,8}$")
-"""What a rank is said with: 居全市第一; not 第一批, 第一书记."""
+_RANKED = re.compile(RANKED + r"[^，。；、“”\0]{0,8}$")
 
 
 @rule(
