@@ -379,8 +379,7 @@ def _exact(value: Decimal) -> Fraction:
 
 def exact_text(value: Fraction) -> str:
     """An exact value for records: a decimal where it ends, else a/b."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    if ending_places(value) is None:
-        return f"{value.numerator}/{value.denominator}"
-    return decimal_text(value)
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1:
+        return str(top)
+    return f"{top}/{bottom}" if ending_places(value) is None else decimal_text(value)

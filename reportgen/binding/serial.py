@@ -101,6 +101,8 @@ def describe(expression: Expression) -> str:
 
     An entity or period appears where the author stated it: `签约项目 - 签约项目@2022年`.
     """
+    if type(expression) is Ref:  # nearly always
+        return _as_stated(expression)
     return _describe(expression, 0, _as_stated)
 
 

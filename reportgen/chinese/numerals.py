@@ -40,13 +40,14 @@ def decimal_text(value: Fraction, places: int | None = None, rounding: Rounding 
     A value that rounds to zero has no minus sign.  Raises ReportError where the exact value has no
     end (1/3) and no places are given.
     """
-    if not places and value.denominator == 1:
-        return str(value.numerator)
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1 and not places:
+        return str(top)
     if places is None:
         places = ending_places(value)
         if places is None:
             raise ReportError(
-                f"{value.numerator}÷{value.denominator}除不尽，需要指明保留几位小数",
+                f"{top}÷{bottom}除不尽，需要指明保留几位小数",
                 hint="加上写法，例如 | 小数(1) 或 | 百分比(1)",
             )
         if places > _MOST_DECIMALS:

@@ -59,7 +59,7 @@ def in_characters(options: Options) -> bool:
 
 def digits_of(value: Fraction, places: int | None, options: Options) -> str:
     """The value in digits at `places` decimals (None: exactly), rounded once as the author wants."""
-    return decimal_text(value, places, rounding_option(options))
+    return decimal_text(value, places, rounding_option(options) if options else half_up)
 
 
 def rate_places(value: Fraction) -> int:

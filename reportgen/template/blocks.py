@@ -309,12 +309,17 @@ def table_block(
         TableCell((Text(_head(column.name, column.unit, shared), table.where),))
         for column in table.columns
     )
+    names = [column.name for column in table.columns]
     rows = tuple(
-        tuple(
-            _cell(value, Cell(table.name, label, column.name), rendering, table, position)
-            for position, (value, column) in enumerate(zip(row, table.columns, strict=True))
-        )
-        for label, row in zip(table.labels(), table.rows, strict=True)
+        [
+            tuple(
+                [
+                    _cell(value, Cell(table.name, label, name), rendering, table, position)
+                    for position, (value, name) in enumerate(zip(row, names, strict=True))
+                ]
+            )
+            for label, row in zip(table.labels(), table.rows, strict=True)
+        ]
     )
     return TableBlock(key, caption, head, rows, f"单位：{shared}" if shared else "")
 

@@ -302,7 +302,7 @@ class Template:
         places: list[Place] = [
             (
                 Location(self._page.files[number >> 20], line=number & 0xFFFFF),
-                tuple(rendering.rows[row] for row in rows),
+                tuple([rendering.rows[row] for row in rows]) if rows else (),
             )
             for number, rows in lines
         ]

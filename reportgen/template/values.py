@@ -105,7 +105,8 @@ class Figure(Value):
     @property
     def is_condition(self) -> bool:
         """Whether this is a comparison rather than a number."""
-        return isinstance(self.expression, Op) and self.expression.name in COMPARISONS
+        tree = self.expression
+        return type(tree) is Op and tree.name in COMPARISONS
 
     def __bool__(self) -> bool:
         if not self.is_condition:

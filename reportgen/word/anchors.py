@@ -59,7 +59,9 @@ def anchor_title(bound: Bound) -> str:
             place += f" 等{len(bound.sources)}处"
     else:
         place = "缺数" if bound.missing else ""
-    title = _tidy(f"{name} {place}" if place else name)
+    title = f"{name} {place}" if place else name
+    if not title.isprintable():
+        title = _tidy(title)
     if len(title) <= TITLE_LIMIT // 2 or _units(title) <= TITLE_LIMIT:
         return title
     name, place = _tidy(name), _tidy(place)
@@ -68,7 +70,7 @@ def anchor_title(bound: Bound) -> str:
 
 
 def _tidy(text: str) -> str:
-    return text if text.isprintable() else re.sub(_JUNK, " ", text)
+    return re.sub(_JUNK, " ", text)
 
 
 def _units(text: str) -> int:

@@ -227,7 +227,8 @@ class _Emitter:
     def _inlines(self, inlines: tuple[Inline, ...], style: str) -> None:
         for inline in inlines:
             if type(inline) is Text:
-                self._text(inline.text, style)
+                if inline.text:
+                    self.put(_RUNS[style] + self._content(inline.text) + _RUN_END)
             elif type(inline) is Bound:
                 self._bound(inline, style)
             elif type(inline) is Break:
@@ -244,7 +245,7 @@ class _Emitter:
     def _bound(self, bound: Bound, style: str) -> None:
         self.anchors += 1
         number = self.anchors
-        missing = bound.missing
+        missing = bound.note != ""
         run = (_MARKED if missing else _RUNS)[style] + self._content(bound.text) + _RUN_END
         control = anchored(number, bound, run)
         if not missing:

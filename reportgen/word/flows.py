@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -33,7 +33,7 @@ class Flow(Struct, frozen=True, gc=False):
     inlines: tuple[Inline, ...]
 
 
-def flows_of(block: Block) -> Iterator[Flow]:
+def flows_of(block: Block) -> Sequence[Flow]:
     """The Word paragraphs of a block in reading order; a page break is none.
 
     A block of one paragraph lends its own key.  A table adds `!单位` for the unit note (it stands
@@ -42,19 +42,16 @@ def flows_of(block: Block) -> Iterator[Flow]:
     """
     match block:
         case Paragraph():  # the most frequent first: a case that does not match has its price
-            yield Flow(block.key, "body", *flows(block))
+            return (Flow(block.key, "body", *flows(block)),)
         case TableBlock():
-            yield from _table_flows(block)
+            return list(_table_flows(block))
         case Signature(key=key, body=body, date=date):
-            if body:
-                yield Flow(key, "signature", body)
-            if date:
-                yield Flow(f"{key}!日期", "signature", date)
+            lines = Flow(key, "signature", body), Flow(f"{key}!日期", "signature", date)
+            return [line for line in lines if line.inlines]
         case PageBreak():
-            return
+            return ()
         case _:
-            (inlines,) = flows(block)
-            yield Flow(block.key, kind_of(block), inlines)
+            return (Flow(block.key, kind_of(block), *flows(block)),)
 
 
 def kind_of(block: Title | Byline | Heading | Paragraph | Caption) -> str:

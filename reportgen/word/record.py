@@ -18,7 +18,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from reportgen import __version__
 from reportgen.binding.expression import Binding, Expression
 from reportgen.binding.serial import dump, dump_form, load, load_binding
-from reportgen.document import Bound, Break, Document, Finding, Provenance, Strong, Text
+from reportgen.document import Bound, Document, Finding, Provenance, Strong, Text
 from reportgen.errors import ReportError
 from reportgen.word.flows import Flow, flows_of
 
@@ -209,33 +209,21 @@ def _dump_paragraph(flow: Flow, anchors: list[_Anchor]) -> _Paragraph:
     strong: list[tuple[int, int]] = []
     for inline in flow.inlines:
         start = len(text)
-        if type(inline) is Strong:
-            for leaf in inline.inlines:
-                text += _note(leaf, len(text), key, digits, anchors)
-            if len(text) > start:
-                strong.append((start, len(text)))
-        else:
-            text += _note(inline, start, key, digits, anchors)
+        for leaf in inline.inlines if type(inline) is Strong else (inline,):
+            if type(leaf) is Bound:
+                anchors.append(_dump_anchor(len(anchors) + 1, leaf, key, len(text)))
+                text += leaf.text
+            elif type(leaf) is Text:
+                if spans := _digit_spans(leaf.text):
+                    at, origin = len(text), str(leaf.origin or "")
+                    digits += [(at + first, at + end, origin) for first, end in spans]
+                text += leaf.text
+            else:
+                text += "\n"
+        if type(inline) is Strong and len(text) > start:
+            strong.append((start, len(text)))
     kind = flow.kind if flow.kind != "body" else UNSET
     return _Paragraph(key, text, digits or UNSET, kind, strong or UNSET)
-
-
-def _note(
-    leaf: Text | Bound | Break,
-    at: int,
-    key: str,
-    digits: list[tuple[int, int, str]],
-    anchors: list[_Anchor],
-) -> str:
-    """The leaf's text; its number is added to `anchors` or its digits to `digits`, with places."""
-    if type(leaf) is Break:
-        return "\n"
-    if type(leaf) is Bound:
-        anchors.append(_dump_anchor(len(anchors) + 1, leaf, key, at))
-    elif spans := _digit_spans(leaf.text):
-        origin = str(leaf.origin or "")
-        digits += [(at + start, at + end, origin) for start, end in spans]
-    return leaf.text
 
 
 @lru_cache(maxsize=4096)
@@ -254,7 +242,7 @@ def _dump_anchor(number: int, bound: Bound, key: str, start: int) -> _Anchor:
         dump(binding.expression),
         dump_form(binding.form),
         binding.selector or UNSET,
-        [str(source) for source in bound.sources],
+        list(map(str, bound.sources)),
         key,
         start,
         bound.note or UNSET,
