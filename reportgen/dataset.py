@@ -356,15 +356,20 @@ class Dataset(Struct, frozen=True, dict=True):
         known = {**self._periods.get("", {}), **self._periods.get(entity, {})}
         if entity == self.whole:
             known |= {name: p for own in self._periods.values() for name, p in own.items()}
+        stated = next((self.info[i].text for i in ("报告期", "时期") if i in self.info), "")
         if period is not None:
             wanted = str(Period.parse(period))
-            if known and wanted not in known:
+            # rows without a period are of 报告期, which other rows need not name
+            if (
+                known
+                and wanted not in known
+                and not (stated and wanted == str(Period.parse(stated)))
+            ):
                 listed = "、".join(sorted(known, key=known.__getitem__))
                 raise ReportError(f"数据中没有时期“{wanted}”", hint=f"现有时期：{listed}")
             return wanted
-        for item in ("报告期", "时期"):
-            if item in self.info:
-                return str(Period.parse(self.info[item].text))
+        if stated:
+            return str(Period.parse(stated))
         return str(max(known.values())) if known else ""
 
     def _observe(self, ref: Ref) -> Observation | None:

@@ -260,6 +260,15 @@ def test_broken_rows_of_a_ledger_are_told_and_not_kept(tmp_path: Path) -> None:
     assert {"一县", "三县"} <= set(held.entities)
 
 
+def test_the_report_period_may_be_named(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    ingest([old(tmp_path)], store)
+    assert load([new(tmp_path), store]).at(period="2023年").period == "2023年"
+    assert load([sample("campaign")]).at(period="2023年").period == "2023年"
+    with pytest.raises(ReportError, match="数据中没有时期“2021年”"):
+        load([new(tmp_path), store]).at(period="2021年")
+
+
 def test_a_report_period_that_is_none(tmp_path: Path) -> None:
     store = tmp_path / "库.sqlite"
     odd = listed(tmp_path / "a.xlsx", ("投资", 1, "亿元"), period="去年")
