@@ -78,7 +78,8 @@ def _directions(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     level = each.form in _LEVELS or (unit is not None and unit.dimension in (RATIO, POINTS))
     apart = isinstance(each.expression, Op) and each.expression.name == "-"
     told = f"“{word}”写在数的外面，数变成负的，话就反了"
-    hint = "写 {{ 名 | 升降 }}（数本身是变化）或 {{ 名 | 同比 }}、{{ 名 | 增减 }}，方向跟着数走"
+    form = "增减" if apart else "升降"
+    hint = f"写 {{{{ {_name(each.expression)} | {form} }}}}，方向跟着数走；要带“同比”，写 | 同比"
     yield Slip("direction", word, told, hint, None if level or apart else "likely")
 
 
@@ -87,7 +88,8 @@ def _reached(each: Beside) -> Iterator[Slip]:
     found = _REACHED.search(each.before)
     if found is not None and _FROM.search(each.before[: found.start()]):
         told = f"“{found['word']}”写在数的外面，数变小了，话就反了"
-        hint = "写 {{ 甲 | 由到(甲.上年同期) }}，印成“由…增加至…”，方向跟着数走"
+        name = _name(each.expression)
+        hint = f"写 {{{{ {name} | 由到({name}.上年同期) }}}}，印成“由…增加至…”，方向跟着数走"
         yield Slip("direction", found["word"], told, hint, None)
 
 
@@ -110,15 +112,12 @@ def _blurs(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
 
 
 def _blur(each: Beside, word: str, doubt: Confidence | None, *, behind: bool) -> Slip:
-    own = each.form == "概数"
-    told = (
-        f"“概数”自己带词，旁边又写了“{word}”" if own else f"“{word}”写在数的旁边，数变了就不一定对"
-    )
-    hint = (
-        f"删去“{word}”"
-        if own
-        else f"把“{word}”填进数据的“修饰”一列，或写 {{{{ 名 | 概数 }}}}，由数定用哪个词"
-    )
+    if each.form == "概数":
+        told, hint = f"“概数”自己带词，旁边又写了“{word}”", f"删去“{word}”"
+    else:
+        told = f"“{word}”写在数的旁边，数变了就不一定对"
+        roughly = f"{{{{ {_name(each.expression)} | 概数 }}}}"
+        hint = f"把“{word}”填进数据的“修饰”一列，或写 {roughly}，由数定用哪个词"
     return Slip("blur", word, told, hint, doubt, behind)
 
 
@@ -132,8 +131,9 @@ def _units(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     if own is None or own.dimension == PLAIN:
         return
     told = f"“{word}”写在数的外面，数据换了单位，就差出许多倍"
-    with_unit = "{{ 名 | 百分比 }}" if word == "%" else f'{{{{ 名 | 换算("{word}") }}}}'
-    yield Slip("unit", word, told, f"写 {with_unit}，单位跟着数走", None, behind=True)
+    form = "百分比" if word == "%" else f'换算("{word}")'
+    hint = f"写 {{{{ {_name(each.expression)} | {form} }}}}，单位跟着数走"
+    yield Slip("unit", word, told, hint, None, behind=True)
 
 
 def _unit(expression: Expression, units: Mapping[str, Unit]) -> Unit | None:
@@ -145,6 +145,13 @@ def _unit(expression: Expression, units: Mapping[str, Unit]) -> Unit | None:
     except ReportError:
         return None
     return shown[0].unit if shown else None
+
+
+def _name(expression: Expression) -> str:
+    """The one indicator that a figure rests on, as hints write it; 名 for several."""
+    names = {leaf.indicator for leaf in leaves_of(expression) if isinstance(leaf, Ref)}
+    name = names.pop() if len(names) == 1 else "名"
+    return name if name.isidentifier() else f'指标["{name}"]'
 
 
 def _is_standard(expression: Expression) -> bool:

@@ -20,7 +20,8 @@ _SHOWN = 3
 _INDENT = " " * 4
 _MARKED = re.compile("⟦(.*?)⟧")
 _SPOT = re.compile(r"(第[0-9]+[行段]第)([0-9]+)字")
-_SPLIT = re.compile(r"[^，。；、：）”\s]*[，。；、：）”\s]*")
+_SPLIT = re.compile(r"(?:\{[{%].*?[}%]\}|[^，。；、：）”\s])*[，。；、：）”\s]*")
+"""What a line may be broken behind; a tag of a template stays whole."""
 _NARROWEST = 40
 
 
@@ -53,7 +54,7 @@ def _told(group: Sequence[Diagnostic]) -> Iterator[str]:
     if len(group) == 1:
         yield f"{first.place}：{_heading(first, first.message)}"
         if first.place.excerpt:
-            yield f"{_INDENT}{first.place.excerpt}"
+            yield f"{_INDENT}{first.place.excerpt.strip()}"
     else:
         same = len({d.message for d in group}) == 1
         words = _heading(first, first.message if same else _words(first))
@@ -111,7 +112,7 @@ def _cut(word: str, columns: int) -> Iterator[str]:
     if _width(word) <= columns // 2:
         yield word
     else:
-        yield from re.findall(r"[\x21-\x7e]+|.[，。；、：）”\s]*", word)
+        yield from re.findall(r"\{[{%].*?[}%]\}|[\x21-\x7e]+|.[，。；、：）”\s]*", word)
 
 
 def _width(text: str) -> int:
