@@ -40,7 +40,7 @@ class Mention(Struct, frozen=True, gc=False):
 
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏帕卡分])|百(?!分)"
 _ARABIC = re.compile(
-    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"(?P<number>[0-9]++(?:\.[0-9]++)?+(?![0-9., \u00a0\u2009\u202f])|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|(?<![图表第件注式题例0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|[0-9]+(?:\.[0-9]+)?)"
     rf"[ \u00a0]{{0,2}}(?P<much>[余多来几])?(?P<scale>{_SCALE})?(?P<more>[余多])?[ \u00a0]?"
@@ -192,7 +192,7 @@ def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
     if found := _BETWEEN.match(text, end):
         between, scale, end = found["much"], found["scale"] or "", found.end()
     unit, kind, inside, length = _measure(text, end)
-    if not length and between and not said.word:
+    if not length and between and not (said.word or scale):
         return None
     values, end = tuple(map(str, said.values)), end + length
     halved = inside == "半"
@@ -225,7 +225,7 @@ def _and_a_half(value: str) -> str:
 
 def _half_a(text: str, place: int, found: re.Match[str]) -> Mention | None:
     """半小时, 半个多月 as 0.5; 上半年 and 大半年 are none."""
-    if text[place - 1 : place] in _NOT_HALF_A:
+    if text[place - 1 : place] in _NOT_HALF_A and not text.endswith("提前", 0, place):
         return None
     unit = "个" + found["counted"] if found["counted"] else found["bare"]
     much = found["much"] or ""
@@ -243,7 +243,7 @@ def _is_meant(mention: Mention) -> bool:
 
 def _measure(text: str, place: int) -> tuple[str, Kind, str, int]:
     """Measure word, kind, a 多 or 半 that stands inside (2个多月, 三年半), and the length; 0 for none."""
-    if text.find("半", place, place + 3) > 0 and (found := _HALF_INSIDE.match(text, place)):
+    if "半" in text[place + 1 : place + 3] and (found := _HALF_INSIDE.match(text, place)):
         unit = "个" + found[1] if found[1] else found[2]
         return unit, Kind.AMOUNT, "半", len(found.group())
     if text.startswith("个多", place) and (found := _MUCH_INSIDE.match(text, place)):

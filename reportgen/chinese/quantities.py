@@ -49,11 +49,16 @@ class Found(Struct, frozen=True, gc=False):
 
 _BEHIND_HANZI = "余多来几分至到~～—–-、" + "".join(sorted(set(HEADS) - set("%‰℃°㎡㎥")))
 _START = re.compile(
-    rf"[0-9]|第(?=[0-9{FIGURES}])"
-    rf"|(?<![{FIGURES}])[{FIGURES}]{{1,{LONGEST_NUMERAL}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
-    r"|半数|一半|半(?=个|小时|年)|(?<=[近超逾破上过])[百千万亿]{1,4}|(?<=前)[三五十]"
+    rf"[0-9第半{FIGURES}](?:(?<=[0-9])|(?<=第)(?=[0-9{FIGURES}])"
+    rf"|(?<=[{FIGURES}])(?<![{FIGURES}].)(?:[{FIGURES}]{{0,{LONGEST_NUMERAL - 1}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
+    rf"|(?<=[少过约近超逾足].)[{FIGURES}]{{1,5}}+(?=[，。；！？”]))"
+    r"|(?<=半)(?:数|(?=个|小时|年))|(?<=一)半|(?<=[近超逾破上过][百千万亿])[百千万亿]{0,3}|(?<=前[三五十]))"
 )
-"""Where a quantity may begin; everything else is passed over without a look."""
+"""Where a quantity may begin; everything else is passed over without a look.
+
+It opens with one class of characters, which `re` searches for quickest; what must stand before and
+behind is asked of the character found.
+"""
 _LISTED = re.compile(r"[、和及与或,]|以及|→| ?[、,] ?")
 _SPANNED = re.compile(r" ?(?:[~～〜—–\-－−至到]|——|--) ?")
 _AGAINST = re.compile(r" ?[:：∶︰﹕比] ?")

@@ -145,10 +145,11 @@ def is_period(text: str, start: int, end: int, unit: str, before: str) -> bool:
     """
     if unit not in _LENGTHS:
         return False
-    if _BEHIND_PERIOD.match(text, end):
-        return True
+    behind = _BEHIND_PERIOD.match(text, end)
     if unit in _SHORT:
-        return False
+        return behind is not None and not behind[0].endswith("来")  # 提前半小时来擦设备
+    if behind:
+        return True
     if before == "近" or _BEFORE_PERIOD.search(text, max(0, start - 4), start):
         return True
     return unit == "年" and _YEARS_OF.match(text, end) is not None
