@@ -79,7 +79,7 @@ def _directions(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     apart = isinstance(each.expression, Op) and each.expression.name == "-"
     told = f"“{word}”写在数的外面，数变成负的，话就反了"
     form = "增减" if apart else "升降"
-    hint = f"写 {{{{ {_name(each.expression)} | {form} }}}}，方向跟着数走；要带“同比”，写 | 同比"
+    hint = f"写 {{{{ {_name(each.expression)} | {form} }}}}，增长还是下降由数定"
     yield Slip("direction", word, told, hint, None if level or apart else "likely")
 
 

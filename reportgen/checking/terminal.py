@@ -17,6 +17,8 @@ _IN_FULL = 5
 """Of more places than these some are only named."""
 _SHOWN = 3
 """So many of them are shown with the words around."""
+_BRIEF = 12
+"""A hint of so many characters stands behind its place."""
 _INDENT = " " * 4
 _MARKED = re.compile("⟦(.*?)⟧")
 _SPOT = re.compile(r"(第[0-9]+[行段]第)([0-9]+)字")
@@ -75,8 +77,11 @@ def _heading(diagnostic: Diagnostic, words: str) -> str:
 def _places(group: Sequence[Diagnostic], with_hints: bool) -> Iterator[str]:
     shown = len(group) if len(group) <= _IN_FULL else _SHOWN
     for d in group[:shown]:
-        hint = f"（{d.hint}）" if with_hints and d.hint else ""
-        yield f"{_INDENT}{d.place.spot}  {d.place.excerpt.strip()}{hint}".rstrip()
+        hint = d.hint if with_hints else ""
+        brief = f"（{hint}）" if 0 < len(hint) <= _BRIEF else ""
+        yield f"{_INDENT}{d.place.spot}  {d.place.excerpt.strip()}{brief}".rstrip()
+        if hint and not brief:
+            yield f"{_INDENT}  建议：{hint}"
     if rest := group[shown:]:
         yield f"{_INDENT}另{len(rest)}处：{_listed(d.place.spot for d in rest)}"
 
@@ -95,7 +100,7 @@ def _folded(line: str, columns: int) -> Iterator[str]:
     if not columns or _width(line) <= columns:
         yield line
         return
-    indent = _INDENT + ("  " if line.startswith(_INDENT) else "")
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 2) if line[0] == " " else _INDENT
     piece = ""
     for word in _SPLIT.findall(line):
         for part in _cut(word, columns - len(indent)):
