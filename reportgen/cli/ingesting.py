@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("data", metavar="指标文件…", nargs=-1, type=DATA)
 @click.option(
-    "--store", metavar="指标库", type=DATA, help="存到哪里（默认指标文件旁边的 指标库.sqlite）"
+    "--store", metavar="指标库", type=DATA, help="哪个指标库（默认当前文件夹的 指标库.sqlite）"
 )
 @click.option("--replace", "replacing", is_flag=True, help="和已存的不同时换成新的，旧数另外留着")
 @click.option("--list", "listing", is_flag=True, help="列出指标库里有什么")
@@ -41,7 +41,7 @@ def ingest(
         raise click.UsageError("给出要存的指标文件，或用 --list、--forget，三样用一样")
     if replacing and not data:
         raise click.UsageError("--replace 要和指标文件一起用")
-    path = store or (data[0].parent / NAME if data else Path(NAME))
+    path = store or Path(NAME)
     if listing:
         _list(path, style)
     elif forget is not None:

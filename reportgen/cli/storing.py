@@ -1,4 +1,4 @@
-"""--store and --no-store: the past periods of a store beside the indicator files that are given."""
+"""--store and --no-store: the past periods of a store beneath the indicator files that are given."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STORE = click.option(
     "--store",
     metavar="指标库",
     type=DATA,
-    help="往期数从这个指标库补（默认用指标文件旁边的 指标库.sqlite，有就用）",
+    help="往期数从这个指标库补（默认用当前文件夹的 指标库.sqlite，有就用）",
 )
 
 
@@ -40,7 +40,7 @@ def with_store(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def _with_past(data: tuple[Path, ...], store: Path | None) -> tuple[Path, ...]:
-    """The files with the store to use: the one named, or the one that lies beside the first file."""
+    """The files with the store to use: the one named, or the one in the current folder."""
     from reportgen.indicators.stores import NAME, is_store, refuse_other_names
 
     if store is not None:
@@ -48,11 +48,11 @@ def _with_past(data: tuple[Path, ...], store: Path | None) -> tuple[Path, ...]:
         return (*data, store)
     if not data or any(map(is_store, data)):
         return data
-    beside = data[0].parent / NAME
-    if not beside.is_file():
+    here = Path(NAME)
+    if not here.is_file():
         return data
-    click.echo(f"往期数从 {beside} 补（不用就加 --no-store）", err=True)
-    return (*data, beside)
+    click.echo(f"往期数从 {here} 补（不用就加 --no-store）", err=True)
+    return (*data, here)
 
 
 def show_past(dataset: Dataset, data: tuple[Path, ...]) -> None:

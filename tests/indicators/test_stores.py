@@ -42,6 +42,11 @@ TYPE = """---
 """
 
 
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 def listed(path: Path, *rows: Sequence[object], entity: str = "甲区", period: str = "") -> Path:
     """A workbook of rows, with 基本信息."""
     info = [("项", "值")] + [(k, v) for k, v in (("地区", entity), ("报告期", period)) if v]
@@ -129,6 +134,16 @@ def test_rolled_forward_a_year_the_store_has_what_was_this_year(tmp_path: Path) 
     rolled = told("refresh", out, "--data", following, "--period", "2024年", "--in-place").output
     assert "同比增长15.9%" in rolled
     assert "与上年同期持平" in rolled or "持平" in rolled
+
+
+def test_a_folder_for_every_year(tmp_path: Path) -> None:
+    (tmp_path / "类型").mkdir()
+    (tmp_path / "类型" / "report.md").write_text(TYPE, "utf-8")
+    told("ingest", old(tmp_path / "2022", name="指标.xlsx").relative_to(tmp_path))
+    this = new(tmp_path / "2023", name="指标.xlsx").relative_to(tmp_path)
+    assert "2022年2个" in told("build", "类型", this, "-o", "材料.docx").output
+    audited = told("audit", "材料.docx", "--data", this).output
+    assert "指标.xlsx 指标!B2；指标〔2022年〕.xlsx 指标!B2" in audited
 
 
 def test_a_store_elsewhere_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from reportgen.errors import Notice, ReportError
 
 NAME = "指标库.sqlite"
-"""What a store is called where nobody names it: beside the indicator files."""
+"""What a store is called where nobody names it: in the current folder."""
 SUFFIXES = (".sqlite", ".sqlite3", ".db")
 
 
@@ -32,7 +32,7 @@ def left_out(recorded: Iterable[str], given: Iterable[Path]) -> Notice | None:
         return None
     return Notice(
         f"材料用过指标库“{store}”里的往期数，这次没有给，上年同期、上期可能显得缺数",
-        hint=f"把 {store} 放在指标文件旁边，或用 --store 指明",
+        hint=f"在放着 {store} 的文件夹里运行，或用 --store 指明",
     )
 
 
