@@ -62,6 +62,8 @@ MEASURES: dict[str, tuple[str, ...]] = {
 """Measure words by noun, the usual one first."""
 _GENERAL = ("", "个")
 """Units that say nothing of what is counted."""
+_PERSONS = {"人", "名", "位"}
+"""Words for one and the same head; 人次 is none of them (STAT-13)."""
 _NUMBER_OF = re.compile("(?<=.)(?:总?数量?|个数|人数|户数|件数|次数|总量)$")
 """党员数, 项目总数: what an indicator's name has behind the noun."""
 _LONGEST = 30
@@ -85,8 +87,8 @@ def counted(quantities: Sequence[Quantity], options: Options) -> str:
     """量词: the number with the measure word of a noun: 26家, 415名, 三项 (§6.1, QTY-01).
 
     Option 名词 is the noun, 字="汉字" writes the number in characters.  A unit of the data that counts
-    the noun stays; none at all, or 个 for everything (QTY-03), gives way to the usual word; a noun in
-    the place of the unit gets its measure word in front (11个党支部).  Raises ReportError for a noun
+    the noun stays; none at all, 个 for everything (QTY-03), and 人 for 名 give way to the usual word; a
+    noun in the place of the unit gets its measure word in front (11个党支部).  Raises ReportError for a noun
     that §6.1 does not have, and for a unit that counts something else.
     """
     (quantity,) = quantities
@@ -122,7 +124,9 @@ def _word(noun: str, unit: Unit) -> str | None:
     words = measures_of(noun)
     if own in words:
         return own
-    return words[0] if words and own in _GENERAL else None
+    if not words:
+        return None
+    return words[0] if own in _GENERAL or {own, words[0]} <= _PERSONS else None
 
 
 def _no_word(noun: str, quantity: Quantity) -> ReportError:
