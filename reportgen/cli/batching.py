@@ -12,7 +12,6 @@ import click
 from reportgen.cli.manners import Command, show_place
 from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
 from reportgen.cli.storing import show_past, with_store
-from reportgen.cli.storing import show_past, with_store
 
 if TYPE_CHECKING:
     from reportgen.batching.models import Engine, Outcome, Run, State
