@@ -87,9 +87,9 @@ def counted(quantities: Sequence[Quantity], options: Options) -> str:
     """量词: the number with the measure word of a noun: 26家, 415名, 三项 (§6.1, QTY-01).
 
     Option 名词 is the noun, 字="汉字" writes the number in characters.  A unit of the data that counts
-    the noun stays; none at all, 个 for everything (QTY-03), and 人 for 名 give way to the usual word; a
-    noun in the place of the unit gets its measure word in front (11个党支部).  Raises ReportError for a noun
-    that §6.1 does not have, and for a unit that counts something else.
+    the noun stays; none at all, 个 for everything (QTY-03), and 人 for 名 give way to the usual word;
+    a noun in the place of the unit gets its measure word in front (11个党支部).  Raises ReportError
+    for a noun that §6.1 does not have, and for a unit that counts something else.
     """
     (quantity,) = quantities
     characters = in_characters(options)
