@@ -55,7 +55,7 @@ def negative(book: Workbook) -> Iterator[Finding]:
 def halved(book: Workbook) -> Iterator[Finding]:
     for value in book.values:
         unit = value.observation.unit
-        if whole_only(value.name, unit) and value.amount.denominator != 1:
+        if value.amount.denominator != 1 and whole_only(value.name, unit):
             yield Finding(
                 f"{value.title}是{value.said}，不是整数",
                 book.at(value.observation.where),

@@ -53,6 +53,8 @@ def _within(book: Workbook, cell: TextCell, start: int, end: int) -> Place:
 def typed(book: Workbook) -> Iterator[Finding]:
     from reportgen.template.spelling import without_tags
 
+    if not book.written:  # a ledger of thousands of rows is not looked through for nothing
+        return
     known = _Known(book)
     for entity, cell in book.written:
         text = without_tags(cell.text).replace("\0", "\ufdd0")
