@@ -217,6 +217,19 @@ def test_nobody_elses_past_and_no_future(tmp_path: Path) -> None:
     assert before(load([towns, store]), "投资") == ""
 
 
+def test_a_county_that_lags_is_not_filled_up(tmp_path: Path) -> None:
+    store = tmp_path / "库.sqlite"
+    late = ("投资", 1, "亿元", "一县", "2023年"), ("党支部", 2, "个", "一县", "2023年")
+    ingest([listed(tmp_path / "a.xlsx", *late, ("投资", 9, "亿元", "一县", "2022年"))], store)
+    this = listed(
+        tmp_path / "b.xlsx", late[0], ("投资", 1, "亿元", "二县", "2024年"),
+        ("党支部", 2, "个", "二县", "2024年"),
+    )  # fmt: skip
+    data = load([this, store])
+    assert ("党支部", "一县", "2023年", Measure.VALUE) not in data.observations
+    assert data.observations["投资", "一县", "2022年", Measure.VALUE].where.file == "a.xlsx"
+
+
 def test_other_units_are_not_compared(tmp_path: Path) -> None:
     store = tmp_path / "库.sqlite"
     ingest([listed(tmp_path / "2022.xlsx", ("投资", 30, "%"), period="2022年")], store)

@@ -1,7 +1,7 @@
 """The past of what a dataset speaks of, laid beneath it: what the files say themselves always wins.
 
-Only earlier periods than the files' own, only for the indicators and entities they have: a store never
-fills in the period that is reported on, and never adds a county to a report.
+Only earlier periods than an entity's latest in the files, only for the indicators and entities they
+have: a store never fills in the period that is reported on, and never adds a county to a report.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class _Own(Struct, frozen=True):
     """地区 of 基本信息: whose the rows without one are; "" where it is not there."""
     period: str
     """报告期 of 基本信息: when the rows without one are; "" where it is not there."""
-    latest: Period | None
+    latest: Mapping[str, Period]
+    """The last period each entity has, as the files key it."""
     units: Mapping[str, Unit]
     """Of each indicator."""
 
@@ -46,6 +47,14 @@ class _Own(Struct, frozen=True):
             return entity
         return "" if not self.entities and entity == self.entity else None
 
+    def has_after(self, kept: Kept) -> bool:
+        """Whether the files have that indicator and entity, and a later period of it."""
+        place = self.place(kept.key[1])
+        latest = self.latest.get(place) if place is not None else None
+        return (
+            latest is not None and kept.key[0] in self.units and Period.parse(kept.key[2]) < latest
+        )
+
 
 def recalled(dataset: Dataset, path: Path) -> Dataset:
     """The dataset with earlier periods out of a store, each number under its original place.
@@ -55,7 +64,7 @@ def recalled(dataset: Dataset, path: Path) -> Dataset:
     period gets a notice naming both places.  Raises ReportError for a store that cannot be read.
     """
     own = _own(dataset)
-    if own.latest is None:
+    if not own.latest:
         where = dataset.files[0].name if dataset.files else path.name
         doubt = Notice(
             f"数据没有写明时期，“{path.name}”里的往期数没有用上",
@@ -65,13 +74,7 @@ def recalled(dataset: Dataset, path: Path) -> Dataset:
         return replace(dataset, notices=(*dataset.notices, doubt))
     named = own.entities or frozenset((own.entity,))
     with reading(path) as database:
-        past = [
-            kept
-            for kept in numbers(database, path, named)
-            if kept.key[0] in own.units
-            and own.place(kept.key[1]) is not None
-            and Period.parse(kept.key[2]) < own.latest
-        ]
+        past = [kept for kept in numbers(database, path, named) if own.has_after(kept)]
     return _laid_beneath(dataset, own, past, path.name)
 
 
@@ -86,16 +89,17 @@ def periods_of(dataset: Dataset, names: Iterable[str]) -> dict[str, int]:
 
 def _own(dataset: Dataset) -> _Own:
     entity, period = stated(dataset)
-    periods = {key[2] for key in dataset.observations if key[2]} | ({period} if period else set())
+    periods: dict[str, set[str]] = {}
     units: dict[str, Unit] = {}
     for key, found in dataset.observations.items():
+        periods.setdefault(key[1], set()).update(when for when in (key[2], period) if when)
         if key[3] is Measure.VALUE:
             units.setdefault(key[0], found.unit)
     return _Own(
         frozenset(key[1] for key in dataset.observations if key[1]),
         entity,
         period,
-        max(map(Period.parse, periods), default=None),
+        {entity: max(map(Period.parse, whens)) for entity, whens in periods.items() if whens},
         units,
     )
 
