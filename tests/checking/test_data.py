@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from reportgen import bundled
 from reportgen.checking import check, selection
 from reportgen.checking.datafiles import is_data
+from reportgen.checking.registry import known
 from reportgen.cli import main
 from tests.indicators.books import listed, patched, workbook
 
@@ -209,3 +211,12 @@ def test_what_may_well_be_so_is_not_faulted(tmp_path: Path) -> None:
         rows = panel(random.Random(seed))
         path.write_text(json.dumps({"指标": rows}, ensure_ascii=False), "utf-8")
         assert [d.message for d in check([path], selection()).shown] == []
+
+
+def test_the_guide_names_every_rule_of_data_and_types() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "check-data.md").read_text("utf-8")
+    told = set[str]()
+    for row in re.findall(r"^\| ((?:DATA|TYPE|FIT)-[0-9、]+) \|", guide, re.MULTILINE):
+        family, numbers = row.split("-")
+        told |= {f"{family}-{number}" for number in numbers.split("、")}
+    assert told == {code for code in known() if code.split("-")[0] in ("DATA", "TYPE", "FIT")}
