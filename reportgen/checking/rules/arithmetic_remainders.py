@@ -48,6 +48,7 @@ _NAMES = (
     ),
     Names(re.compile("参训|培训|参加|招收|报名"), re.compile("结业|合格|通过|毕业|录取"), re.compile("未(?:结业|合格|通过|毕业|录取)|不合格"), False),
 )  # fmt: skip
+_LEFT = re.compile("|".join(names.left.pattern for names in _NAMES))
 _PIECE = re.compile("[，。；：、（）()]")
 
 
@@ -68,6 +69,9 @@ def remainders(text: Text) -> Iterator[Finding]:
 
 
 def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Finding | None:
+    around = passage.words[max(part.end, left.start - 16) : left.end + 6]
+    if _LEFT.search(around) is None:
+        return None
     labels = [_label(passage, each) for each in (whole, part, left)]
     behind = _PIECE.split(passage.words[left.end : left.end + 6])[0]
     names = next((n for n in _NAMES if _told(n, labels, behind)), None)
