@@ -36,6 +36,7 @@ _SIDES = {"居左": "left", "居中": "center", "居右": "right"}
 _PLACES = {"居中": "center", "两端对齐": "both"}
 _MARKS = ("一、", "（一）", "1.", "（1）")
 _PITCH = "pitch"
+_WIDE = re.compile(r"\s*\w+\s*：")
 
 
 class _Bad(ValueError):
@@ -228,6 +229,7 @@ def _source(path: Path) -> str:
 def _entries(text: str, file: str, problems: Collector) -> Iterator[_Entry]:
     """The values of the file; what has no place in it goes to the problems."""
     top = (_BASE, *KEYS)
+    _refuse_wide_colons(text, file)
     for key, node, line in _pairs(_composed(text, file), "", file, problems):
         if key in KEYS:
             for inner, value, at in _pairs(node, key, file, problems):
@@ -241,6 +243,16 @@ def _entries(text: str, file: str, problems: Collector) -> Iterator[_Entry]:
             _unknown("版式", key, top, Location(file, line=line), problems)
         elif (entry := _entry("", key, node, Location(file, line=line), problems)) is not None:
             yield entry
+
+
+def _refuse_wide_colons(text: str, file: str) -> None:
+    """`基于：公文` is no entry to YAML, which complains of the line behind it."""
+    problems = Collector()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _WIDE.match(line):
+            told = f"“{line.strip()[:20]}”的冒号是全角的"
+            problems.add(told, where=Location(file, line=number), hint="改成英文冒号，后面空一格")
+    problems.raise_any()
 
 
 def _entry(
