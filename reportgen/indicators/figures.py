@@ -151,7 +151,8 @@ def _from_text(cell: RawCell) -> Figure | None:
 
 def is_hole(text: str) -> bool:
     """Whether a cell says that its number is not there: —, /, 无."""
-    return unicodedata.normalize("NFKC", text).strip().upper() in _HOLES
+    plain = text.strip()  # NFKC makes three points of …
+    return plain in _HOLES or unicodedata.normalize("NFKC", plain).upper() in _HOLES
 
 
 def _advice(text: str) -> str:

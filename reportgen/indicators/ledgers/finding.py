@@ -22,7 +22,7 @@ from reportgen.indicators.ledgers.words import (
     squeezed,
     unit_line,
 )
-from reportgen.unit import parse_unit
+from reportgen.unit import NO_UNIT, parse_unit
 
 _SEARCHED = 40
 """Rows from the top in which a head may stand."""
@@ -30,6 +30,7 @@ _SAMPLED = 60
 """Rows below the head by which a column is judged."""
 _DEEPEST = 6
 """Rows a head may have."""
+_UNIT_HEADS = ("单位", "计量单位")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -103,7 +104,8 @@ def _is_head(grid: Grid, row: int, naming: list[int]) -> bool:
         return False
     others = {column: text for column, text in texts.items() if column not in naming}
     if len(others) < len(texts):
-        return bool(others) and all(map(_is_unit, others.values()))
+        labelled = all(texts[column] in _UNIT_HEADS for column in naming if column in texts)
+        return labelled and bool(others) and all(map(_is_unit, others.values()))
     if min(texts) < max(naming):
         return False
     cells = grid.rows[row].cells
@@ -139,6 +141,11 @@ def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -
     if not numeric:
         return NoLedger("没有一列是数")
     naming = [c for c in naming if c not in numeric and _names(_head(grid, first, last, c), stated)]
+    for column in grid.columns:
+        if _head(grid, first, last, column) in _UNIT_HEADS:
+            units = {said(row.cells.get(column)) for row in body} - {""}
+            if units and all(map(_is_unit, units)):
+                return NoLedger("有一列写着每行的单位，是一行一个指标，不是一行一个地区")
     texts = {c: [said(row.cells.get(c)) for row in body] for c in naming}
     fit = [c for c in naming if c < numeric[-1] and _holds_names([t for t in texts[c] if t])]
     fit = [
@@ -179,7 +186,7 @@ def _holds_names(texts: list[str]) -> bool:
 def _is_unit(text: str) -> bool:
     plain = text.strip("()").removeprefix("单位:")
     try:
-        return bool(plain) and bool(parse_unit(plain))
+        return bool(plain) and parse_unit(plain) != NO_UNIT
     except ReportError:
         return False
 

@@ -175,9 +175,8 @@ def taken_apart(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | 
 
 def _unit(text: str, measure_words: tuple[str, ...]) -> Unit | None:
     """The unit a text is; None for a blank and for what is none."""
-    if not text or text in "无-—/":
-        return None
     try:
-        return parse_unit(text, measure_words)
+        unit = parse_unit(text, measure_words)
     except ReportError:
         return None
+    return unit if unit.name else None

@@ -29,6 +29,7 @@ from reportgen.indicators.ledgers.words import (
     is_missing,
     is_serial,
     measure_of,
+    place_in,
     says_text,
     unit_line,
 )
@@ -54,6 +55,8 @@ class Tally(Struct):
     numbers: int = 0
     percents: int = 0
     texts: int = 0
+    ranks: int = 0
+    """Of the texts, those such as 第3名."""
     holes: int = 0
     faults: int = 0
 
@@ -216,6 +219,7 @@ def _tally_text(tally: Tally, read: Figure | str) -> None:
         tally.holes += 1
     elif isinstance(read, str):
         tally.texts += 1
+        tally.ranks += place_in(read) is not None
     else:
         tally.numbers += 1
         tally.percents += read.unit == PERCENT
@@ -272,6 +276,8 @@ class _Columns:
 
     def _content(self, head: Head, tally: Tally) -> tuple[Role, str]:
         own = head.parts[-1] if head.parts else ""
+        if measure_of(own) is Measure.RANK and tally.numbers + tally.ranks:
+            return "数", ""
         sure = head.unit is not None or bool(head.period) or measure_of(own) is not None
         if says_text(own) and head.unit is None and not head.period:
             return "文字", ""
@@ -369,7 +375,7 @@ class _Columns:
         self, taken: dict[tuple[object, ...], Head], key: tuple[object, ...], head: Head, said: str
     ) -> None:
         first = taken.setdefault(key, head)
-        if first is not head and all(key):
+        if first is not head and key[0]:
             self._findings.problems.add(
                 f"有两列读出来都是{said}",
                 where=head.where,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -19,6 +18,7 @@ from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.model import Missing
 from reportgen.indicators.ledgers.rows import Entry
 from reportgen.indicators.ledgers.survey import Figures, LedgerSheet, ValueColumn
+from reportgen.indicators.ledgers.words import place_in
 from reportgen.indicators.merging import same
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO
 
@@ -29,7 +29,6 @@ _SCALED = "单元格格式把数缩小了显示（如以万为单位显示），
 
 _ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!".split())
 """Error values as a csv has them."""
-_PLACE = re.compile(r"第?([1-9][0-9]{0,5})[名位]?")
 
 
 class Clash(Struct, frozen=True):
@@ -226,8 +225,8 @@ class Cells:
             if read == "":
                 return value.strip()
             if isinstance(read, str):
-                if self._rank and (place := _PLACE.fullmatch(read.strip())):
-                    return Observation(Decimal(place[1]), NO_UNIT, cell.where)
+                if self._rank and (place := place_in(read)) is not None:
+                    return Observation(Decimal(place), NO_UNIT, cell.where)
                 if read.strip().upper() in _ERRORS:
                     return CellFault(
                         f"的单元格是错误值 {read.strip()}", "请在表中改正公式；缺数请留空"

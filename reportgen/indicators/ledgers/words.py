@@ -24,7 +24,7 @@ _LEVELS: dict[str, int] = {
             "乡镇 镇街 街镇 乡镇街道 镇乡 街道 镇 乡 街 办事处 街道办 片区 园区 开发区",
             "村 社区 行政村 村社区 村社 村居 村级 居委会 村委会 居 涉农社区",
             "组 网格 村民小组 村组 小组 自然村 小区",
-            "单位 名称 部门 企业 学校 机构 公司 党组织 党支部 支部 党委 医院 合作社 项目 站点 科室 院校",
+            "单位 名称 部门 企业 学校 机构 公司 党组织 党支部 支部 党委 医院 合作社 项目名称 站点 科室 院校",
         )
     )
     for word in words.split()
@@ -220,3 +220,12 @@ def unit_line(text: str) -> list[str]:
 def is_missing(text: str) -> bool:
     """Whether a cell says that there is no number: —, /, 无."""
     return is_hole(text)
+
+
+_PLACE = re.compile(r"第?([1-9][0-9]{0,5})[名位]?")
+
+
+def place_in(text: str) -> int | None:
+    """The place that 第3名 names; None where a text names none."""
+    found = _PLACE.fullmatch(normal(text))
+    return int(found[1]) if found else None
