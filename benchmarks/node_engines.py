@@ -12,7 +12,7 @@ from typing import NamedTuple
 from benchmarks import comparing, word_templates
 
 NODE = Path(__file__).parent / "node"
-ABSENT = "Node and npm are not installed: docxtemplater, easy-template-x and carbone are left out."
+_LEFT_OUT = "docxtemplater, easy-template-x and carbone are left out."
 
 
 class NodeFigures(NamedTuple):
@@ -22,15 +22,16 @@ class NodeFigures(NamedTuple):
     engines: dict[str, float]
 
 
-def available() -> bool:
-    """Whether there is a Node to run them, and the engines with it."""
+def absence() -> str:
+    """Why these engines are left out; "" where they can be measured (then they are installed)."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
-        return False
+        return f"Node and npm are not installed: {_LEFT_OUT}"
     if not (NODE / "node_modules").is_dir():
         install = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund"]
-        subprocess.run(install, cwd=NODE, check=True, capture_output=True)
-    return True
+        if subprocess.run(install, cwd=NODE, capture_output=True, check=False).returncode:
+            return f"`npm install` in benchmarks/node did not succeed: {_LEFT_OUT}"
+    return ""
 
 
 def measure(folder: Path, base: Path | None, documents: int, rounds: int) -> NodeFigures:
