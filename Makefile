@@ -1,12 +1,13 @@
 # make demo: build every bundled report into outputs/.  make test: everything that guards the code.
 # make soak: the laws of reading and refreshing over thousands of random edits, about ten minutes.
-# Both create the virtual environment and install what they need; Python 3.11+ and make are enough.
+# make province: a messy ledger of 3,000 villages through batch, every number checked by other code.
+# All create the virtual environment and install what they need; Python 3.11+ and make are enough.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 LAWS := tests/refreshing tests/word_reading $(addprefix tests/word/test_,commenting.py manuscript.py remarks.py)
 
-.PHONY: demo test soak format bench clean
+.PHONY: demo test soak province format bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/reportgen demo
@@ -21,6 +22,9 @@ test: $(VENV)/.dev
 soak: $(VENV)/.dev
 	$(BIN)/pytest $(LAWS) -m "hypothesis or libreoffice" \
 		--hypothesis-profile=soak --hypothesis-show-statistics
+
+province: $(VENV)/.dev
+	REPORTGEN_VILLAGES=3000 $(BIN)/pytest tests/province
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
