@@ -5,6 +5,7 @@ sheet → Grid → Frame → heads and rows → LedgerSheet; names across sheets
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from msgspec import Struct, field
 
 from reportgen.binding.expression import Measure
 from reportgen.errors import ReportError
-from reportgen.indicators.cells import Fault, RawCell, Sheet, letters
+from reportgen.indicators.cells import Fault, RawCell, Sheet, exact, letters
 from reportgen.indicators.figures import Figure, as_figure
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
@@ -36,7 +37,8 @@ from reportgen.indicators.ledgers.words import (
 from reportgen.indicators.scrubbing import listed, refuse_long
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO, Unit, parse_unit
 
-GENERAL_TITLES = ("附件", "附表")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
+_NO_TITLES = ("附件", "附表")
 
 
 class Options(Struct, frozen=True):
@@ -94,6 +96,9 @@ class Figures:
         return found
 
     def _read(self, cell: RawCell, text: str) -> Figure | str:
+        if _PLAIN.fullmatch(text):  # nearly every cell of a csv
+            number = exact(text)
+            return Figure(number) if isinstance(number, Decimal) else text
         if not text.strip() or is_missing(text):
             return ""
         try:
@@ -171,9 +176,7 @@ def _repeats(body: Body) -> bool:
 
 
 def _title(titles: list[str]) -> str:
-    fit = [
-        t for t in titles if not t.startswith(GENERAL_TITLES) and not unit_line(t) and ":" not in t
-    ]
+    fit = [t for t in titles if not t.startswith(_NO_TITLES) and not unit_line(t) and ":" not in t]
     return max(fit, key=len, default="")
 
 

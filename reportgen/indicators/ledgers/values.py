@@ -222,6 +222,8 @@ class Cells:
             return self._shown(value, cell)
         if type(value) is str:
             read = self._figures.read(cell)
+            if type(read) is Figure and self._is_plain(read):
+                return Observation(read.value, self._unit, cell.where)
             if read == "":
                 return value.strip()
             if isinstance(read, str):
@@ -238,6 +240,10 @@ class Cells:
         if isinstance(value, CellFault):
             return CellFault(f"的{value.message}", value.hint)
         return CellFault(f"填的是“{text_of(cell)}”，不是数字", "把单元格格式改为“常规”后重新填数")
+
+    def _is_plain(self, figure: Figure) -> bool:
+        """Whether nothing about a number needs a second look."""
+        return self._plain and not self._ratio and figure.unit is None and not figure.doubt
 
     def _shown(self, value: Decimal, cell: RawCell) -> Observation | CellFault:
         shown = shown_by(cell.number_format, value)
