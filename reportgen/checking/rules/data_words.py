@@ -60,10 +60,11 @@ def typed(book: Workbook) -> Iterator[Finding]:
         text = without_tags(cell.text).replace("\0", "\ufdd0")
         for found in quantities(text):
             place = _within(book, cell, found.start, found.end)
-            holding = known.holding(found, entity)
-            if holding:
-                yield _held(found, text, holding, place)
-            elif not (standing(found, text) or small(found)) and re.search("[0-9]", found.text):
+            holding, digits = known.holding(found, entity), re.search("[0-9]", found.text)
+            named = _named(found, text, holding)
+            if named or (holding and digits):
+                yield _held(found, text, named, holding, place)
+            elif digits and not (standing(found, text) or small(found)):
                 hint = "会变的数，填进“指标”表，这里写 {{ 指标名 }}；确是不变的，可以不管"
                 yield Finding(f"“{found.text}”是手写的数", place, hint, confidence="possible")
 
@@ -110,11 +111,10 @@ def _latest(entries: Iterable[Entry]) -> Iterable[Entry]:
     return last.values()
 
 
-def _held(found: Found, text: str, holding: Sequence[Value], place: Place) -> Finding:
+def _held(
+    found: Found, text: str, named: Sequence[Value], holding: Sequence[Value], place: Place
+) -> Finding:
     """A typed number that the list holds, and what to write in its place."""
-    clause = _clause(text, found)
-    enough = _TELLING if small(found) else _TELLING - 1
-    named = [value for value in holding if _named(value.name, clause, enough)]
     best = (named or holding)[0]
     digits = re.sub("[^0-9]", "", str(found.value)).strip("0")
     telling = len(digits) >= _TELLING
@@ -126,16 +126,17 @@ def _held(found: Found, text: str, holding: Sequence[Value], place: Place) -> Fi
     return Finding(message, place, _instead(found, best), confidence=doubt)
 
 
-def _clause(text: str, found: Found) -> str:
-    """The words between two commas that the number stands among."""
+def _named(found: Found, text: str, holding: Sequence[Value]) -> list[Value]:
+    """Those of the numbers that the words between two commas speak of: so many characters of the
+    indicator's name stand there."""
     before, after = _CLAUSE.split(text[: found.start])[-1], _CLAUSE.split(text[found.end :])[0]
-    return before + after
+    enough = _TELLING if small(found) else _TELLING - 1
+    return [v for v in holding if _shared(v.name, before + after) >= min(len(v.name), enough)]
 
 
-def _named(name: str, clause: str, enough: int) -> bool:
-    """Whether a clause speaks of an indicator: so many characters of its name stand in it."""
-    size = SequenceMatcher(None, name, clause, autojunk=False).find_longest_match().size
-    return size >= min(len(name), enough)
+def _shared(name: str, words: str) -> int:
+    """How many characters of a name stand together among the words."""
+    return SequenceMatcher(None, name, words, autojunk=False).find_longest_match().size
 
 
 def _instead(found: Found, value: Value) -> str:
