@@ -22,7 +22,7 @@ from reportgen.dataset import INDICATORS, Dataset, Table, TextCell
 from reportgen.errors import Location, ReportError
 from reportgen.indicators import stores
 from reportgen.indicators.cells import Book
-from reportgen.indicators.ledgers import LedgerReading
+from reportgen.indicators.ledgers import CALLED, LedgerReading
 from reportgen.indicators.loading import survey
 from reportgen.period import Period
 from reportgen.unit import RATIO
@@ -31,7 +31,7 @@ _STORES = stores.SUFFIXES
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".json", ".yaml", ".yml", *_STORES)
 _MEASURES = frozenset(measure.value for measure in Measure)
 _PEEKED = 64 * 2**10
-_SHEET = re.compile(rf'<(?:\w+:)?sheet [^>]*name="{INDICATORS}"')
+_SHEET = re.compile(rf'<(?:\w+:)?sheet [^>]*name="(?:{INDICATORS}"|{CALLED})')
 _TOP_KEY = re.compile(rf'^\s*[{{]?\s*["\']?{INDICATORS}["\']?\s*:', re.MULTILINE)
 _DATABASE = re.compile(r"^数据库[ \t]*:[ \t]*\S", re.MULTILINE)
 
@@ -180,9 +180,12 @@ def workbook(paths: Sequence[Path]) -> Workbook:
 
 def is_data(path: Path) -> bool:
     """Whether a file holds indicators, without reading it all: of the files below a folder only such
-    are checked.  An .xls or .ods cannot be told so cheaply and counts as none."""
+    are checked.  An .xls or .ods cannot be told so cheaply and counts as none, unless its name says
+    台账."""
     if path.suffix.lower() not in SUFFIXES:
         return False
+    if CALLED in path.stem:
+        return True
     try:
         if path.suffix.lower() == ".xlsx":
             with zipfile.ZipFile(path) as package, package.open("xl/workbook.xml") as part:

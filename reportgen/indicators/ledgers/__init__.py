@@ -19,7 +19,7 @@ from reportgen.dataset import Fault, Indicator, TextCell
 from reportgen.errors import Location
 from reportgen.indicators.cells import letters
 from reportgen.indicators.findings import Findings
-from reportgen.indicators.ledgers.choosing import Chosen, choose
+from reportgen.indicators.ledgers.choosing import CALLED, Chosen, choose
 from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.survey import LedgerSheet, Options
@@ -29,7 +29,7 @@ from reportgen.indicators.listing import Entry
 from reportgen.indicators.merging import Ledger, said, titled
 from reportgen.period import Period
 
-__all__ = ["Chosen", "LedgerReading", "Ledgers", "Options", "choose", "read_ledgers"]
+__all__ = ["CALLED", "Chosen", "LedgerReading", "Ledgers", "Options", "choose", "read_ledgers"]
 
 _FEW = 3
 """So many contradictions between two sheets are slips; more, and of half the numbers, and the sheets
