@@ -29,7 +29,7 @@ class Measure(StrEnum):
     RANK = "排名"
 
 
-class Ref(Struct, frozen=True, gc=False):
+class Ref(Struct, frozen=True, gc=False, omit_defaults=True):
     """One observation of an indicator: entity and period are the resolved ones."""
 
     indicator: str

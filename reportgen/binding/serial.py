@@ -10,6 +10,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, assert_never
 
+import msgspec
+
 from reportgen.binding.bounds import bounded
 from reportgen.binding.expression import (
     OPERATIONS,
@@ -35,10 +37,9 @@ _MOST_DIGITS = 5_000
 def dump(expression: Expression) -> Json:
     """The JSON object of an expression; empty fields are left out."""
     match expression:
-        case Ref():
-            return _dump_ref(expression)
-        case Cell(table=table, row=row, column=column):
-            return {"table": table, "row": row, "column": column}
+        case Ref() | Cell():
+            out: Json = msgspec.to_builtins(expression)
+            return out
         case Rows(table=table, within=within):
             return {"rows": table} | ({"within": within} if within else {})
         case Const(value=value):
@@ -51,6 +52,14 @@ def dump(expression: Expression) -> Json:
             return {"several": [dump(arg) for arg in args]}
         case _:
             assert_never(expression)
+
+
+def stored(expression: Expression) -> Json | Ref | Cell:
+    """What msgspec's encoder writes the JSON of `dump` for; nearly every number is a Ref or a Cell,
+    which need no dict on the way."""
+    if type(expression) is Ref or type(expression) is Cell:
+        return expression
+    return dump(expression)
 
 
 def load(data: Json) -> Expression:
@@ -151,19 +160,6 @@ def _number(value: object) -> Decimal:
     if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         raise ValueError("not a number to be written out")
     return number
-
-
-def _dump_ref(ref: Ref) -> Json:
-    out: Json = {"indicator": ref.indicator}
-    if ref.entity:
-        out["entity"] = ref.entity
-    if ref.period:
-        out["period"] = ref.period
-    if ref.measure is not Measure.VALUE:
-        out["measure"] = ref.measure.value
-    if ref.pinned:
-        out["pinned"] = list(ref.pinned)
-    return out
 
 
 _RANK = {

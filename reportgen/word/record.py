@@ -16,8 +16,8 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from reportgen import __version__
-from reportgen.binding.expression import Binding, Expression
-from reportgen.binding.serial import dump, dump_form, load, load_binding
+from reportgen.binding.expression import Binding, Cell, Expression, Ref
+from reportgen.binding.serial import Json, dump, dump_form, load, load_binding, stored
 from reportgen.document import Bound, Document, Finding, Provenance, Strong, Text
 from reportgen.errors import ReportError
 from reportgen.word.flows import Flow, flows_of
@@ -182,8 +182,8 @@ class _Anchor(Struct, gc=False):
     id: int
     text: str
     value: str
-    expression: dict[str, Any]
-    form: dict[str, Any]
+    expression: Json | Ref | Cell
+    form: Json
     selector: str | UnsetType
     sources: list[str]
     paragraph: str
@@ -239,7 +239,7 @@ def _dump_anchor(number: int, bound: Bound, key: str, start: int) -> _Anchor:
         number,
         bound.text,
         bound.value,
-        dump(binding.expression),
+        stored(binding.expression),
         dump_form(binding.form),
         binding.selector or UNSET,
         list(map(str, bound.sources)),
@@ -264,13 +264,13 @@ def _json(data: dict[str, Any]) -> bytes:
     """The JSON, escaped for XML.  JSON escapes control characters itself; the few other characters
     that XML forbids (lone surrogates, U+FFFE, U+FFFF) force the form with every character escaped."""
     try:
-        stored = msgspec.json.encode(data)
+        text = msgspec.json.encode(data)
     except UnicodeEncodeError:
-        stored = _escaped(data)
-    if b"\xef\xbf" in stored and _NONCHARACTER.search(stored):
-        stored = _escaped(data)
+        text = _escaped(data)
+    if _NONCHARACTER.search(text):
+        text = _escaped(data)
     # on bytes: searching text of mostly Hanzi for an ASCII character takes ten times as long
-    return stored.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _escaped(data: dict[str, Any]) -> bytes:
