@@ -227,9 +227,15 @@ def loose_digits(document: Document) -> list[str]:
     """
     loose: list[str] = []
     for block in document.blocks:
-        numbered = (type(block) is Paragraph or type(block) is Heading) and block.number != ""
-        for flow in flows(block):
-            for inline in flow[1:] if numbered else flow:
+        match block:
+            case Paragraph(head=head, inlines=inlines):
+                parts: tuple[tuple[Inline, ...], ...] = (head, inlines)
+            case Heading(inlines=inlines):
+                parts = (inlines,)
+            case _:
+                parts = flows(block)
+        for part in parts:
+            for inline in part:
                 for leaf in inline.inlines if type(inline) is Strong else (inline,):
                     if type(leaf) is not Text or leaf.origin is not None:
                         continue

@@ -69,7 +69,7 @@ def _paragraph(block: Paragraph) -> list[Notice]:
             hint = "用 | 升降、增减、由到 写出方向，或改写句子"
             place = _near(block.inlines)
             notices.append(Notice(f"正文里印出了负数“{leaf.text}”", place, hint))
-    return notices + _leaves(leaves(block.head) + inside)
+    return notices + _leaves(leaves(block.head) + inside if block.head else inside)
 
 
 def _heading(block: Heading) -> Iterator[Notice]:

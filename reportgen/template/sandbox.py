@@ -212,7 +212,7 @@ def _finalize(context: Context, value: Any) -> str:
     """
     rendering = rendering_of(context)
     try:
-        text = _printed(value)
+        text = str(value) if isinstance(value, Value) else _printed(value)
     except BudgetError:
         raise
     except MissingValueError as error:
@@ -231,8 +231,6 @@ def _finalize(context: Context, value: Any) -> str:
 def _printed(value: Any) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, Value):
-        return str(value)
     if isinstance(value, StrictUndefined):  # an unknown name raises, saying so
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -149,7 +149,7 @@ class _Emitter:
         look = self.profile.looks["body"]
         # SIGN-05: no 落款 alone on a page
         # SIGN-05: whoever signs does not stand on a page alone
-        signed = isinstance(following, Signature | Byline)
+        signed = type(following) is Signature or type(following) is Byline
         self._open(look, keep="<w:keepNext/>" if signed else "")
         if block.head or block.number:
             font = self.profile.run_in_font(block.number, block.level)
@@ -227,8 +227,9 @@ class _Emitter:
     def _inlines(self, inlines: tuple[Inline, ...], style: str) -> None:
         for inline in inlines:
             if type(inline) is Text:
-                if inline.text:
-                    self.put(_RUNS[style] + self._content(inline.text) + _RUN_END)
+                if text := inline.text:
+                    self.note(text)
+                    self.put(f"{_RUNS[style]}{_escaped(text)}{_RUN_END}")
             elif type(inline) is Bound:
                 self._bound(inline, style)
             elif type(inline) is Break:
@@ -246,7 +247,7 @@ class _Emitter:
         self.anchors += 1
         number = self.anchors
         missing = bound.note != ""
-        run = (_MARKED if missing else _RUNS)[style] + self._content(bound.text) + _RUN_END
+        run = f"{(_MARKED if missing else _RUNS)[style]}{self._content(bound.text)}{_RUN_END}"
         control = anchored(number, bound, run)
         if not missing:
             self.put(control)

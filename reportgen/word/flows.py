@@ -77,6 +77,7 @@ def _table_flows(block: TableBlock) -> Iterator[Flow]:
     for column, cell in enumerate(block.head, 1):
         yield Flow(f"{block.key}!1,{column}", "table_head", cell.inlines)
     for number, row in enumerate(block.rows, 2):
+        key = f"{block.key}!{number},"
         for column, cell in enumerate(row, 1):
             kind = "table_number" if cell.numeric else "table_text"
-            yield Flow(f"{block.key}!{number},{column}", kind, cell.inlines)
+            yield Flow(f"{key}{column}", kind, cell.inlines)
