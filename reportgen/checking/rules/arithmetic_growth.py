@@ -97,6 +97,8 @@ def growth(text: Text) -> Iterator[Finding]:
                 *_from_to(passage, place),
                 *_over_last(passage, place),
                 *_year_by_year(passage, place),
+                *_told_first(passage, place),
+                *_reached(passage, place),
             ):
                 if (finding := _judged_change(passage, change)) is not None:
                     yield finding
@@ -182,6 +184,39 @@ def _year_by_year(passage: Passage, place: int) -> Iterator[Change]:
         return
     if not re.search("年均|平均|每年|其中|环比", change["lead"]):
         yield Change(earlier, later, said, change["down"] is not None, _alone(passage, said))
+
+
+_SAID = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?$")
+_LEAVING = re.compile(r"[，,](?:由|从)[^，。；：、\d]{0,12}")
+
+
+def _told_first(passage: Passage, place: int) -> Iterator[Change]:
+    """下降15%，由400件降至340件."""
+    said = passage.found[place]
+    if place + 2 >= len(passage.found) or turned(passage, place + 1) is None:
+        return
+    earlier, later = passage.found[place + 1 : place + 3]
+    ahead = passage.ahead(said, 20)
+    verb = _SAID.search(ahead)
+    if verb is None or re.search("年均|平均|每年|年化|环比|其中", ahead):
+        return
+    if _LEAVING.fullmatch(passage.between(said, earlier)):
+        yield Change(earlier, later, said, verb["down"] is not None, _alone(passage, said))
+
+
+_REACHED = re.compile(r"[，,](?:总数|总量|总面积|规模)?(?:达到?|增至|增加到|升至|扩大到|减至|降至)")
+
+
+def _reached(passage: Passage, place: int) -> Iterator[Change]:
+    """比去年的80个增加20个，达到100个."""
+    if place + 2 >= len(passage.found):
+        return
+    earlier, said, later = passage.found[place : place + 3]
+    straight = _STRAIGHT.fullmatch(passage.between(earlier, said))
+    if straight is None or _REACHED.fullmatch(passage.between(said, later)) is None:
+        return
+    if re.search("[比较][^，。；：、]{0,12}$", passage.ahead(earlier, 16)):
+        yield Change(earlier, later, said, straight["down"] is not None, True)
 
 
 _TIMES = re.compile(r"[^，。；：、（\d]{0,8}[，,]?(?:是|为|相当于)[^，。；：、（]{0,14}")

@@ -47,7 +47,7 @@ _CHANGE = re.compile(
 )
 _LEVEL = re.compile(
     "新增|增加值|净增|增设|增补|减免|总部|总量|总支|共产党|共青|共同|公共|共享|共建|第[一二三]产业|并购|合并"
-    "|应急|应用|供应|响应|需求|总[队站行]|应届|各类|超大|第[一二三四五六七八九十][批期类轮档级]|每[日周月]"
+    "|应急|应用|供应|响应|需求|总[队站行]|应届|各类|超大|第[一二三四五六七八九十][批期类轮档级针剂组队段]|每[日周月]"
 )
 _NO_PART = re.compile("增长|减少|提高|下降|同比|环比|平均|人均|合计|共计|总计|其中|另")
 """What no label in brackets says, where whatever is listed between two 、 is a part."""
@@ -201,7 +201,8 @@ def _against(
     if confidence is None or (not whole and worked.high < said.low):
         return
     # more than the whole in one part: it is no part (造林148万亩，其中……，修复草原517万亩)
-    apart = any(r.low > said.high for r in reaches)
+    short = row.last not in "，；" and all(len(label) <= _SHORT + 1 for label in row.labels)
+    apart = not short and any(r.low > said.high for r in reaches)
     unsure = overlap(row.labels) or not row.plain or len(row.labels[0]) > 2 * _SHORT
     if not whole and (unsure or apart):
         confidence = "possible"
@@ -373,5 +374,7 @@ def _certain(passage: Passage, row: Sequence[Found], total: Found, opened: re.Ma
         return False
     marks = [passage.between(a, b) for a, b in pairwise(row)]
     listed = all("、" in m or re.search("[和及与]", m) for m in marks)
-    firm = opened["sum"] != "共" or listed
+    labels = [passage.words[a.end : b.start].strip("，、") for a, b in pairwise(row)]
+    short = len(row) > 2 and all(len(label) <= _SHORT for label in labels)
+    firm = opened["sum"] != "共" or listed or short
     return alone and firm and _is_label(clause, _CHANGE) and "其中" not in ahead

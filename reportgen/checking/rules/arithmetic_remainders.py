@@ -41,12 +41,13 @@ _NAMES = (
     Names(re.compile("应收|应缴"), re.compile("实收|实缴|已收|已缴"), re.compile("欠收|欠缴|少收|尚欠|未收|未缴"), True),
     Names(re.compile("应到|应出席|应参"), re.compile("实到|实出席|实参|实际"), re.compile("请假|缺席|未到|缺勤"), False),
     Names(
-        re.compile("下达|下拨|安排|到位|计划|预算|共(?:有|收到|排查|发现|受理)"),
-        re.compile("拨付|支出|使用|支付|完成|整改|办结|化解|销号"),
-        re.compile("结余|结转|剩余|尚有|还有|余下|尚余|未(?:拨付|使用|支付|完成|整改|办结|化解|销号)"),
+        re.compile("总额|资金|下达|下拨|安排|到位|计划|预算|摸排|排查|共(?:有|收到|排查|发现|受理)"),
+        re.compile("拨付|支出|使用|支付|完成|整改|办结|化解|销号|改造|拆除|搬迁|修复"),
+        re.compile("结余|结转|剩余|尚有|还有|余下|尚余|未(?:拨付|使用|支付|完成|整改|办结|化解|销号|改造|拆除|搬迁|修复)"),
         False,
     ),
     Names(re.compile("参训|培训|参加|招收|报名"), re.compile("结业|合格|通过|毕业|录取"), re.compile("未(?:结业|合格|通过|毕业|录取)|不合格"), False),
+    Names(re.compile("^"), re.compile("已"), re.compile("^(?:尚|还)(?:有|剩|余|缺|差)|剩余|余下"), False),
 )  # fmt: skip
 _LEFT = re.compile("|".join(names.left.pattern for names in _NAMES))
 _PIECE = re.compile("[，。；：、（）()]")
