@@ -20,6 +20,8 @@ _SHOWN = 3
 _BRIEF = 12
 """A hint of so many characters stands behind its place."""
 _INDENT = " " * 4
+_OWNER = re.compile("(?P<who>[^：“”]{1,20})：(?P<what>核对“.*)")
+"""A check that fails for one of several 地区, as FIT-03 and FIT-04 tell it."""
 _MARKED = re.compile("⟦(.*?)⟧")
 _SPOT = re.compile(r"(第[0-9]+[行段]第)([0-9]+)字")
 _SPLIT = re.compile(r"(?:\{[{%].*?[}%]\}|[^，。；、：）”\s])*[，。；、：）”\s]*")
@@ -39,12 +41,16 @@ def _alike(shown: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
     """Findings of one file that say the same, in the order of their first."""
     groups: dict[tuple[str, ...], list[Diagnostic]] = {}
     for d in shown:
-        groups.setdefault((d.place.file, d.code, _words(d), d.working), []).append(d)
+        working = "" if _OWNER.match(d.message) else d.working
+        groups.setdefault((d.place.file, d.code, _words(d), working), []).append(d)
     return groups.values()
 
 
 def _words(diagnostic: Diagnostic) -> str:
-    """The message; without the words it quotes where the excerpt marks the very same."""
+    """The message; without the words it quotes where the excerpt marks the very same, and without
+    the 地区 it is said of."""
+    if owned := _OWNER.match(diagnostic.message):
+        return owned["what"]
     marked = _MARKED.search(diagnostic.place.excerpt)
     if marked is None or not marked[1]:
         return diagnostic.message
@@ -53,6 +59,9 @@ def _words(diagnostic: Diagnostic) -> str:
 
 def _told(group: Sequence[Diagnostic]) -> Iterator[str]:
     first = group[0]
+    if len(group) > 1 and _OWNER.match(first.message):
+        yield from _owned(group)
+        return
     if len(group) == 1:
         yield f"{first.place}：{_heading(first, first.message)}"
         if first.place.excerpt:
@@ -68,6 +77,20 @@ def _told(group: Sequence[Diagnostic]) -> Iterator[str]:
         yield from _places(group, with_hints=not one_hint)
     if first.hint and one_hint:
         yield f"{_INDENT}建议：{first.hint}"
+
+
+def _owned(group: Sequence[Diagnostic]) -> Iterator[str]:
+    """One check that several 地区 fail: where it stands, then each with its sum."""
+    first = group[0]
+    yield f"{first.place}：{_heading(first, _words(first))}（{len(group)}个地区）"
+    shown = len(group) if len(group) <= _IN_FULL else _SHOWN
+    names = [found["who"] for d in group if (found := _OWNER.match(d.message))]
+    for name, d in zip(names[:shown], group, strict=False):
+        yield f"{_INDENT}{name}  {d.working}".rstrip()
+        if d.hint:
+            yield f"{_INDENT}  建议：{d.hint}"
+    if rest := names[shown:]:
+        yield f"{_INDENT}另{len(rest)}个：{'、'.join(rest)}"
 
 
 def _heading(diagnostic: Diagnostic, words: str) -> str:

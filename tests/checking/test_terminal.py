@@ -64,3 +64,25 @@ def test_lines_fit_the_terminal_and_lose_nothing(columns: int) -> None:
     assert "".join("".join(folded).split()) == "".join("".join(whole).split())
     wide = [sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in line) for line in folded]
     assert max(wide) <= max(columns, 40)
+
+
+def test_a_check_that_many_districts_fail_is_told_once(tmp_path: Path) -> None:
+    kind = tmp_path / "类型"
+    kind.mkdir()
+    head = "---\n标题: 情况\n指标:\n  甲: {单位: 个}\n  乙: {单位: 个}\n核对:\n  - 甲 <= 乙\n---\n"
+    (kind / "report.md").write_text(head + "全县有甲{{ 甲 }}，乙{{ 乙 }}。\n", "utf-8")
+    names = [f"{name}县" for name in "子丑寅卯辰巳午"]
+    rows = "".join(f"甲,{9 + n},个,{e}\n乙,{5 + n},个,{e}\n" for n, e in enumerate(names))
+    Path("数据.csv").write_text(f"指标,数值,单位,地区\n{rows}", "utf-8")
+    checked = check([Path("类型"), Path("数据.csv")], selection(["FIT-03"]))
+    assert render(checked).splitlines() == [
+        "类型/report.md 第7行第5字：错误 FIT-03 核对“甲 <= 乙”不成立（7个地区）",
+        "    子县  9个 ＞ 5个",
+        "      建议：算式里的数在 数据.csv B2、数据.csv B3；核对填得对不对",
+        "    丑县  10个 ＞ 6个",
+        "      建议：算式里的数在 数据.csv B4、数据.csv B5；核对填得对不对",
+        "    寅县  11个 ＞ 7个",
+        "      建议：算式里的数在 数据.csv B6、数据.csv B7；核对填得对不对",
+        "    另4个：卯县、辰县、巳县、午县",
+        "查了2个文件，有7处错误",
+    ]
