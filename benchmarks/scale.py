@@ -63,11 +63,8 @@ def batch_table(folder: Path) -> str:
     gain = clock[MANY, 1] / clock[MANY, 2]
     lines += [
         "",
-    lines += [
-        "",
         f"{MANY:,} entities by two jobs: {gain:.2f} times as fast on the clock as by one; the clock is to "
         "be trusted only where nothing else runs.",
-    ]
     ]
     return "\n".join(lines) + "\n"
 
