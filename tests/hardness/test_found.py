@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 from pathlib import Path
 
@@ -87,3 +88,18 @@ def test_a_briefing_without_a_paragraph(tmp_path: Path) -> None:
         run("audit", path, "--annotate", out)
         run("finalize", path, "-o", out, "--force")
         assert path.read_bytes() == content
+
+
+def test_a_disk_that_fails_is_not_a_damaged_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reportgen.indicators.stores import opening
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    run("ingest", HERE / "workbook.xlsx", "--store", tmp_path / "库.sqlite")
+    monkeypatch.setattr(opening, "_connect", fail)
+    told = run("ingest", HERE / "workbook.xlsx", "--store", tmp_path / "库.sqlite")
+    assert told.startswith("错误：读写指标库时磁盘出错")
+    assert "损坏" not in told

@@ -164,6 +164,12 @@ def _told(path: Path) -> Iterator[None]:
             ) from error
         if "full" in said:
             raise ReportError("磁盘已满", where=_where(path), hint="请清理空间后再试") from error
+        if "I/O error" in said:  # the disk's fault, not the store's: what is in it stands
+            raise ReportError(
+                "读写指标库时磁盘出错，没有写",
+                where=_where(path),
+                hint="请看磁盘是不是满了、网络盘还连着没有，再运行一次",
+            ) from error
         raise _damaged(path, said) from error
 
 
