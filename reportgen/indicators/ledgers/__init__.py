@@ -23,7 +23,7 @@ from reportgen.indicators.ledgers.choosing import CALLED, Chosen, choose
 from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.survey import LedgerSheet, Options
-from reportgen.indicators.ledgers.totals import check_totals, whole_row
+from reportgen.indicators.ledgers.totals import check_totals, unnamed_total, whole_row
 from reportgen.indicators.ledgers.values import Clash, Values, read_texts, read_values
 from reportgen.indicators.listing import Entry
 from reportgen.indicators.merging import Ledger, said, titled
@@ -60,6 +60,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet], into: Ledger, findings: Findings
         found.faults += _clashing(sheet, values, findings)
         off = check_totals(sheet, values)
         _note_totals(off, findings)
+        if (unnamed := unnamed_total(sheet, values)) is not None:
+            findings.notices.append(unnamed)
         found.whole = whole_row(sheet, found.whole, into.observations, findings) or found.whole
         _merge_texts(found.texts, read_texts(sheet), sheet.period, dated, findings)
         found.readings.append(_reading(sheet, values, off))

@@ -117,10 +117,12 @@ def _is_head(grid: Grid, row: int, naming: list[int]) -> bool:
 def _is_group_row(grid: Grid, row: int, naming: list[int]) -> bool:
     """Whether a row above the entity heads holds group heads, and is no title."""
     texts = grid.texts(row)
-    if not texts or min(texts) <= max(naming) or any(map(_is_about, texts.values())):
+    if not texts or any(map(_is_about, texts.values())):
         return False
     spread = any(a.right > a.left and a.left > max(naming) for a in grid.within(row, row))
-    return len(texts) > 1 or spread
+    if min(texts) <= max(naming):  # 基本情况 over the names, 收入 over numbers
+        return spread and len(texts) > 1
+    return spread or len(texts) > 1
 
 
 def _is_about(text: str) -> bool:

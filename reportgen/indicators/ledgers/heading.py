@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from reportgen.binding.expression import Measure
 from reportgen.errors import Location, ReportError
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid
-from reportgen.indicators.ledgers.periods import period_of, split_period
-from reportgen.indicators.ledgers.words import is_idle, unnumbered
+from reportgen.indicators.ledgers.periods import opening_months, period_of, split_period
+from reportgen.indicators.ledgers.words import is_idle, measure_of, unnumbered
 from reportgen.unit import PERCENT, Unit, parse_unit
 
 _BRACKETED = re.compile(
@@ -156,6 +157,9 @@ def _dated(name: str, year: int) -> tuple[str, str]:
     if period := period_of(name, year):
         return "", period
     plain = unnumbered(name).strip(" :")
+    rest, period = opening_months(plain, year)
+    if period and measure_of(rest) is Measure.VALUE:
+        return rest, period
     return split_period(plain)
 
 

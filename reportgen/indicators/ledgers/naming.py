@@ -164,20 +164,30 @@ def _suffixes(found: list[Meaning]) -> list[Meaning]:
 
 
 def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
-    """Columns without a period take the sheet's, else the latest of their indicator's own."""
-    known: dict[str, list[str]] = {}
+    """Columns without a period take that of the values they stand beside, where there is one; else the
+    sheet's, else the latest beside them."""
+    known: dict[str, dict[str, None]] = {}
     for meaning in found:
-        if meaning.period:
-            for part in dict.fromkeys((meaning.indicator, joined(_group(meaning.head)))):
-                if part:
-                    known.setdefault(part, []).append(meaning.period)
+        if meaning.period and meaning.measure is not Measure.YEAR_BEFORE:
+            for part in (meaning.indicator, joined(_group(meaning.head))):
+                known.setdefault(part, {})[meaning.period] = None
+    known.pop("", None)
     out = []
     for meaning in found:
-        if not meaning.period:
-            near = known.get(meaning.indicator) or known.get(joined(_group(meaning.head))) or []
-            if meaning.measure is Measure.VALUE and meaning.indicator in known:
-                near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
-            latest = max(near, key=Period.parse) if near and not sheet_period else ""
-            meaning = replace(meaning, period=sheet_period or latest)
-        out.append(meaning)
+        near = list(known.get(meaning.indicator) or known.get(joined(_group(meaning.head))) or ())
+        if meaning.measure is Measure.VALUE and meaning.indicator in known:
+            near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
+        latest = max(near, key=Period.parse) if near else ""
+        beside = latest if len(near) == 1 or not sheet_period else sheet_period
+        if meaning.measure is Measure.YEAR_BEFORE and meaning.period:
+            meaning = _of_the_year_after(meaning, beside)
+        out.append(meaning if meaning.period else replace(meaning, period=beside))
     return out
+
+
+def _of_the_year_after(meaning: Meaning, period: str) -> Meaning:
+    """2023年同期 beside numbers of 2024年: it says when the number is of, the report is a year on; beside
+    numbers of another year or of none, it is that year's own value."""
+    if period and Period.parse(period).year == Period.parse(meaning.period).year + 1:
+        return replace(meaning, period=period)
+    return replace(meaning, measure=Measure.VALUE)

@@ -32,6 +32,13 @@ def period_of(text: str, year: int = 0) -> str:
     return _parsed(text) if text[0].isdigit() or text.startswith("截") else ""
 
 
+def opening_months(head: str, year: int) -> tuple[str, str]:
+    """A head and the period without a year it opens with: 1-6月完成 → (完成, 2024年1—6月)."""
+    found = _WITHOUT_YEAR.match(head) if year else None
+    period = _parsed(f"{year}年{found[0]}") if found else ""
+    return (head[len(found[0]) :], period) if found and period else (head, "")
+
+
 def lacks_year(text: str) -> bool:
     """Whether a text is a period but for its year."""
     return _WITHOUT_YEAR.fullmatch(text) is not None

@@ -70,6 +70,8 @@ class Body(Struct):
     totals: list[Total]
     nameless: list[Nameless]
     skipped: list[Skipped]
+    second: int = 0
+    """A row that is the head of another table; 0 where there is none."""
 
 
 def body_of(grid: Grid, frame: Frame, values: list[int]) -> Body:
@@ -97,6 +99,7 @@ class _Reader:
         }
         heads = [grid.texts(row) for row in range(frame.first, frame.last + 1)]
         self._known = {frozenset(texts.items()) for texts in heads}
+        self._entity_heads = {t[frame.entity] for t in heads if frame.entity in t}
         self._head_words = {text for texts in heads for text in texts.values()}
         self._lines = {
             t
@@ -148,6 +151,8 @@ class _Reader:
             self._noted = False
             self._skip(row.number, "重复的表头", " ".join(texts.values()))
             return True
+        if texts.get(self._frame.entity) in self._entity_heads:
+            self.body.second = self.body.second or row.number
         numbers = [text.strip("()") for c, text in texts.items() if c > self._frame.entity]
         counted = all(t.isdigit() for t in numbers) and len(numbers) > 1
         if counted and first.strip("()") in _FIRST_NUMBERED:
@@ -239,7 +244,7 @@ class _Reader:
             if self._frame.parents
             else ((self._section,) if self._section else ())
         )
-        self.body.entries.append(Entry(row.number, name, parents, row.cells))
+        self.body.entries.append(Entry(row.number, unnumbered(name), parents, row.cells))
 
     def _carry(self, row: Row, texts: dict[int, str]) -> None:
         """Keep the wider entities up to date: a new 乡镇 ends what its 村 had, a blank carries on."""

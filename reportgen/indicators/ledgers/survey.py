@@ -143,13 +143,19 @@ def survey(sheet: Sheet, options: Options, findings: Findings) -> LedgerSheet | 
             "" if sheet.loose else sheet.name, titles, stem, options.period, sheet.where
         )
     heads = {h.column: h for h in heads_of(grid, frame, year, options.measure_words)}
-    maybe = [c for c in heads if c > frame.entity and not is_serial(heads[c].shown)]
+    maybe = [c for c in heads if c > frame.entity and not is_serial(heads[c].path[-1])]
     body = body_of(grid, frame, maybe)
     if len(body.entries) < 1:
         return NoLedger("表头下面没有一行是地区或单位")
     if _repeats(body):
         head = heads[frame.entity].shown
         return NoLedger(f"“{head}”列里同一个名称反复出现，不是一行一个", undecided=True)
+    if body.second:
+        findings.problems.add(
+            f"第{body.second}行又是一个表头，和上面的不一样",
+            where=sheet.place(body.second, frame.entity),
+            hint="一张工作表放一张台账：把下面的表移到另一张工作表",
+        )
     figures = Figures()
     tallies = _tallies(body, figures)
     units = _sheet_units(titles, options, sheet, findings)
@@ -273,7 +279,7 @@ class _Columns:
             return "上级", ""
         if head is None:
             return "没有读", "没有表头" if tally.filled else ""
-        if is_serial(head.shown):
+        if is_serial(head.path[-1]):
             return "序号", ""
         return self._content(head, tally)
 

@@ -16,6 +16,7 @@ from reportgen.indicators.figures import Figure, doubt_about, text_of
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.model import Missing
+from reportgen.indicators.ledgers.naming import joined
 from reportgen.indicators.ledgers.rows import Entry
 from reportgen.indicators.ledgers.survey import Figures, LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.words import place_in
@@ -277,16 +278,16 @@ class Cells:
 
 
 def read_texts(ledger: LedgerSheet) -> dict[str, dict[str, TextCell]]:
-    """The text columns of each entity, wider entities and its own short name among them."""
-    head = {c: ledger.heads[c] for c in (*ledger.frame.parents, ledger.frame.entity)}
+    """The text columns of each entity, the wider entities it belongs to among them."""
+    wider = [joined(ledger.heads[c].parts) for c in ledger.frame.parents]
     found: dict[str, dict[str, TextCell]] = {}
     for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
         if name in found:
             continue
         cells: dict[str, TextCell] = {}
-        for column, parent in zip(ledger.frame.parents, entry.parents, strict=False):
+        for column, title, parent in zip(ledger.frame.parents, wider, entry.parents, strict=False):
             if parent:
-                cells[head[column].shown] = TextCell(parent, ledger.sheet.place(entry.row, column))
+                cells[title] = TextCell(parent, ledger.sheet.place(entry.row, column))
         for column, title in ledger.texts.items():
             cell = entry.cells.get(column)
             if cell is not None and (text := _text(cell)):

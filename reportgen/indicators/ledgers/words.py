@@ -34,6 +34,10 @@ _HEAD_EDGES = re.compile(
     "^(?:所在|所属|隶属|各|参加)(?=.)|(?<=.)(?:的)?(?:名称|名)$|(?<=单位)全称$"
 )
 
+_CORNER = re.compile("^(?:指标名称|指标|项目|内容)(?=.)|(?<=.)(?:指标名称|指标|项目|内容)$")
+"""The other half of a corner cut in two by a slanting line: 指标＼乡镇."""
+_NO_ENTITY = frozenset(("指标名称", "项目名称"))
+
 
 def squeezed(text: str) -> str:
     """A text as it is compared: NFKC, and without the blanks that only spread the Hanzi out."""
@@ -43,6 +47,8 @@ def squeezed(text: str) -> str:
 @lru_cache(maxsize=4096)
 def entity_level(head: str) -> int | None:
     """How far down a head's column names entities (0 省 … 6 单位); None where it names none."""
+    if head not in _NO_ENTITY:
+        head = _CORNER.sub("", head)
     pieces = [piece for piece in _APART.split(head) if piece]
     levels = [_LEVELS.get(p, _LEVELS.get(_HEAD_EDGES.sub("", p))) for p in pieces]
     known = [level for level in levels if level is not None]
