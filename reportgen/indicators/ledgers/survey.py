@@ -317,17 +317,11 @@ class _Columns:
 
     def _valued(self, known: list[Meaning]) -> list[ValueColumn]:
         first = [self._value(meaning) for meaning in known]
-        units = {
-            v.meaning.indicator: v for v in reversed(first) if v.meaning.measure is Measure.VALUE
-        }
+        stated = {v.meaning.indicator: v for v in reversed(first) if v.unit.name}
         found = []
         for value in first:
-            base = units.get(value.meaning.indicator)
-            if (
-                base
-                and value.unit is NO_UNIT
-                and value.meaning.measure not in (Measure.VALUE, Measure.RANK)
-            ):
+            base = stated.get(value.meaning.indicator)
+            if base and value.unit is NO_UNIT and value.meaning.measure is not Measure.RANK:
                 value = ValueColumn(value.meaning, base.unit, base.by_cells)
             found.append(value)
         return found

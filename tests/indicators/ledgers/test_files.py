@@ -64,8 +64,10 @@ def said(data: Dataset) -> dict[tuple[str, ...], object]:
 @pytest.mark.parametrize(
     "target", ["xlsx", "xls", "csv:Text - txt - csv (StarCalc):44,34,GB18030,1"]
 )
-def test_as_libreoffice_saves_it(tmp_path: Path, path: Path, target: str) -> None:
-    profile = tmp_path / "profile"
+def test_as_libreoffice_saves_it(
+    tmp_path: Path, path: Path, target: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    profile = tmp_path_factory.getbasetemp() / "profile-of-ledgers"  # the first start takes longest
     done = subprocess.run(
         [
             "soffice",

@@ -46,7 +46,7 @@ def check(written: Written, loaded: Loaded) -> None:
     assert reading.off == ()  # the totals are sums of what stands there
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32))
 def test_a_messy_ledger_comes_back_whole(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

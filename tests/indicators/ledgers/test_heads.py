@@ -249,3 +249,26 @@ def test_the_file_gives_the_period_where_nothing_else_does(tmp_path: Path) -> No
     loaded = survey([path])
     assert loaded.ledgers[0].period == ""
     assert loaded.dataset.at("城关镇").period == "2023年"
+
+
+def test_a_corner_cut_in_two_and_a_group_over_the_names(tmp_path: Path) -> None:
+    found = columns(
+        tmp_path / "q.xlsx",
+        ("基本情况", None, "收入（万元）", None, None),
+        ("序号", "指标\n村名", "1-6月完成", "2023年同期", "同比（%）"),
+        (1, "王家村", 10, 8, 25),
+        (2, "李庄村", 20, 16, 25),
+        merges=("A1:B1", "C1:E1"),
+        name="2024年",
+    )
+    assert found == {
+        "C": "收入 数值 2024年1—6月 万元",
+        "D": "收入 上年同期 2024年1—6月 万元",
+        "E": "收入同比 数值 2024年1—6月 %",
+    }
+
+
+def test_a_year_before_of_another_year_is_that_years_value(tmp_path: Path) -> None:
+    rows = [("村", "收入/万元", "2022年同期"), ("王家村", 10, 8), ("李庄村", 2, 3)]
+    loaded = read(tmp_path / "q.xlsx", rows, name="2024年")
+    assert meanings(loaded.ledgers[0])["C"] == "收入 数值 2022年 万元"

@@ -220,3 +220,20 @@ def test_the_exact_value_and_its_places(tmp_path: Path) -> None:
     assert (income.value, income.places, str(income.unit)) == (Decimal("1234.5"), 2, "万元")
     rate = data.observations["覆盖率", "王家村", "", Measure.VALUE]
     assert (rate.value, rate.places, str(rate.unit)) == (Decimal("87.7"), 1, "%")
+
+
+def test_numbered_names(tmp_path: Path) -> None:
+    rows = [("单位", "人数"), ("1.财政局", 1), ("（二）发改局", 2), ("三、一中", 3), ("4、二中", 4)]
+    assert read(tmp_path / "q.xlsx", rows).dataset.entities == ("财政局", "发改局", "一中", "二中")
+
+
+def test_a_second_table_below_is_a_problem(tmp_path: Path) -> None:
+    rows = [("乡镇", "户数"), ("城关镇", 3), ("乡镇", "面积（亩）"), ("河东镇", 9)]
+    assert told(read(tmp_path / "q.xlsx", rows)) == ["A3 第3行又是一个表头，和上面的不一样"]
+
+
+def test_the_sum_of_all_others_under_a_countys_name_is_told(tmp_path: Path) -> None:
+    rows = [("乡镇", "户数"), ("清河县", 10), ("甲镇", 1), ("乙镇", 2), ("丙镇", 3), ("丁镇", 4)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert noted(loaded) == ["A2 “清河县”一行的数都是其他各行之和，像是合计行，仍当作一个地区读"]
+    assert loaded.dataset.entities[0] == "清河县"
