@@ -1,6 +1,6 @@
 """The ledger layout: a row per entity, a column per indicator, as offices keep them (docs/ledger.md).
 
-    sheets → choosing → survey (finding, heading, naming, rows) → LedgerSheet    one sheet alone
+    sheets → choosing → survey (finding, heading, rows, settling) → LedgerSheet    one sheet alone
            → owners → values, totals                                 all sheets of a load together
            → Ledgers: observations, texts, faults, whole, and what was understood of each sheet
 
@@ -22,7 +22,7 @@ from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.choosing import CALLED, Chosen, choose
 from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
-from reportgen.indicators.ledgers.survey import LedgerSheet, Options
+from reportgen.indicators.ledgers.sheet import LedgerSheet, Options
 from reportgen.indicators.ledgers.totals import check_totals, unnamed_total, whole_row
 from reportgen.indicators.ledgers.values import Clash, Values, read_texts, read_values
 from reportgen.indicators.listing import Entry

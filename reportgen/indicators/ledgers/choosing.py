@@ -16,7 +16,8 @@ from reportgen.errors import Location
 from reportgen.indicators.cells import Sheet
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.finding import NoLedger
-from reportgen.indicators.ledgers.survey import LedgerSheet, Options, survey
+from reportgen.indicators.ledgers.sheet import LedgerSheet, Options
+from reportgen.indicators.ledgers.survey import survey
 
 CALLED = "台账"
 _STATE = "一行一个地区（单位）、有一列是数，表头里写明 县区、乡镇、村、单位、名称；或在“基本信息”中加一行：项填“地区列”，值填那一列的表头"

@@ -9,7 +9,7 @@ from reportgen.dataset import Fault
 from reportgen.errors import Location
 from reportgen.indicators.cells import letters
 from reportgen.indicators.ledgers.rows import Entry
-from reportgen.indicators.ledgers.survey import LedgerSheet
+from reportgen.indicators.ledgers.sheet import LedgerSheet
 
 _Chain = tuple[str, ...]
 

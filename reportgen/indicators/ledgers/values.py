@@ -18,7 +18,7 @@ from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.model import Missing
 from reportgen.indicators.ledgers.naming import joined
 from reportgen.indicators.ledgers.rows import Entry
-from reportgen.indicators.ledgers.survey import Figures, LedgerSheet, ValueColumn
+from reportgen.indicators.ledgers.sheet import Figures, LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.words import place_in
 from reportgen.indicators.merging import same
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO
