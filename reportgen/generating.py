@@ -103,9 +103,8 @@ def draft(template: Template, data: Dataset, missing: Missing = "mark") -> Draft
     content = write(
         rendered.document, provenance, reference=reference if reference.is_file() else None
     )
-    stem = Path(data.files[0].name).stem if data.files else contract.name
     names = (
-        ("地区", data.entity or stem),
+        ("地区", data.entity or (Path(data.files[0].name).stem if data.files else contract.name)),
         ("时期", data.period),
         ("类型", contract.label),
         ("标题", _title(rendered.document)),

@@ -112,6 +112,8 @@ def describe(expression: Expression) -> str:
     """
     if type(expression) is Ref:  # nearly always
         return _as_stated(expression)
+    if type(expression) is Cell:  # in tables, always
+        return _place(expression)
     return _describe(expression, 0, _as_stated)
 
 
@@ -175,8 +177,8 @@ def _describe(expression: Expression, outer: int, word: _Worder) -> str:
     match expression:
         case Ref():
             return word(expression)
-        case Cell(table=table, row=row, column=column):
-            return f"{table}[{row}, {column}]"
+        case Cell():
+            return _place(expression)
         case Rows(table=table, within=within):
             return f"{table}“{within}”条数" if within else f"{table}条数"
         case Const(value=value):
@@ -193,6 +195,10 @@ def _describe(expression: Expression, outer: int, word: _Worder) -> str:
             return f"{name}({', '.join(_describe(arg, 0, word) for arg in args)})"
         case _:
             assert_never(expression)
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.table}[{cell.row}, {cell.column}]"
 
 
 def _operation(name: str, args: tuple[Expression, ...], word: _Worder) -> str:

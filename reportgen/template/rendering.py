@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
@@ -113,12 +114,13 @@ class Rendering:
 
     def bind(self, expression: Expression, form: Form, words: str) -> Bound:
         """The bound phrase of an expression; a missing value follows the policy."""
+        found = self.data.look_up(expression) if type(expression) is Ref else None
+        if found is not None and found.value is not None:  # nearly every number of the text
+            return _known(expression, found, found.value, form, words)
         binding = Binding(expression, form, words)
         form = worded(form, expression)  # the record keeps the author's: it follows the period
         reading = evaluate(expression, self.data)
-        sources = tuple([o.where for o in reading.observations])
-        if len(sources) > 1:
-            sources = tuple(dict.fromkeys(sources))
+        sources = tuple(dict.fromkeys(o.where for o in reading.observations))
         if not reading.missing:
             text = form.show(reading.quantities)
             first = reading.quantities[0]
@@ -146,9 +148,7 @@ class Rendering:
         table is mostly numbers."""
         if found.value is None:
             return self.bind(cell, form, "")
-        quantity = quantity_of(found, found.value)
-        text = form.show((quantity,))
-        return Bound(text, Binding(cell, form), (found.where,), exact_text(quantity.value))
+        return _known(cell, found, found.value, form, "")
 
     def _lack(self, leaf: Leaf) -> str:
         found = self.data.look_up(leaf)
@@ -167,3 +167,10 @@ class Rendering:
             return None
         columns = self.data.tables[leaf.table].columns
         return next((parse_unit(c.unit) for c in columns if c.name == leaf.column), None)
+
+
+def _known(leaf: Expression, found: Observation, value: Decimal, form: Form, words: str) -> Bound:
+    """The bound phrase of a leaf found: no tree to walk, no sources to put together."""
+    quantity = quantity_of(found, value)
+    text = worded(form, leaf).show((quantity,))
+    return Bound(text, Binding(leaf, form, words), (found.where,), exact_text(quantity.value))

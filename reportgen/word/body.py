@@ -214,13 +214,15 @@ class _Emitter:
             self._thin_paragraph()  # adjacent tables would merge; a body may not end with one
 
     def _row(self, grid: Grid, start: str, cells: list[tuple[tuple[Inline, ...], str]]) -> None:
-        self.put(start)
+        put = self.put
+        put(start)
         cells += [((), grid.text)] * (len(grid.cells) - len(cells))
         for cell_start, (inlines, paragraph) in zip(grid.cells, cells, strict=True):
-            self.put(cell_start + paragraph)
+            put(cell_start)
+            put(paragraph)
             self._inlines(inlines, "")
-            self.put("</w:p></w:tc>")
-        self.put("</w:tr>")
+            put("</w:p></w:tc>")
+        put("</w:tr>")
 
     # inlines ------------------------------------------------------------------------------------
 
