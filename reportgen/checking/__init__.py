@@ -23,7 +23,7 @@ from reportgen.checking.files import files, gathered, known_folder
 from reportgen.checking.layouts import Unjudged
 from reportgen.checking.registry import Subject, diagnosed
 from reportgen.checking.selecting import Selection, UnknownCode, selection
-from reportgen.indicators.ledgers import LedgerReading
+from reportgen.indicators.ledgers.model import LedgerReading
 from reportgen.word.own_profile import known_profile
 
 __all__ = ["Checked", "Selection", "UnknownCode", "check", "check_subject", "selection"]

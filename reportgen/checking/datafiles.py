@@ -22,7 +22,7 @@ from reportgen.dataset import INDICATORS, Dataset, Table, TextCell
 from reportgen.errors import Location, ReportError
 from reportgen.indicators import stores
 from reportgen.indicators.cells import Book
-from reportgen.indicators.ledgers import CALLED, LedgerReading
+from reportgen.indicators.ledgers.model import CALLED, LedgerReading
 from reportgen.indicators.loading import survey
 from reportgen.period import Period
 from reportgen.unit import RATIO

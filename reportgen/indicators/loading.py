@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +28,7 @@ from reportgen.indicators.information import (
     measure_words_of,
     read_information,
 )
-from reportgen.indicators.ledgers import Chosen, LedgerReading, Options, choose, read_ledgers
+from reportgen.indicators.ledgers.model import CALLED, LedgerReading
 from reportgen.indicators.listing import REQUIRED, ListReader
 from reportgen.indicators.merging import Ledger
 from reportgen.indicators.reading import read
@@ -35,6 +36,10 @@ from reportgen.indicators.scrubbing import normal, refuse_long
 from reportgen.indicators.sections import read_section
 from reportgen.indicators.stores import is_store
 from reportgen.indicators.tables import read_table
+
+if TYPE_CHECKING:  # a list of indicators needs nothing of ledgers
+    from reportgen.indicators.ledgers.choosing import Chosen
+    from reportgen.indicators.ledgers.reading import Ledgers
 
 MAX_FILES = 100
 
@@ -186,20 +191,21 @@ def _understand(
         _merge_info(info, read_information(sheet, items, findings), findings, override=override)
     measure_words = measure_words_of(info)
     others = [s for s in sheets if s.name not in (INDICATORS, INFO, *SECTIONS)]
-    chosen = choose(sheets, others, _options(info, measure_words), findings)
     ledger = Ledger(findings)
-    if chosen.ledgers or any(sheet.name == INDICATORS for sheet in sheets):
+    chosen = _chosen(sheets, others, info, measure_words, findings)
+    if (chosen and chosen.ledgers) or any(sheet.name == INDICATORS for sheet in sheets):
         _read_lists(sheets, ListReader(findings, entities, measure_words), ledger, findings)
     else:
-        _report_no_list(sheets, chosen, findings)
-    ledgers = read_ledgers(chosen.ledgers, ledger, findings)
+        _report_no_list(sheets, chosen.reasons if chosen else [], findings)
+    ledgers = _read_ledgers(chosen, ledger, findings)
     ledger.finish()
     sections: dict[str, tuple[Practice, ...]] = {}
     for sheet in _once(_called(sheets, SECTIONS), findings, override=override):
         sections[sheet.name] = read_section(sheet, entities, findings)
     tables: dict[str, Table] = {}
-    for sheet in _once(chosen.others, findings, override=override):
-        table = _table(sheet, chosen, measure_words, findings)
+    beside = chosen.files if chosen else frozenset[str]()
+    for sheet in _once(chosen.others if chosen else others, findings, override=override):
+        table = _table(sheet, measure_words, findings, stops=sheet.where.file not in beside)
         if table is not None:
             tables[sheet.name] = table
     dataset = Dataset(
@@ -210,18 +216,42 @@ def _understand(
         tables=tables,
         files=files,
         notices=tuple(findings.notices),
-        texts=ledgers.texts,
-        faults=tuple(ledgers.faults),
-        whole=ledgers.whole,
+    )
+    if ledgers is None:
+        return dataset, ()
+    dataset = replace(
+        dataset, texts=ledgers.texts, faults=tuple(ledgers.faults), whole=ledgers.whole
     )
     return dataset, tuple(_with_hidden(reading, findings) for reading in ledgers.readings)
 
 
-def _options(info: dict[str, TextCell], measure_words: tuple[str, ...]) -> Options:
+def _chosen(
+    sheets: list[Sheet],
+    others: list[Sheet],
+    info: dict[str, TextCell],
+    measure_words: tuple[str, ...],
+    findings: Findings,
+) -> Chosen | None:
+    """The ledgers among the other sheets; None where none of them can be one."""
+    listing = {sheet.where.file for sheet in sheets if sheet.name == INDICATORS}
+    if not any(s.where.file not in listing or s.name.startswith(CALLED) for s in others):
+        return None
+    from reportgen.indicators.ledgers.choosing import choose
+    from reportgen.indicators.ledgers.sheet import Options
+
     def item(*names: str) -> str:
         return next((info[name].text for name in names if name in info), "")
 
-    return Options(measure_words, item(ENTITY_COLUMN_ITEM), item(*PERIOD_ITEMS))
+    options = Options(measure_words, item(ENTITY_COLUMN_ITEM), item(*PERIOD_ITEMS))
+    return choose(sheets, others, options, findings)
+
+
+def _read_ledgers(chosen: Chosen | None, into: Ledger, findings: Findings) -> Ledgers | None:
+    if chosen is None or not chosen.ledgers:
+        return None
+    from reportgen.indicators.ledgers.reading import read_ledgers
+
+    return read_ledgers(chosen.ledgers, into, findings)
 
 
 def _with_hidden(reading: LedgerReading, findings: Findings) -> LedgerReading:
@@ -235,10 +265,10 @@ def _with_hidden(reading: LedgerReading, findings: Findings) -> LedgerReading:
 
 
 def _table(
-    sheet: Sheet, chosen: Chosen, measure_words: tuple[str, ...], findings: Findings
+    sheet: Sheet, measure_words: tuple[str, ...], findings: Findings, *, stops: bool
 ) -> Table | None:
-    """The table of a sheet.  Beside a ledger a sheet that is no table stops nothing and is told."""
-    if not chosen.beside_ledger(sheet):
+    """The table of a sheet.  One that is no table is told and, beside a ledger, stops nothing."""
+    if stops:
         return read_table(sheet, measure_words, findings)
     own = Findings()
     table = read_table(sheet, measure_words, own)
@@ -275,7 +305,9 @@ def _read_lists(
         )
 
 
-def _report_no_list(sheets: list[Sheet], chosen: Chosen, findings: Findings) -> None:
+def _report_no_list(
+    sheets: list[Sheet], reasons: Sequence[tuple[Location, str]], findings: Findings
+) -> None:
     if findings.problems:  # a sheet that should be a ledger is one already
         return
     names = [sheet.name for sheet in sheets]
@@ -293,7 +325,7 @@ def _report_no_list(sheets: list[Sheet], chosen: Chosen, findings: Findings) -> 
         if alike
         else nearest(INDICATORS, names)
         or f"现有工作表：{'、'.join(names[:10]) or '无'}；指标要放在名为“{INDICATORS}”的表里"
-        + "".join(f"；{where} 也没有认作台账：{why}" for where, why in chosen.reasons[:3]),
+        + "".join(f"；{where} 也没有认作台账：{why}" for where, why in reasons[:3]),
     )
 
 

@@ -16,10 +16,10 @@ from reportgen.errors import Location
 from reportgen.indicators.cells import Sheet
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.finding import NoLedger
+from reportgen.indicators.ledgers.model import CALLED
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Options
 from reportgen.indicators.ledgers.survey import survey
 
-CALLED = "台账"
 _STATE = "一行一个地区（单位）、有一列是数，表头里写明 县区、乡镇、村、单位、名称；或在“基本信息”中加一行：项填“地区列”，值填那一列的表头"
 
 
@@ -31,9 +31,10 @@ class Chosen(Struct):
     reasons: list[tuple[Location, str]] = field(default_factory=list)
     """Why sheets that might have been ledgers are none."""
 
-    def beside_ledger(self, sheet: Sheet) -> bool:
-        """Whether the sheet stands in the file of a ledger."""
-        return any(ledger.sheet.where.file == sheet.where.file for ledger in self.ledgers)
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that hold a ledger."""
+        return frozenset(ledger.sheet.where.file for ledger in self.ledgers)
 
 
 def choose(

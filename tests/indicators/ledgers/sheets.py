@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reportgen.indicators.ledgers import LedgerReading
+from reportgen.indicators.ledgers.model import LedgerReading
 from reportgen.indicators.loading import Loaded, survey
 
 Cells = Sequence[Sequence[object]]
