@@ -144,7 +144,7 @@ class _Reader:
     def _repeats(self, row: Row, first: str) -> bool:
         """A head printed again, or the numbers of the columns (甲 1 2 3)."""
         suspect = not first or first in self._head_words or first.strip("()") in _FIRST_NUMBERED
-        if not suspect or row.number in self._upright[self._frame.entity]:
+        if not suspect:
             return False
         texts = self._grid.texts(row.number)
         if frozenset(texts.items()) in self._known:
@@ -154,6 +154,8 @@ class _Reader:
         if texts.get(self._frame.entity) in self._entity_heads:
             self.body.second = self.body.second or row.number
         numbers = [text.strip("()") for c, text in texts.items() if c > self._frame.entity]
+        if row.number in self._upright[self._frame.entity]:
+            return False
         counted = all(t.isdigit() for t in numbers) and len(numbers) > 1
         if counted and first.strip("()") in _FIRST_NUMBERED:
             start = int(numbers[0])

@@ -140,12 +140,12 @@ class Office:
             )
 
     def _heads(self) -> None:
-        self.first = self.row + 1
         self.naming = (["序号"] if self.serial else []) + (
             ["乡镇"] if self.parents in ("repeated", "blank", "merged") else []
         )
         self.naming.append(self.chance.choice(("村（社区）", "行 政 村", "村名", "单位名称")))
         self.columns: list[tuple[int, Leaf]] = []
+        self.spans: list[tuple[int, int]] = []
         self.heads: list[dict[int, str]] = [{}, {}]
         for column, head in enumerate(self.naming, start=1):
             self.heads[0][column] = head
@@ -158,18 +158,13 @@ class Office:
                 self.heads[1 if group.head else 0][column] = leaf.head
             if group.head:
                 self.heads[0][start] = group.head
-                if self.merges:
-                    self._merge(self.first, start, self.first, column)
+                self.spans.append((start, column))
         self.text_columns = {column + i: name for i, name in enumerate(TEXTS, start=1)}
         self.heads[0] |= self.text_columns
         self.last_column = column + len(TEXTS)
         if not self.heads[1]:
             self.heads.pop()
         self._put_heads()
-        if self.merges and len(self.heads) == 2:
-            for c in self.heads[0]:
-                if c not in self.heads[1]:
-                    self._merge(self.first, c, self.first + 1, c)
         if self.chance.random() < 0.3:
             self.row += 1
             self.written.skipped[self.row] = "栏号"
@@ -182,6 +177,13 @@ class Office:
             self.row += 1
             for c, text in texts.items():
                 self.sheet.cell(self.row, c, text)
+        if not self.merges or len(self.heads) < 2:
+            return
+        for left, right in self.spans:
+            self._merge(self.row - 1, left, self.row - 1, right)
+        for c in self.heads[0]:
+            if c not in self.heads[1]:
+                self._merge(self.row - 1, c, self.row, c)
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
         if (top, left) != (bottom, right):
