@@ -36,6 +36,14 @@ class Hostile(Struct, frozen=True):
     make: Make
 
 
+HEAVY = frozenset(
+    "十万个书签 一百万个书签 十万个空段 五万个段 一段二十万字 一段十万个文字块 十万行各一格（xlsx） 一百万格（xlsx） "
+    "四百万格（xlsx） 共享文字五十万条（xlsx） 合并单元格十万处（xlsx） 单元格样式十万种（xlsx） 一百万行（json） "
+    "一行一百万列（csv） 重复行列一百万次（ods） 压缩包套压缩包 压缩包套压缩包（xlsx） XML 炸弹（xlsx） many pictures xml 共享文字一条三千万字（xlsx）".split()
+)
+"""Those that take seconds or hundreds of megabytes: not for a quick look."""
+
+
 def corpus() -> list[Hostile]:
     """All of them."""
     from tests.hardness.test_hostile_briefings import ODD, REFUSED

@@ -43,6 +43,8 @@ _AT = {258: "mkdir", 259: "mknod", 260: "chown", 261: "utimes", 263: "unlink", 2
 _OPEN, _CREAT, _OPENAT = 2, 85, 257
 _CHANGES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _SENDFILE = 40
+LETS_GO = ("unlink", "rmdir")
+"""What a full disk does not refuse."""
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
 _libc.ptrace.restype = ctypes.c_long
@@ -171,7 +173,7 @@ class _Tracer:
             for each in self._family:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(each, signal.SIGKILL)
-        elif call.name not in ("unlink", "rmdir"):  # a full disk lets go of files
+        elif call.name not in LETS_GO:
             _set(pid, _ORIG_RAX, -1)
             self._failing.add(pid)
 
