@@ -256,7 +256,10 @@ def _told(done: Traced) -> str:
     if done.status:
         return done.told
     status, _, words = done.told.partition("\n")
-    if status != "1" or "错误：" not in words or "建议：" not in words or "损坏" in words:
+    named = any(
+        word in words for word in ("错误：", "失败：", "磁盘")
+    )  # a batch goes on with the next
+    if status != "1" or not named or "损坏" in words:
         return f"退出码{status}：{words[-300:]}"
     return ""
 

@@ -22,7 +22,7 @@ import reportgen
 from tests.hardness.harness.killing import run_in
 from tests.hardness.harness.watched import Trial
 
-LENGTH = 2_000
+LENGTH = 500
 """Characters of a hostile text for a pattern alone: most are given a piece of a paragraph."""
 WHOLE = 30_000
 """Characters of a hostile paragraph or cell for a command."""
