@@ -58,45 +58,53 @@ _HALF_INSIDE = re.compile(
     r"个半(小时|月|星期|学期)|(年|天|小时|个?月|公里|斤)半(?![年载途数以成天夜个决径])"
 )
 _HALF_A = re.compile(
-    r"半(?:个(?P<much>多)?(?P<counted>小时|月|学期)|(?P<bare>小时|年(?=多?[的时，。；、）]|左右|内|以上)))"
+    r"半(?:个(?P<much>多)?(?P<counted>小时|月|学期)|(?P<bare>小时|年(?=多?[的时，。；、）]|左右|内|以上)"
+    r"|天(?=时间|工夫|[内之]|就[能可])|斤(?!八两)|亩|公里|公斤|吨|里[地路]|米(?=[深宽长高厚，。])))"
 )
-_NOT_HALF_A = frozenset("上下前后每大多一过")
+_NOT_HALF_A = frozenset("前后每大多一过")
+_HALF_YEAR = frozenset("上下")
 _GROUPING = str.maketrans("", "", ", \u00a0\u2009\u202f")
 _RUN = re.compile(rf"[几数]?[{FIGURES}几]{{1,{LONGEST_NUMERAL}}}")
 _FRACTION = re.compile(
     rf"(?P<below>[{FIGURES}]{{1,8}}|[0-9]{{1,4}})分之(?P<above>[{FIGURES}]{{1,10}}(?:点[零一二三四五六七八九]+)?|[0-9]+(?:\.[0-9]+)?)"
 )
 _BELOW = {"百": "%", "千": "‰"}
-_HALF = re.compile(r"一半(?!会|多|是|天|年)|半数")
+_HALF = re.compile(r"一[多大小]?半(?!会|是|天|年|多(?![，。]))|半数")
 
 _NOT_APPROXIMATE = re.compile(
     r"(?:(?:[签预违契公条履邀制特誓赴续缔毁爽相简守爱]|(?<!环)节|(?<!折)合|(?<!损)失|(?<![收征募采])集|(?<![建设成])立"
-    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|千上|[通经不度走越跨胜闯见难]过|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
+    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|[加飞赶最更尽很凉痛勤愉不]快|[大中老窄缩矮弱细微]小|[百千]上|[通经不度走越跨胜闯见难]过|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
 )
 _BEFORE = sorted(
     "大约 大概 约 将近 接近 近 超过 超出 超 逾 突破 不到 不足 低于 不满 未满 不少于 不低于 "
     "不多于 不超过 不高于 未超过 不大于 不小于 不下 不下于 不止 至少 至多 最多 最少 最低 最高 高于 大于 小于 "
-    "多于 少于 上 过 破 差不多 几乎".split(),
+    "多于 少于 上 过 破 差不多 几乎 快 小 大".split(),
     key=lambda word: -len(word),
 )
 _BEFORE_BY_END = {
     end: tuple(word for word in _BEFORE if word[-1] == end)
     for end in sorted({word[-1] for word in _BEFORE})
 }
+_LOOSELY = {
+    "快": re.compile(rf"(?:[{FIGURES}]{{2,}}|十|[0-9]+)(?:[余多来]|个?[年岁月里公亩斤人])"),
+    "小": re.compile(rf"[{FIGURES}]?[十百千万]+[里年亩个斤万公户人]|一半"),
+    "大": re.compile("几[十百千]"),
+}
+"""Words that blur a number only before one like it: 快十年, 小二十里, 大几十公里."""
 _NEUTRAL = {
     **dict.fromkeys(("约为", "约占", "约有", "约合", "约达"), "约"),
     **{word: word for word in ("高达", "多达", "达到", "达", "后", "前")},
 }
 """Words before the phrase that belong to its qualifier, and what they say there."""
 _AFTER = re.compile(
-    r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同)|以内|之多|开外|有余|(?P<many>多|余))"
+    r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同)|以内|之多|开外|有余|出头|挂零|还多|往上(?=的|[，。])|(?P<many>多|余))"
 )
-_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下就才便里未仍]")
+_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下就才便里未仍了没]")
 _MANY_OF = frozenset("元样种年次数个名级")
-_NEGATIVE = re.compile(r"(?:(?<![0-9A-Za-z%‰）)])[-−－]|零下 ?|(?<![担承背肩抱胜欺自辜])负)$")
+_NEGATIVE = re.compile(r"(?:(?<![0-9A-Za-z%‰）)])[-−－]|零下 ?|(?<![担承背肩抱胜欺自辜不])负)$")
 _MONEY_SIGN = re.compile(r"(?:[￥¥]|(?:US|HK)?\$) ?$")
 _CODE_MEASURES = frozenset(
-    "次 号 层 口 条 期 类 级 栋 区 座 线 路 班 位 站 只 款 节 代 年 档 分 点 度 m g t".split()
+    "次 号 车 层 口 条 期 类 级 栋 区 座 线 路 班 位 站 只 款 节 代 年 档 分 点 度 m g t".split()
 )
 _BARRED_BEFORE = frozenset("/_@#=.*&^\\")
 
@@ -225,7 +233,10 @@ def _and_a_half(value: str) -> str:
 
 def _half_a(text: str, place: int, found: re.Match[str]) -> Mention | None:
     """半小时, 半个多月 as 0.5; 上半年 and 大半年 are none."""
-    if text[place - 1 : place] in _NOT_HALF_A and not text.endswith("提前", 0, place):
+    before = text[place - 1 : place]
+    if before in _NOT_HALF_A and not text.endswith("提前", 0, place):
+        return None
+    if before in _HALF_YEAR and (found["counted"] or found["bare"] in ("年", "天")):
         return None
     unit = "个" + found["counted"] if found["counted"] else found["bare"]
     much = found["much"] or ""
@@ -323,6 +334,8 @@ def _approximated(text: str, start: int, core: int) -> tuple[int, str]:
             if len(word) == 1 and _NOT_APPROXIMATE.search(text, max(0, place - 2), place):
                 break
             if word in ("上", "过", "破") and text[core] not in "十百千万亿":
+                break
+            if word in _LOOSELY and not _LOOSELY[word].match(text, core):
                 break
             return place - len(word), word
     for word, said in _NEUTRAL.items():

@@ -25,6 +25,7 @@ from reportgen.chinese.numerals import decimal_text, ending_places
 from reportgen.chinese.quantity import Qualifier
 from reportgen.chinese.ranks import leading, rank_mention
 from reportgen.chinese.small_counts import counts, large_counts
+from reportgen.chinese.spoken import is_said, price_mention
 from reportgen.chinese.unquantified import hidden_spans, is_period, no_quantity
 from reportgen.errors import ReportError
 from reportgen.unit import parse_unit
@@ -47,12 +48,13 @@ class Found(Struct, frozen=True, gc=False):
     end: int
 
 
-_BEHIND_HANZI = "余多来几分至到~～—–-、" + "".join(sorted(set(HEADS) - set("%‰℃°㎡㎥")))
+_BEHIND_HANZI = "余多来几分至到以出~～—–-、" + "".join(sorted(set(HEADS) - set("%‰℃°㎡㎥")))
 _START = re.compile(
     rf"[0-9第半{FIGURES}](?:(?<=[0-9])|(?<=第)(?=[0-9{FIGURES}])"
     rf"|(?<=[{FIGURES}])(?<![{FIGURES}].)(?:[{FIGURES}]{{0,{LONGEST_NUMERAL - 1}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
+    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?=[，。；！？”、）的就了吧左往开涨升降增减挂]))"
     rf"|(?<=[少过约近超逾足].)[{FIGURES}]{{1,5}}+(?=[，。；！？”]))"
-    r"|(?<=半)(?:数|(?=个|小时|年))|(?<=一)半|(?<=[近超逾破上过][百千万亿])[百千万亿]{0,3}|(?<=前[三五十]))"
+    r"|(?<=半)(?:数|(?=[个年天斤亩公里米吨]|小时))|(?<=一)半|(?<=[近超逾破上过][百千万亿])[百千万亿]{0,3}|(?<=前[三五十]))"
 )
 """Where a quantity may begin; everything else is passed over without a look.
 
@@ -73,6 +75,7 @@ _BASE_OF_INDEX = re.compile(r"以[^，。；（(]{1,12}为$")
 _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及，]|[ \n]|以[上下内]|左右|折算|计算")
 _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SAID = frozenset("几数" + FIGURES)
 
 
 def quantities(text: str) -> tuple[Found, ...]:
@@ -117,6 +120,12 @@ def _mentions(text: str) -> Iterator[Mention]:
         else:
             mention = hanzi_mention(text, start)
             place = found.end() if mention is None else mention.end
+        if (
+            mention is not None
+            and mention.unit in ("块", "毛")
+            and (price := price_mention(text, start))
+        ):
+            mention, place = price, price.end
         if mention is not None:
             yield mention
 
@@ -237,7 +246,11 @@ def _stands(text: str, mention: Mention) -> Mention | None:
         return None
     if mention.unit == "级" and text[mention.core] in FIGURES:
         return None  # 二级以上医院
-    return mention if not _is_bare(mention) or _stated(text, mention) else None
+    if not _is_bare(mention) or _stated(text, mention):
+        return mention
+    if text[mention.core] not in _SAID or not is_said(text, mention.core):
+        return None
+    return mention if len(mention.values) == 1 else replace(mention, kind=Kind.RANGE)
 
 
 def _stated(text: str, mention: Mention) -> bool:

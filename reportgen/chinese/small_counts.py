@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from reportgen.chinese.figures import FIGURES
 from reportgen.chinese.measures import Kind
 
 _ABSTRACT = (
@@ -17,7 +18,7 @@ _ABSTRACT = (
     "防线 战线 渠道 路径 途径 标准 要求 规定 纪律 法则 经验 做法 启示 思路 办法 倡议 建议 承诺 功能 效应 专项 重大 根本 基本 核心 支柱 支撑 "
     "平衡 一体 一起 一批 时期 时代 世界 道理 字 环境 问题 困难 矛盾 主体 层 维 服务 革命 变革 改革 清单 台账 主义 循环 格局 轮子 轮 极 "
     "超 更 最 高 大 新 零 百分百 全 只 早 快 严 实 抓 促 带 建 强 优 创 聚 心 性 型 度 点 面 线 坚 提 增 减 进 讲 转 变 统一 文明 阵地 关心 "
-    "没有 不变 率先 难题 篇章 乐章 秘诀 看点 亮点 不足 支点 引擎 转化 步骤 工作 方式 形式 手段 类型 指数 原因 因素 条件 选择 结果 变化 趋势 部分 类别 种类 大类 角色 身份 圈 目的 政治 渠"
+    "没有 不变 率先 难题 篇章 乐章 秘诀 看点 亮点 不足 支点 引擎 转化 步骤 工作 方式 形式 手段 类型 指数 原因 因素 条件 选择 结果 变化 趋势 想法 念头 信念 愿望 梦想 心思 盼头 打算 说法 看法 观点 态度 部分 类别 种类 大类 角色 身份 圈 目的 政治 渠"
 ).split()
 _ABSTRACT_WITHIN = re.compile("|".join(sorted((w for w in _ABSTRACT if len(w) > 1), key=len)[::-1]))
 _ABSTRACT_NEXT = frozenset(w for w in _ABSTRACT if len(w) == 1)
@@ -34,7 +35,8 @@ _CONCRETE_NEXT = tuple(
 )
 """What 个 counts though a character or word of it names a notion elsewhere: 高校, 重点项目."""
 _THING = re.compile(
-    r"[^，。；：！？、“”（）]{0,6}(?:工作组|工作专班|攻坚组|专班|小组|服务队|志愿队|突击队|先锋队|工作队|分队|分会场|展区|"
+    r"[^，。；：！？、“”（）]{0,9}(?:老人|孩子|娃|姑娘|小伙|后生|徒弟|儿女|女儿|儿子|学生)"
+    r"|[^，。；：！？、“”（）]{0,6}(?:工作组|工作专班|攻坚组|专班|小组|服务队|志愿队|突击队|先锋队|工作队|分队|分会场|展区|"
     r"专区|车间|门店|分店|厂房|标段|片区|村民小组|自然村|行政村|居民点|安置点|安置区|大棚|泵站|水库|电站|项目部|支部|党委)"
 )
 """What 个 counts whatever words stand before it: 三个专项工作组."""
@@ -51,7 +53,7 @@ _THINGS_LISTED = re.compile(
     r"(?:[国省市县]级?|重点|主要|核心|关键|科研|发明|实用|国家)*"
     r"(?:河|路|街|道路|公路|铁路|高速|线路|航线|生产线|管线|管道|消息|短信|裤|鱼|沟|巷|隧道|隧洞|大坝|堤|渠|"
     r"专利|成果|课题|荣誉|奖|冠军|第一|金牌|试点|指标|发明|纪录|记录|证书|案件|提案|议案|桥|房|公寓|设备|住|"
-    r"[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
+    r"工作(?=入选|获|被评|被列)|[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
 )
 _OBTAINED = ("获", "获得", "荣获", "取得", "新增", "完成", "承担", "申报", "共有", "立项", "斩获")
 _HELD = ("举办", "开办", "开展", "编发", "推送", "印发", "通报", "培训", "播出", "推出")
@@ -68,7 +70,7 @@ _PERSON_END = re.compile(
     r"[，。；：、！？（）)]|$|[死受遇被获因当均入在的牺]|[重轻]伤|失踪|溺水|身亡|送医"
 )
 _SPEECH_MEASURES = frozenset(
-    "道 步 角 面 把 头 口 手 层 级 届 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 县区 区县 县市 县市区 省区市 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季".split()
+    "步 角 面 把 头 口 手 层 级 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 县区 区县 县市 县市区 省区市 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季 车 船 炉 窝 锅 任 拨 杆 宿".split()
 )
 _PLACE = re.compile(
     r"(?:[^，。；、的\d]{0,2}[村镇乡县山河湖港铺屯庄营坡沟]|区|街|江|子|渠|峡|洲|原|州|沟|湾|岭|岗|岔|坊|庙|宫|院)"
@@ -76,7 +78,7 @@ _PLACE = re.compile(
 _PLACE_MEASURES = frozenset(
     "家 所 台 门 盘 元 户 间 棵 亩 眼 岔 座 团 里 道 枝 排 股 头 块 星 队 口".split()
 )
-_NAMING = frozenset("届 国 年 级 大 尺 里 分 角 度".split())
+_NAMING = frozenset("届 国 级 大 尺 里 分 角 度".split())
 _NAMED_TIMES = ("产业", "创业", "供水", "分配", "革命")
 _ONE_LASTS = (
     *_ONLY, "为期", "历时", "长达", "最快", "用时", "耗时", "仅需", "只需", "仅用", "只用", "短短", "仅仅", "缩短至", "缩短到",
@@ -86,14 +88,29 @@ _ONE_LASTS = (
 _CIRCLE = re.compile("一(?:刻钟[^，。；、]{0,6}圈|年比一年|天比一天)")
 _LASTING = (
     "徒刑", "拘役", "缓刑", "为期", "历时", "经过", "接受", "历经", "长达", "连续",
-    "仅仅", "短短", "整整", "足足", "仅用", "只用", "了",
+    "仅仅", "短短", "整整", "足足", "仅用", "只用", "了", "已经", "已有", "学徒", "当兵", "从军", "从教", "教书", "任教",
+    "从医", "行医", "从警", "从业", "从艺", "打工", "扎根", "驻村", "任职", "工作", "坚守", "守护", "支教", "时隔", "一晃",
+    "一干", "干满", "守着", "前后", "头尾",
 )  # fmt: skip
 """What says that a length of time follows: 短短两年, 干了三年."""
+_YEARS_OF_WORK = re.compile(
+    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|时间|光景|工夫|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
+)
+"""What behind a length in 汉字 shows that it is one: 两年的积蓄, 三十年党龄."""
+_RUNNING = ("连续", "连任", "蝉联", "连着")
+_OLD_MEASURES = frozenset("斤 两 亩 里 里地 里路 尺 丈 元 块 毛".split())
+"""Measures before which 二 is said for two: 二斤肉, 二亩地."""
+_OF_LINES = re.compile(
+    r"[^，。；、]{0,2}(?:印|疤|伤|皱纹|抬头纹|沟|坎|梁|闸|门|关卡|菜|题|工序|彩虹|口子|河|岭|弯|坝|堤|墙|杠|圈|锁|手续)"
+)
+"""What 道 counts; 三道防线 and 两道红线 are names."""
 _DURATIONS = frozenset("年 周 星期 学年 学期 昼夜".split())
 
 
 def large_counts(text: str, start: int, unit: str) -> bool:
     """Whether a 汉字 numeral of several digits counts: not 二十届, 二十国集团, 六十年, 十二级."""
+    if unit == "年":
+        return _lasting(text, start)
     return unit not in _NAMING and not _of_assembly(text, start, unit)
 
 
@@ -106,18 +123,22 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
     """Whether the one-digit 汉字 numeral at `start`, whose measure word ends at `end`, counts things."""
     digit = text[start]
     if kind is Kind.MULTIPLE:
-        return unit == "倍" or text[start - 1 : start] in ("翻", "了")
+        return unit == "倍" or text.endswith(("翻", "了", "翻它", "翻上", "翻个"), 0, start)
     if kind is Kind.PERCENT:
         return unit == "成" or text[start - 1 : start] in ("打", "享")
     if kind is Kind.POINTS:
         return True
     if digit == "一":
         return _single(text, start, unit, kind)
-    if digit in "二零〇" or unit in _SPEECH_MEASURES:
+    if digit in "二零〇" and unit not in _OLD_MEASURES:
+        return False
+    if unit in _SPEECH_MEASURES:
         return False
     if kind is Kind.AMOUNT or kind is Kind.MONEY:
         return _measured(text, start, end, digit, unit)
     if text.startswith(("一", "“", "‘", "”", "级", "百分"), end):
+        return False
+    if unit == "笔" and text.startswith("账", end):
         return False
     if unit in _PLACE_MEASURES and digit != "两" and _PLACE.match(text, end):
         return False
@@ -125,6 +146,10 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return (
             bool(_PERSON_END.match(text, end)) and text[start - 1 : start] not in "夫妻俩他你我们"
         )
+    if unit == "届":
+        return text.endswith(_RUNNING, 0, start)
+    if unit == "道":
+        return _OF_LINES.match(text, end) is not None
     if unit == "次":
         return not (_of_assembly(text, start, unit) or text.startswith(_NAMED_TIMES, end))
     if unit == "期":
@@ -147,8 +172,9 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
         return True
     if unit in _LISTING:
         return False
-    insists = text.endswith(_ONLY, 0, start)
-    return insists or (unit != "个" and _EACH.search(text, max(0, start - 24), start) is not None)
+    if text.endswith(_ONLY, 0, start):
+        return unit != "个" or _concrete(text, start + 2)
+    return unit != "个" and _EACH.search(text, max(0, start - 24), start) is not None
 
 
 def _ends_its_clause(text: str, start: int, unit: str) -> bool:
@@ -166,10 +192,17 @@ def _ends_its_clause(text: str, start: int, unit: str) -> bool:
 def _measured(text: str, start: int, end: int, digit: str, unit: str) -> bool:
     """三天, 两个月, 八公里; but years in 汉字 are periods (三年来, 五年规划) unless a sentence."""
     if unit in _DURATIONS:
-        return text.endswith(_LASTING, 0, start) and not text.endswith("过了", 0, start)
+        return _lasting(text, start) and not text.endswith("过了", 0, start)
     if unit in ("元", "亩", "斤", "米") and digit != "两" and _PLACE.match(text, end):
         return False
     return not (unit == "天" and text.startswith(("打鱼", "两头", "内外", "后", "前"), end))
+
+
+def _lasting(text: str, start: int) -> bool:
+    """Whether a length in 汉字 is told as one: 干了三年, 从教三十年, 两年的积蓄; not 三年规划."""
+    if text.endswith(_LASTING, 0, start):
+        return True
+    return _YEARS_OF_WORK.match(text, start) is not None
 
 
 def _concrete(text: str, end: int) -> bool:
