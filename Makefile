@@ -1,13 +1,15 @@
 # make demo: build every bundled report into outputs/.  make test: everything that guards the code.
 # make soak: the laws of reading and refreshing over thousands of random edits, about ten minutes.
 # make province: a messy ledger of 3,000 villages through batch, every number checked by other code.
+# make hardness N=1000: bad files, kills and full disks; writes the figures of docs/reliability.md.
 # All create the virtual environment and install what they need; Python 3.11+ and make are enough.
 PYTHON ?= python3
 VENV ?= .venv
+N ?= 1000
 BIN := $(VENV)/bin
 LAWS := tests/refreshing tests/word_reading $(addprefix tests/word/test_,commenting.py manuscript.py remarks.py)
 
-.PHONY: demo test soak province format bench clean
+.PHONY: demo test soak province hardness format bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/reportgen demo
@@ -25,6 +27,9 @@ soak: $(VENV)/.dev
 
 province: $(VENV)/.dev
 	REPORTGEN_VILLAGES=3000 $(BIN)/pytest tests/province
+
+hardness: $(VENV)/.dev
+	$(BIN)/python -m tests.hardness.harness $(N) --write
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
