@@ -7,13 +7,14 @@ frozen: choosing an entity or a period gives a new one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import (
     Across,
     Cell,
@@ -25,7 +26,7 @@ from reportgen.binding.expression import (
     Rows,
     Summary,
 )
-from reportgen.binding.spread import Spread, general, spread, sum_up
+from reportgen.binding.spread import Spread, general, may_sum, spread, sum_up
 from reportgen.chinese.numerals import decimal_text
 from reportgen.errors import Collector, Location, Notice, ReportError, nearest
 from reportgen.period import Period
@@ -198,12 +199,19 @@ class Dataset(Struct, frozen=True, dict=True):
             raise ReportError(
                 f"“{chosen}”是其中一个地区，不能作总体的名称", hint="给总体另起一个名称，如 全市"
             )
-        base = replace(self, observations=self._renamed(chosen), whole=chosen)
+        base = replace(
+            self, observations=self._renamed(chosen), notices=self._noticed(chosen), whole=chosen
+        )
         return base._seen(chosen, base._choose_period(chosen, period))
 
     def period_of(self, entity: str, period: str | None = None) -> str:
         """The report period of an entity's briefing, as `at` chooses it."""
         return self._choose_period(entity, period)
+
+    def common_period(self, period: str | None = None) -> str:
+        """The report period of all entities together: the one asked for, else the one the data state,
+        else the latest that any of them has; "" where there is none.  Raises ReportError."""
+        return self._choose_period(self.whole, period)
 
     def _seen(self, entity: str, period: str) -> Dataset:
         notices = tuple(n for n in self.notices if n.entity in ("", entity))
@@ -228,6 +236,15 @@ class Dataset(Struct, frozen=True, dict=True):
             (key[0], whole, *key[2:]) if key[1] == self.whole else key: observation
             for key, observation in self.observations.items()
         }
+
+    def _noticed(self, whole: str) -> tuple[Notice, ...]:
+        """The notices, those of the 合计 row under the name the whole is now given."""
+        if not self.whole or self.whole == whole:
+            return self.notices
+        return tuple(
+            replace(notice, entity=whole) if notice.entity == self.whole else notice
+            for notice in self.notices
+        )
 
     @cached_property
     def entities(self) -> tuple[str, ...]:
@@ -309,9 +326,18 @@ class Dataset(Struct, frozen=True, dict=True):
                 hint="请用各地区都在里面的台账",
             )
         answer = sum_up(question, self._spread(question.of))
-        if question.name == "全体合计" and any(e in self._faulty for e in answer.lacking):
+        if question.name == "全体合计" and self._broken(question, answer.lacking):
             return replace(answer, value=None)  # a blank adds nothing, a broken cell might
         return answer
+
+    def _broken(self, question: Across, lacking: Sequence[str]) -> bool:
+        """Whether one that has no value lacks it because its cell could not be read."""
+        asked = {leaf.indicator for leaf in leaves_of(question.of) if isinstance(leaf, Ref)}
+        return any(
+            not fault.indicator or fault.indicator in asked
+            for entity in lacking
+            for fault in self._faulty.get(entity, ())
+        )
 
     def ranked(self, expression: Expression) -> tuple[str, ...]:
         """The entities with a value of the expression, the largest first."""
@@ -366,7 +392,8 @@ class Dataset(Struct, frozen=True, dict=True):
                 and not (stated and wanted == str(Period.parse(stated)))
             ):
                 listed = "、".join(sorted(known, key=known.__getitem__))
-                raise ReportError(f"数据中没有时期“{wanted}”", hint=f"现有时期：{listed}")
+                of = f"{entity}的" if entity and entity != self.whole else ""
+                raise ReportError(f"{of}数据中没有时期“{wanted}”", hint=f"现有时期：{listed}")
             return wanted
         if stated:
             return str(Period.parse(stated))
@@ -374,11 +401,15 @@ class Dataset(Struct, frozen=True, dict=True):
 
     def _observe(self, ref: Ref) -> Observation | None:
         found = self._direct(ref.indicator, ref.entity, ref.period, ref.measure)
+        if found is None:
+            found = self._earlier(ref)
         if found is None and self.whole and ref.entity == self.whole:
             return self._sum(ref)
-        if found is not None or ref.measure in (Measure.VALUE, Measure.TARGET, Measure.RANK):
-            return found
-        if not ref.period:
+        return found
+
+    def _earlier(self, ref: Ref) -> Observation | None:
+        """上年同期 and 上期 out of the data of that period."""
+        if ref.measure in (Measure.VALUE, Measure.TARGET, Measure.RANK) or not ref.period:
             return None
         period = Period.parse(ref.period)
         earlier = period.year_before() if ref.measure is Measure.YEAR_BEFORE else period.before()
@@ -397,19 +428,22 @@ class Dataset(Struct, frozen=True, dict=True):
         return None
 
     def _sum(self, ref: Ref) -> Observation | None:
-        """The sum over the entities, for the whole; None for places and for units that do not add up."""
+        """The sum over the entities, for the whole; None for places, for means and for units that do not add up."""
         if ref.measure is Measure.RANK or "entity" in ref.pinned or len(self.entities) < 2:
+            return None
+        if not may_sum(ref.indicator):
             return None
         question = Across("全体合计", ref)
         try:
             summary = self.sum_up(question)
-        except ReportError:
+            if summary.value is None:
+                return None
+            value = Decimal(decimal_text(summary.value))
+        except ReportError:  # nothing to add, or a sum without an end (hours and minutes)
             return None
-        if summary.value is None:
-            return None
-        where = summary.observations[0].where
-        value = Decimal(decimal_text(summary.value))
-        return Observation(value, summary.unit, where, places=summary.places)
+        return Observation(
+            value, summary.unit, summary.observations[0].where, places=summary.places
+        )
 
     @cached_property
     def _table_cells(self) -> Mapping[Cell, Observation]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
-from reportgen.errors import ReportError, reason_of
+from reportgen.errors import Location, ReportError, reason_of
 from reportgen.word.saving import backup, refuse_taken, save
 
 
@@ -25,6 +27,7 @@ class Folder:
         path = self.root / name
         if path.parent != self.root:
             _make(path.parent)
+            _refuse_elsewhere(path.parent, self.root)
         save(path, content)
 
     def keep_copy(self, name: str) -> None:
@@ -41,6 +44,18 @@ def made_folder(root: Path) -> Folder:
     """The folder, made where it is not there yet.  Raises ReportError."""
     _make(root)
     return Folder(root)
+
+
+@lru_cache(maxsize=1024)
+def _refuse_elsewhere(folder: Path, root: Path) -> None:
+    """Raise ReportError for a subfolder that is a link to some other place."""
+    real = os.path.realpath(folder)
+    if not Path(real).is_relative_to(os.path.realpath(root)):
+        raise ReportError(
+            f"“{folder.relative_to(root)}”是一个链接，指到输出文件夹外面的“{real}”，没有写",
+            where=Location(folder.name),
+            hint="删去这个链接，或在文件名里换一个分文件夹",
+        )
 
 
 def _make(folder: Path) -> None:

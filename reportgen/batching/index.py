@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reportgen.batching.models import Outcome, Plan, Run, State, Trouble
-from reportgen.batching.totals import Comparison, compared
+from reportgen.batching.models import Figure, Outcome, Run, State, Trouble
+from reportgen.batching.totals import Comparison
+from reportgen.chinese.numerals import decimal_text
+from reportgen.errors import ReportError
+from reportgen.unit import parse_unit
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -22,14 +28,20 @@ if TYPE_CHECKING:
 INDEX = "索引.xlsx"
 _HEADS = ("序号", "地区", "材料", "状态", "有出处的数", "缺数", "核对不成立", "提示")
 _EXCEPTION_HEADS = ("地区", "类别", "说明", "位置", "怎么办", "材料")
-_TOTAL_HEADS = ("指标", "单位", "台账合计", "位置", "各地相加", "范围", "缺数的地区", "结果")
+_TOTAL_HEADS = (
+    "指标", "单位", "台账合计", "位置", "各地相加", "范围", "缺数的地区", "结果", "汇总材料用的"
+)  # fmt: skip
+_KINDS = ("问题", "核对", "有人改过", "缺数", "提示")
+"""As exceptions are listed: first what stopped a briefing."""
+_UNSAFE = re.compile(r'[%#\s"<>\[\]^`{}?]')
+"""What a link may not hold as it is."""
 _LONG_AGO = datetime.datetime(2000, 1, 1)
 _LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
-_WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新")
+_WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新", "未做")
 
 
-def index(run: Run, plan: Plan) -> bytes:
+def index(run: Run, comparisons: Sequence[Comparison]) -> bytes:
     """The workbook, deterministic.  Sheets: 索引, 异常, and 汇总核对 where there are totals."""
     import xlsxwriter  # half a second cold; only a batch needs it
 
@@ -46,14 +58,20 @@ def index(run: Run, plan: Plan) -> bytes:
         looks = _Looks(book)
         _write_index(book.add_worksheet("索引"), run, looks)
         _write_exceptions(book.add_worksheet("异常"), run, looks)
-        comparisons = compared(plan)
         if comparisons:
             _write_totals(book.add_worksheet("汇总核对"), comparisons, looks)
     return stream.getvalue()
 
 
 def exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
-    """What a person should see to: (entity, what, file).  Hints alone are in the index, not here."""
+    """What a person should see to: (entity, what, file), what stopped a briefing first.
+
+    Hints alone are in the index, not here.
+    """
+    yield from sorted(_exceptions(run), key=lambda found: _KINDS.index(found[1].kind))
+
+
+def _exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
     for trouble in run.notices:
         yield "", trouble, ""
     for outcome in run.outcomes:
@@ -90,48 +108,69 @@ class _Looks:
 
 
 def _write_index(sheet: Worksheet, run: Run, looks: _Looks) -> None:
-    names = list(dict.fromkeys(f.name for o in run.outcomes for f in o.figures))
-    units = {f.name: f.unit for o in run.outcomes for f in o.figures if f.unit}
+    rows = (*run.outcomes, *run.rest)
+    names = list(dict.fromkeys(f.name for o in rows for f in o.figures))
+    units = _units(rows)
     titles = [f"{name}（{units[name]}）" if units.get(name) else name for name in names]
     _head(sheet, (*_HEADS, *titles), (6, 18, 34, 8, 10, 8, 10, 40, *(12 for _ in names)), looks)
-    for row, outcome in enumerate(run.outcomes, start=1):
+    for row, outcome in enumerate(rows, start=1):
         sheet.write_number(row, 0, row, looks.plain)
         sheet.write_string(row, 1, _cut(outcome.entity), looks.plain)
-        _write_file(sheet, row, 2, outcome, looks)
+        _write_file(sheet, row, 2, outcome.file if outcome.output else "", looks)
         bad = outcome.state in _WORTH_TELLING
         sheet.write_string(row, 3, outcome.state, looks.bad if bad else looks.plain)
-        for column, count in enumerate(_counts(outcome), start=4):
+        counts = (outcome.numbers, outcome.lacking, outcome.unmet)
+        for column, count in enumerate(counts, start=4):
             sheet.write_number(row, column, count, looks.plain)
         hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
         sheet.write_string(row, 7, _cut(hints), looks.plain)
-        values = {figure.name: figure.value for figure in outcome.figures}
+        values = {f.name: _in_unit(f, units.get(f.name, "")) for f in outcome.figures}
         for column, name in enumerate(names, start=len(_HEADS)):
             _write_value(sheet, row, column, values.get(name, ""), looks)
-    sheet.autofilter(0, 0, max(len(run.outcomes), 1), len(_HEADS) + len(names) - 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(_HEADS) + len(names) - 1)
 
 
-def _counts(outcome: Outcome) -> tuple[int, int, int]:
-    kinds = [trouble.kind for trouble in outcome.troubles]
-    failed = [t for t in outcome.troubles if t.kind == "核对" and t.message.startswith("不成立")]
-    return outcome.numbers, kinds.count("缺数"), len(failed)
+def _units(rows: Sequence[Outcome]) -> dict[str, str]:
+    """The unit of each column: the one most of its numbers are in."""
+    found: dict[str, Counter[str]] = {}
+    for outcome in rows:
+        for figure in outcome.figures:
+            found.setdefault(figure.name, Counter())[figure.unit] += bool(figure.value)
+    return {name: units.most_common(1)[0][0] for name, units in found.items()}
 
 
-def _write_file(sheet: Worksheet, row: int, column: int, outcome: Outcome, looks: _Looks) -> None:
-    if not outcome.output:
+def _in_unit(figure: Figure, unit: str) -> str:
+    """The number in a column's unit; with its own unit behind it where it cannot be put so."""
+    if not figure.value or figure.unit == unit:
+        return figure.value
+    try:
+        own, wanted = parse_unit(figure.unit), parse_unit(unit)
+        if own.dimension == wanted.dimension:
+            base = Fraction(figure.value) * own.scale / own.divisor
+            return decimal_text(base * wanted.divisor / wanted.scale)
+    except (ReportError, ValueError):  # a measure word of the user's own, a number without an end
+        pass
+    return figure.value + figure.unit
+
+
+def _write_file(sheet: Worksheet, row: int, column: int, file: str, looks: _Looks) -> None:
+    if not file:
         sheet.write_string(row, column, "", looks.plain)
         return
     # A relative link: the folder may be moved or sent on.  Excel takes at most 65,530 links a sheet
     # and 2,079 characters each; beyond that XlsxWriter writes none and says so by its return.
-    target = "external:" + outcome.file.replace("#", "%23")
-    done = row <= 65_000 and sheet.write_url(row, column, target, looks.link, outcome.file) == 0
+    target = "external:" + _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", file)
+    done = row <= 65_000 and sheet.write_url(row, column, target, looks.link, file) == 0
     if not done:
-        sheet.write_string(row, column, outcome.file, looks.plain)
+        sheet.write_string(row, column, file, looks.plain)
 
 
 def _write_value(sheet: Worksheet, row: int, column: int, value: str, looks: _Looks) -> None:
     """A number as a number where Excel holds it exactly, else as text."""
     if not value:
         sheet.write_blank(row, column, None, looks.plain)
+    elif not value.isascii():  # with a unit of its own
+        sheet.write_string(row, column, value, looks.plain)
     elif len(value.strip("-0.").replace(".", "")) <= 15:
         sheet.write_number(row, column, float(value), looks.plain)
     else:
@@ -140,18 +179,21 @@ def _write_value(sheet: Worksheet, row: int, column: int, value: str, looks: _Lo
 
 def _write_exceptions(sheet: Worksheet, run: Run, looks: _Looks) -> None:
     _head(sheet, _EXCEPTION_HEADS, (18, 10, 60, 30, 40, 30), looks)
+    standing = {o.file for o in (*run.outcomes, *run.rest) if o.output} | set(run.strays)
     rows = 0
     for rows, (entity, trouble, file) in enumerate(exceptions(run), start=1):
-        cells = (entity, trouble.kind, trouble.message, trouble.where, trouble.hint, file)
+        kind = "没有写成" if trouble.kind == "问题" else trouble.kind
+        cells = (entity, kind, trouble.message, trouble.where, trouble.hint)
         for column, text in enumerate(cells):
             sheet.write_string(rows, column, _cut(text), looks.text)
+        _write_file(sheet, rows, len(cells), file if file in standing else "", looks)
     if rows == 0:
         sheet.write_string(1, 0, "没有异常", looks.text)
     sheet.autofilter(0, 0, max(rows, 1), len(_EXCEPTION_HEADS) - 1)
 
 
 def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _Looks) -> None:
-    _head(sheet, _TOTAL_HEADS, (24, 8, 14, 28, 14, 28, 30, 12), looks)
+    _head(sheet, _TOTAL_HEADS, (24, 8, 14, 28, 14, 28, 30, 12, 14), looks)
     for row, found in enumerate(comparisons, start=1):
         sheet.write_string(row, 0, found.indicator, looks.plain)
         sheet.write_string(row, 1, found.unit, looks.plain)
@@ -163,6 +205,7 @@ def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _L
         sheet.write_string(row, 6, _cut("、".join(found.lacking)), looks.plain)
         words = {True: "相符", False: "不符", None: "没有可比的"}[found.holds]
         sheet.write_string(row, 7, words, looks.bad if found.holds is False else looks.plain)
+        sheet.write_string(row, 8, found.used, looks.plain)
 
 
 def _head(sheet: Worksheet, titles: Sequence[str], widths: Sequence[float], looks: _Looks) -> None:

@@ -10,6 +10,8 @@ true when another county's row changes.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -19,10 +21,11 @@ import reportgen
 from reportgen.batching.models import Plan
 from reportgen.binding.expression import WHOLE_OF, Observation
 from reportgen.dataset import Dataset, Key
+from reportgen.errors import Notice
 from reportgen.template.contract import Contract, load_contract
 
-_ACROSS = (*WHOLE_OF, "前几名", "后几名", "| 地区", "|地区")
-"""Words of a template that reach beyond its own entity."""
+_ACROSS = re.compile("|".join((*WHOLE_OF, "前几名", "后几名", r"\|\s*地区", r"filter\s+地区")))
+"""Words of a template that reach beyond its own entity; one too many costs time, one too few is wrong."""
 
 
 class Inputs:
@@ -31,16 +34,31 @@ class Inputs:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
+    def prepare(self) -> None:
+        """Hash now what is shared."""
+        _ = self._shared
+
     def digest(self, entity: str, seen: Dataset) -> str:
         """The digest of an entity's briefing over the data as seen for it."""
         shared = self._shared_rolled if entity == seen.whole else self._shared
         own = (
+            entity,
             seen.period,
             self._rows.get(entity, []),
             self._plan.data.texts.get(entity, {}),
             [[p for p in section if p.entity == entity] for section in seen.sections.values()],
+            self._notices.get(entity, []),
         )
         return _sha(shared, own)
+
+    @cached_property
+    def _notices(self) -> dict[str, list[Notice]]:
+        """What the reader noticed of single entities: it stands in the index."""
+        found: dict[str, list[Notice]] = {}
+        for notice in self._plan.data.notices:
+            if notice.entity:
+                found.setdefault(notice.entity, []).append(notice)
+        return found
 
     @cached_property
     def _rows(self) -> dict[str, list[tuple[Key, Observation]]]:
@@ -56,7 +74,7 @@ class Inputs:
         words += "".join(
             path.read_text(encoding="utf-8") for path in sorted(kind.folder.glob("*.md"))
         )
-        across = any(word in words for word in _ACROSS)
+        across = _ACROSS.search(unicodedata.normalize("NFKC", words)) is not None
         return self._of(_kind(kind), self._everything if across else "")
 
     @cached_property
@@ -66,7 +84,8 @@ class Inputs:
 
     @cached_property
     def _everything(self) -> str:
-        return _sha(sorted(self._rows.items()), self._plan.data.faults)
+        data = self._plan.data  # whose order decides between equals
+        return _sha(sorted(self._rows.items()), data.faults, data.entities, data.whole)
 
     def _of(self, kind: str, others: str) -> str:
         data = self._plan.data

@@ -17,7 +17,7 @@ from typing import IO
 import msgspec
 
 from reportgen.batching.models import Outcome
-from reportgen.errors import Location, ReportError
+from reportgen.errors import Location, ReportError, reason_of
 from reportgen.word.saving import save
 
 NAME = ".reportgen-batch.jsonl"
@@ -61,7 +61,14 @@ class FolderJournal:
         self._lock: IO[bytes] | None = None
 
     def __enter__(self) -> FolderJournal:
-        self._lock = (self._folder / _LOCK).open("ab")
+        try:
+            self._lock = (self._folder / _LOCK).open("ab")
+        except OSError as error:
+            raise ReportError(
+                f"不能往文件夹“{self._folder.name}”里写：{reason_of(error)}",
+                where=Location(str(self._folder)),
+                hint="换一个可以写的文件夹",
+            ) from None
         if not _locked(self._lock):
             self._lock.close()
             raise ReportError(

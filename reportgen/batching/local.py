@@ -1,9 +1,10 @@
 """The jobs over the cores of this machine.
 
-Workers are forked where the system can, so that the data are read once and shared; elsewhere each
-worker is handed a copy.  Jobs go out in small bundles, a few bundles a worker ahead, so that memory
-does not grow with the number of entities.  A worker that dies takes a bundle with it: its jobs are
-tried once more, each in a process of its own, and what kills that as well is told as failed.
+Workers are forked where the system can, so that the data are read and the report type is compiled
+once and shared; elsewhere each worker is handed a copy.  Jobs go out in small bundles, a few bundles a
+worker ahead, so that memory does not grow with the number of entities.  A worker that dies takes a
+bundle with it: its jobs are tried once more, each in a process of its own, and what kills that as well
+is told as failed.  Workers end with their parent, however it ends.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
+from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 
 from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
@@ -27,6 +30,8 @@ _AHEAD = 3
 """Bundles under way for each worker."""
 _FEW = 12
 """Jobs for which starting processes takes longer than doing them."""
+_MOST_WORKERS = 60
+"""Windows cannot wait for more processes at once."""
 
 _worker: Worker | None = None
 """The worker of this process, in a worker process."""
@@ -41,29 +46,33 @@ def cores() -> int:
 
 def engine(workers: int) -> Engine:
     """The engine for so many worker processes; one worker is this process itself."""
-    return alone if workers <= 1 else partial(_spread, workers)
+    return alone if workers <= 1 else partial(_spread, min(workers, _MOST_WORKERS))
 
 
 def alone(plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
     """The jobs in this process, in order."""
-    worker = Worker(plan, place)
-    return map(worker.do, jobs)
+    return map(Worker(plan, place).do, jobs)
 
 
 def _spread(workers: int, plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
     waiting = iter(jobs)
-    first = list(islice(waiting, _FEW + 1))
+    first = list(islice(waiting, workers * _BUNDLE))
     if len(first) <= _FEW:
         yield from alone(plan, place, first)
         return
+    worker = Worker(plan, place)  # a report type that does not compile is told here, once
+    worker.prepare()
     broken: list[Job] = []
-    yield from _pooled(workers, plan, place, chain(first, waiting), broken)
+    needed = -(
+        -len(first) // _BUNDLE
+    )  # a pool starts all its processes, whether there is work or not
+    yield from _pooled(needed, worker, chain(first, waiting), broken)
     for job in broken:
-        yield from _by_itself(plan, place, job)
+        yield from _by_itself(worker, job)
 
 
 def _pooled(
-    workers: int, plan: Plan, place: Place, jobs: Iterator[Job], broken: list[Job]
+    workers: int, worker: Worker, jobs: Iterator[Job], broken: list[Job]
 ) -> Iterator[Outcome]:
     """Outcomes of a pool; jobs of bundles that a dying worker took along go to `broken`.
 
@@ -74,9 +83,13 @@ def _pooled(
     gc.freeze()  # what is shared by forking is not walked, and so not copied, by the children
     try:
         while True:
-            with ProcessPoolExecutor(workers, context, _start, (plan, place)) as pool:
+            with ProcessPoolExecutor(workers, context, _start, (worker,)) as pool:
                 under_way: dict[Future[list[Outcome]], list[Job]] = {}
-                whole = yield from _fed(pool, workers * _AHEAD, jobs, under_way)
+                try:
+                    whole = yield from _fed(pool, workers * _AHEAD, jobs, under_way)
+                except BaseException:  # interrupted: what has not begun is not waited for
+                    pool.shutdown(cancel_futures=True)
+                    raise
             if whole:
                 return
             broken += [job for bundle in under_way.values() for job in bundle]
@@ -106,9 +119,9 @@ def _fed(
         return False
 
 
-def _by_itself(plan: Plan, place: Place, job: Job) -> Iterator[Outcome]:
+def _by_itself(worker: Worker, job: Job) -> Iterator[Outcome]:
     try:
-        with ProcessPoolExecutor(1, _context(), _start, (plan, place)) as pool:
+        with ProcessPoolExecutor(1, _context(), _start, (worker,)) as pool:
             yield from pool.submit(_do, [job]).result()
     except BrokenProcessPool:
         trouble = Trouble(
@@ -124,10 +137,23 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if forks else "spawn")
 
 
-def _start(plan: Plan, place: Place) -> None:
+def _start(worker: Worker) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to deal with
-    _worker = Worker(plan, place)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = worker
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone.
+
+    A pool's processes would wait for work for ever, and hold the lock of the output folder, since each
+    of them has the pool's pipes open.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "runs in a worker process"
+    wait_for([parent.sentinel])
+    os._exit(1)
 
 
 def _do(jobs: Sequence[Job]) -> list[Outcome]:

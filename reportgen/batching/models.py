@@ -13,10 +13,10 @@ from reportgen.template.rendering import Missing
 
 Edited = Literal["keep", "refresh"]
 """A briefing that a person has edited is left as it is, or gets the new numbers (after a backup)."""
-State = Literal["新建", "更新", "未变", "保留", "刷新", "失败"]
+State = Literal["新建", "更新", "未变", "保留", "刷新", "失败", "未做"]
 """新建: a new file; 更新: an unedited one made anew; 未变: as it was; 保留: edited by a person and
-left; 刷新: edited, and given the new numbers; 失败: no file was written."""
-DONE: tuple[State, ...] = ("新建", "更新", "未变", "刷新")
+left; 刷新: edited, and given the new numbers; 失败: no file was written; 未做: not asked for in this
+run, left as an earlier one made it."""
 
 
 class Trouble(Struct, frozen=True):
@@ -52,8 +52,14 @@ class Outcome(Struct, frozen=True):
     """Digest of everything the briefing is made of; "" where it failed."""
     output: str = ""
     """SHA-256 of the file as we left it."""
+    lacking: int = 0
+    """Numbers that stand as XX."""
+    unmet: int = 0
+    """核对 lines that do not hold, hints among them not counted."""
     edited: bool = False
     """A person's work is in the file."""
+    whole: bool = False
+    """The roll-up."""
 
 
 class Job(Struct, frozen=True):
@@ -81,7 +87,10 @@ class Plan(Struct, frozen=True):
     jobs: tuple[Job, ...]
     unfit: tuple[Outcome, ...]
     """Entities without a usable file name."""
+    unasked: Mapping[str, str] = {}
+    """The other entities of the ledger, each with the file that a whole run would give it."""
     period: str | None = None
+    """The report period of all of them; None where the data know none."""
     missing: Missing = "mark"
     edited: Edited = "keep"
     rollup: Path | None = None
@@ -138,6 +147,8 @@ class Run(Struct, frozen=True):
 
     outcomes: tuple[Outcome, ...]
     """In the order of the ledger, the roll-up last."""
+    rest: tuple[Outcome, ...]
+    """未做: what earlier runs made and this one was not asked for; in the order of the ledger."""
     strays: tuple[str, ...]
     """Files of earlier runs whose entity is no longer in the ledger; left alone."""
     index: str

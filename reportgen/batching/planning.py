@@ -8,6 +8,7 @@ mended); two entities that would share a file are both refused, whatever the cas
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,33 +39,51 @@ def plan(
 ) -> Plan:
     """The jobs of a batch.
 
-    `entities`: these alone; `rollup`: a report type for all entities together, which `whole` names.
+    `entities`: these alone; `period`: the same for all, by default the latest that any of them has;
+    `rollup`: a report type for all entities together, which `whole` names.
     Raises ReportError for a pattern nobody can fill, for data without entities and for unknown ones.
     """
     contract = load_contract(kind)
     _check_pattern(pattern, data)
     listed = _listed(data)
     chosen = _chosen(listed, entities)
+    period = data.common_period(period) or None
+    names, unfit = _names(listed, data, period, pattern, contract)
+    asked = frozenset(chosen)
+    jobs = [
+        Job(number, entity, names[entity])
+        for number, entity in enumerate(chosen, start=1)
+        if entity in names
+    ]
+    if rollup is not None:
+        taken = set(names.values())
+        jobs.append(_rollup(len(chosen) + 1, data, rollup, whole, period, taken))
+    return Plan(
+        kind, data, chosen, tuple(jobs), tuple(o for o in unfit if o.entity in asked),
+        {entity: name for entity, name in names.items() if entity not in asked},
+        period, missing, edited, rollup,
+    )  # fmt: skip
+
+
+def _names(
+    listed: Sequence[str], data: Dataset, period: str | None, pattern: str, contract: Contract
+) -> tuple[dict[str, str], list[Outcome]]:
+    """The file of each entity, and those that can have none.
+
+    Of all entities, asked for or not: a run for one must not write over the file of another.
+    """
     width = len(str(len(listed)))
-    order = {name: str(number).zfill(width) for number, name in enumerate(listed, start=1)}
     names: dict[str, str] = {}
     unfit: list[Outcome] = []
-    for entity in chosen:
+    for number, entity in enumerate(listed, start=1):
         try:
-            fields = _fields(data, entity, period, contract) | {"序号": order[entity]}
+            fields = _fields(data, entity, period, contract) | {"序号": str(number).zfill(width)}
             names[entity] = _filled(pattern, fields)
         except ReportError as error:
             unfit.append(_refused(entity, error))
     shared = _shared(names)
-    unfit += [_refused(entity, _clash(names[entity])) for entity in names if entity in shared]
-    jobs = [
-        Job(number, entity, names[entity])
-        for number, entity in enumerate(chosen, start=1)
-        if entity in names and entity not in shared
-    ]
-    if rollup is not None:
-        jobs.append(_rollup(len(chosen) + 1, data, rollup, whole, period, {j.file for j in jobs}))
-    return Plan(kind, data, chosen, tuple(jobs), tuple(unfit), period, missing, edited, rollup)
+    unfit += [_refused(entity, _clash(names[entity])) for entity in shared]
+    return {entity: name for entity, name in names.items() if entity not in shared}, unfit
 
 
 def _listed(data: Dataset) -> tuple[str, ...]:
@@ -98,7 +117,7 @@ def _rollup(
     contract = load_contract(kind)
     fields = {"地区": seen.entity, "时期": seen.period, "类型": contract.label}
     name = _filled("{地区}-{类型}.docx", fields)
-    if name.casefold() in {file.casefold() for file in taken}:
+    if _alike(name) in set(map(_alike, taken)):
         raise ReportError(
             f"汇总材料和“{seen.entity}”的材料会写成同一个文件“{name}”",
             hint="用 --whole 另起总体的名称",
@@ -108,18 +127,15 @@ def _rollup(
 
 def _fields(data: Dataset, entity: str, period: str | None, contract: Contract) -> dict[str, str]:
     texts = {name: cell.text for name, cell in data.texts.get(entity, {}).items()}
-    return texts | {
-        "地区": entity,
-        "时期": data.period_of(entity, period),
-        "类型": contract.label,
-    }
+    found = data.period_of(entity, period)
+    return texts | {"地区": entity, "时期": found, "类型": contract.label}
 
 
 def _check_pattern(pattern: str, data: Dataset) -> None:
     columns = dict.fromkeys(name for texts in data.texts.values() for name in texts)
     known = (*_OWN, *(name for name in columns if name not in _OWN))
-    around = _FIELD.sub("", pattern)
-    for name in _FIELD.findall(pattern):
+    around, fields = _FIELD.sub("", pattern), _FIELD.findall(pattern)
+    for name in fields:
         if name not in known:
             raise ReportError(
                 f"文件名“{pattern}”里有不认识的栏目“{name}”",
@@ -129,10 +145,16 @@ def _check_pattern(pattern: str, data: Dataset) -> None:
         raise ReportError(f"文件名“{pattern}”的括号不配对", hint=f"例如 {PATTERN}")
     if not pattern.lower().endswith(".docx"):
         raise ReportError(f"文件名“{pattern}”的后缀不是 .docx", hint=f"例如 {PATTERN}")
-    if "地区" not in pattern and "序号" not in pattern:
+    if not set(fields) - {"时期", "类型"}:
         raise ReportError(
             f"文件名“{pattern}”里没有 {{地区}} 或 {{序号}}，每份都会同名", hint=f"例如 {PATTERN}"
         )
+    if "\\" in pattern or pattern.startswith(("/", "~")) or re.match("[A-Za-z]:", pattern):
+        raise ReportError(
+            f"文件名“{pattern}”要写成输出文件夹里的位置，分文件夹用“/”",
+            hint="输出文件夹用 -o 指定，文件名例如 {乡镇}/{地区}.docx",
+        )
+    _filled(_FIELD.sub("某", pattern), {})  # what is wrong with every name is told once
 
 
 def _filled(pattern: str, fields: Mapping[str, str]) -> str:
@@ -150,10 +172,15 @@ def _filled(pattern: str, fields: Mapping[str, str]) -> str:
     return "/".join(safe_name(_FIELD.sub(value, part)) for part in parts)
 
 
-def _shared(names: Mapping[str, str]) -> frozenset[str]:
-    """The entities whose file another one would have, letters' case and width apart."""
-    count = Counter(name.casefold() for name in names.values())
-    return frozenset(entity for entity, name in names.items() if count[name.casefold()] > 1)
+def _shared(names: Mapping[str, str]) -> tuple[str, ...]:
+    """The entities whose file another one would have."""
+    count = Counter(map(_alike, names.values()))
+    return tuple(entity for entity, name in names.items() if count[_alike(name)] > 1)
+
+
+def _alike(name: str) -> str:
+    """What two names have in common that Windows or macOS take for one: case and composition apart."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def _clash(name: str) -> ReportError:

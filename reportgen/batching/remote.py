@@ -34,12 +34,17 @@ class Remote:
             content: bytes = self._files.cat_file(self._path(name))
         except FileNotFoundError:
             return None
+        except Exception as error:  # every system of fsspec has errors of its own
+            raise self._refused("读不了", name, error) from error
         return content
 
     def write(self, name: str, content: bytes) -> None:
         path = self._path(name)
-        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self._files.pipe_file(path, content)
+        try:
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(path, content)
+        except Exception as error:
+            raise self._refused("写不了", name, error) from error
 
     def keep_copy(self, name: str) -> None:
         stem, dot, suffix = name.rpartition(".")
@@ -53,6 +58,14 @@ class Remote:
 
     def describe(self, name: str) -> str:
         return f"{self.url}/{name}"
+
+    def _refused(self, what: str, name: str, error: Exception) -> ReportError:
+        if isinstance(error, ReportError):
+            return error
+        return ReportError(
+            f"{what}“{self.describe(name)}”：{error or type(error).__name__}",
+            hint="核对地址、权限和网络",
+        )
 
     def _path(self, name: str) -> str:
         return f"{self._files._strip_protocol(self.url)}/{name}"

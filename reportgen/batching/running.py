@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from reportgen.batching.folder import made_folder
 from reportgen.batching.index import INDEX, index
 from reportgen.batching.journal import FolderJournal
 from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble
-from reportgen.errors import Notice
+from reportgen.batching.totals import compared, told
+from reportgen.errors import Notice, ReportError
 
 Progress = Callable[[int, int, Outcome], None]
 """Told after each briefing: how many are done, of how many, and the last one."""
@@ -48,24 +49,37 @@ def _run(
     plan: Plan, place: Place, journal: Journal, engine: Engine, progress: Progress | None
 ) -> Run:
     place.read(INDEX)  # refuses now, not after an hour, where it is open in Excel
-    known = journal.known
+    known = dict(journal.known)
+    mark = known.pop(INDEX, None)
     jobs = [replace(job, before=known.get(job.file)) for job in plan.jobs]
     numbers = {job.file: job.number for job in jobs}
     done: dict[int, Outcome] = {}
     for outcome in engine(plan, place, jobs):
         journal.note(outcome)
-        done[numbers[outcome.file]] = outcome
+        done[numbers[outcome.file]] = _with_old(place, outcome)
         if progress is not None:
             progress(len(done), len(jobs), outcome)
     outcomes = tuple(_in_order(plan, done))
-    strays = _strays(place, known, {outcome.file for outcome in outcomes})
-    finished = Run(outcomes, strays, place.describe(INDEX), _told(plan))
-    content = index(finished, plan)
-    _save_index(place, content, known.get(INDEX))
+    earlier = _earlier(place, known, {job.file for job in jobs})
+    rest = tuple(_rest(plan, earlier))
+    strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
+    comparisons = compared(plan)
+    off = tuple(told(comparisons, plan.rollup is not None))
+    notices = (*_told(plan, {trouble.where for trouble in off}), *off, *_told_of(others))
+    finished = Run(outcomes, rest, strays, place.describe(INDEX), notices)
+    content = index(finished, comparisons)
+    _save_index(place, content, mark)
     mark = Outcome("", INDEX, "更新", output=_sha(content))
-    kept = [known[name] for name in strays]
-    journal.settle((*(o for o in outcomes if o.file), *kept, mark))
+    journal.settle((*(o for o in outcomes if o.file), *earlier.values(), mark))
     return finished
+
+
+def _with_old(place: Place, outcome: Outcome) -> Outcome:
+    """The outcome, with a word on the old briefing where the new one failed."""
+    if outcome.state != "失败" or not place.has(outcome.file):
+        return outcome
+    told = Trouble("提示", "以前做的一份还在，里面的数没有更新", outcome.file, "改好后再运行一次")
+    return replace(outcome, troubles=(*outcome.troubles, told))
 
 
 def _in_order(plan: Plan, done: dict[int, Outcome]) -> Iterator[Outcome]:
@@ -77,19 +91,50 @@ def _in_order(plan: Plan, done: dict[int, Outcome]) -> Iterator[Outcome]:
     yield from whole
 
 
-def _strays(place: Place, known: Mapping[str, Outcome], now: set[str]) -> tuple[str, ...]:
-    """Files that earlier runs left and this one does not speak of."""
-    return tuple(
-        sorted(
-            name
-            for name, outcome in known.items()
-            if name not in now and name != INDEX and outcome.output and place.has(name)
+def _earlier(place: Place, known: Mapping[str, Outcome], now: set[str]) -> dict[str, Outcome]:
+    """Files that earlier runs left and this one does not make."""
+    return {
+        name: outcome
+        for name, outcome in known.items()
+        if name not in now and outcome.output and place.has(name)
+    }
+
+
+def _rest(plan: Plan, earlier: Mapping[str, Outcome]) -> Iterator[Outcome]:
+    """Those of them that this run could have made and was not asked for."""
+    wanted = [(entity, name) for entity, name in plan.unasked.items()]
+    if plan.rollup is None:
+        wanted += [(o.entity, name) for name, o in earlier.items() if o.whole]
+    for entity, name in wanted:
+        outcome = earlier.get(name)
+        if outcome is not None and outcome.entity == entity:
+            yield replace(outcome, state="未做")
+
+
+def _strays(
+    plan: Plan, earlier: Mapping[str, Outcome], rest: set[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The others: files of entities that are gone, and files under names of other runs."""
+    listed = frozenset(plan.data.entities) | frozenset(plan.entities)
+    names = sorted(name for name in earlier if name not in rest)
+    gone = tuple(n for n in names if not earlier[n].whole and earlier[n].entity not in listed)
+    return gone, tuple(name for name in names if name not in frozenset(gone))
+
+
+def _told_of(others: Sequence[str]) -> Iterator[Trouble]:
+    if others:
+        yield Trouble(
+            "提示",
+            f"文件夹里另有{len(others)}份材料是以前用别的类型、时期或文件名做的，这次没有动",
+            others[0] + (" 等" if len(others) > 1 else ""),
+            "不要的请自行删去；要分开放的，每次用不同的输出文件夹",
         )
-    )
 
 
-def _told(plan: Plan) -> tuple[Trouble, ...]:
-    return tuple(_trouble(notice) for notice in plan.data.notices if not notice.entity)
+def _told(plan: Plan, known: Container[str]) -> tuple[Trouble, ...]:
+    """What the reader noticed of the ledger as a whole, but for places that are told of already."""
+    found = (_trouble(notice) for notice in plan.data.notices if not notice.entity)
+    return tuple(trouble for trouble in found if not trouble.where or trouble.where not in known)
 
 
 def _trouble(notice: Notice) -> Trouble:
@@ -98,10 +143,19 @@ def _trouble(notice: Notice) -> Trouble:
 
 def _save_index(place: Place, content: bytes, before: Outcome | None) -> None:
     """Write the index; one in which a person has written is kept under another name."""
-    standing = place.read(INDEX)
-    if standing is not None and (before is None or before.output != _sha(standing)):
-        place.keep_copy(INDEX)
-    place.write(INDEX, content)
+    try:
+        standing = place.read(INDEX)
+        if standing == content:
+            return
+        if standing is not None and (before is None or before.output != _sha(standing)):
+            place.keep_copy(INDEX)
+        place.write(INDEX, content)
+    except ReportError as error:
+        raise ReportError(
+            f"材料都做完了，只有索引没有写成：{error.message}",
+            where=error.where,
+            hint=f"{error.hint}；再运行一次，做好的不会重做".removeprefix("；"),
+        ) from None
 
 
 def _sha(content: bytes) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
-from reportgen.batching.models import Plan
+from reportgen.batching.models import Plan, Trouble
 from reportgen.binding.evaluate import exact_text
 from reportgen.binding.expression import Across, Measure, Observation, Summary
-from reportgen.binding.spread import adds_up
+from reportgen.binding.spread import adds_up, may_sum
 from reportgen.chinese.numerals import rounded
 from reportgen.dataset import Dataset
 from reportgen.errors import ReportError
@@ -32,6 +32,13 @@ class Comparison(Struct, frozen=True):
     holds: bool | None
     """None where there is nothing to compare."""
 
+    @property
+    def used(self) -> str:
+        """What a roll-up prints under the indicator's name."""
+        if self.stated:
+            return "台账合计"
+        return "各地相加" if self.summed else "没有，印XX"
+
 
 def compared(plan: Plan) -> tuple[Comparison, ...]:
     """The indicators that add up, in the order of the ledger; () for fewer than two entities."""
@@ -41,8 +48,35 @@ def compared(plan: Plan) -> tuple[Comparison, ...]:
     return tuple(_comparisons(seen))
 
 
+def told(comparisons: Sequence[Comparison], rolled: bool) -> Iterator[Trouble]:
+    """What a person should see to: totals that are not what the parts come to; where there is a
+    roll-up, also sums from which somebody's number is missing."""
+    for found in comparisons:
+        if found.holds is False:
+            used = "汇总材料里用的是台账合计。" if rolled else ""
+            yield Trouble(
+                "核对",
+                f"{found.indicator}的台账合计是{found.stated}{found.unit}，"
+                f"各地相加是{found.summed}{found.unit}，不相符。{used}",
+                found.stated_at,
+                f"核对合计和 {found.summed_over}，改好后再运行一次",
+            )
+        elif rolled and found.lacking and not found.stated:
+            names = "、".join(found.lacking[:5]) + ("等" if len(found.lacking) > 5 else "")
+            effect = "汇总材料里的数不含它们" if found.summed else "各地之和算不出，汇总材料里印XX"
+            yield Trouble(
+                "提示",
+                f"{found.indicator}有{len(found.lacking)}个地区没有数（{names}），{effect}",
+                found.summed_over,
+                "在台账里补上，再运行一次",
+            )
+
+
 def _comparisons(seen: Dataset) -> Iterator[Comparison]:
+    own = {key[0] for key in seen.observations if key[1] and key[1] != seen.whole}
     for name in seen.indicators:
+        if name not in own or not may_sum(name):
+            continue  # one number that all share, or a mean: nothing to add
         ref = seen.ref(name)
         try:
             summary = seen.sum_up(Across("全体合计", ref))

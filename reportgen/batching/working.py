@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from reportgen.template.engine import Template
 
 _MOST_FIGURES = 60
 _MOST_TROUBLES = 50
-"""Of one kind for one briefing; the rest is told as a number."""
+"""For one briefing; the rest is told as a number."""
 
 
 class Worker:
@@ -38,6 +39,14 @@ class Worker:
         """What concerns the whole ledger: told once for the run, not with every briefing."""
         self._kind = report_type(plan.kind)
         self._rollup = report_type(plan.rollup) if plan.rollup is not None else None
+
+    def __reduce__(self) -> tuple[type[Worker], tuple[Plan, Place]]:
+        """To another process goes what it is made of: compiled templates do not travel."""
+        return Worker, (self._plan, self._place)
+
+    def prepare(self) -> None:
+        """Work out what all jobs share, for processes that are forked from this one."""
+        self._inputs.prepare()
 
     def do(self, job: Job) -> Outcome:
         """The outcome of a job; whatever goes wrong with it is told there and stops nobody else."""
@@ -76,6 +85,8 @@ class Worker:
         base = Outcome(
             job.entity, job.file, "新建", _count(made), _figures(template, seen),
             _troubles(made, self._told), inputs, _sha(made.content),
+            lacking=len(_lacks(made.missing)),
+            unmet=sum(not finding.advisory for finding in made.failed), whole=job.whole,
         )  # fmt: skip
         if standing is None:
             return self._written(base, made.content, "新建")
@@ -168,7 +179,6 @@ def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
 
 
 def _troubles(made: Draft, told: frozenset[Notice]) -> tuple[Trouble, ...]:
-    missing = dict.fromkeys(map(_lack, made.missing))  # one blank cell may stand in three sentences
     checks = [
         Trouble(
             "提示" if f.advisory else "核对", f"{words}：{f.text}（{f.detail}）", str(f.where or "")
@@ -177,17 +187,20 @@ def _troubles(made: Draft, told: frozenset[Notice]) -> tuple[Trouble, ...]:
         for f in findings
     ]
     hints = (_hint(notice) for notice in made.notices if notice not in told)
-    return _limited((*checks, *missing, *hints))
+    return _limited((*checks, *_lacks(made.missing), *hints))
 
 
-def _lack(bound: Bound) -> Trouble:
-    where = str(bound.sources[0]) if bound.sources else ""
-    return Trouble(
-        "缺数",
-        bound.note.removeprefix("缺数："),
-        where,
-        f"文中印作“{bound.text}”；补上后再运行一次",
-    )
+def _lacks(missing: Sequence[Bound]) -> list[Trouble]:
+    """One for each blank cell, which may stand in several sentences."""
+    shown: dict[tuple[str, str], dict[str, None]] = {}
+    for bound in missing:
+        where = str(bound.sources[0]) if bound.sources else ""
+        cell = (bound.note.removeprefix("缺数："), where)
+        shown.setdefault(cell, {})[f"“{bound.text}”"] = None
+    return [
+        Trouble("缺数", message, where, f"文中印作{''.join(words)}；补上后再运行一次")
+        for (message, where), words in shown.items()
+    ]
 
 
 def _hint(notice: Notice) -> Trouble:

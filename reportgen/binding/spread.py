@@ -35,6 +35,10 @@ from reportgen.unit import NO_UNIT, PLAIN, POINTS, RATIO, Unit
 
 _NOT_ADDED = (RATIO, POINTS, PLAIN, "年龄", "得分", "温度", "浓度", "倍数", "番数")
 """Dimensions whose values no sum makes sense of: the rate of a city is not the sum of its counties'."""
+_NO_SUM = re.compile(
+    "均|每|率|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增速|增幅|同比|环比|年龄|最高|最低"
+)
+"""Words in the names of indicators that are means, rates or extremes, whatever their unit."""
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -151,6 +155,12 @@ def refuse_sum(unit: Unit) -> None:
 def adds_up(unit: Unit) -> bool:
     """Whether values in a unit may be added up over entities."""
     return unit.dimension not in _NOT_ADDED and "/" not in unit.name
+
+
+def may_sum(name: str) -> bool:
+    """Whether the numbers of an indicator may be added up over entities unasked, by its name: 人均收入
+    of a county is not the sum of its villages', though its unit is 元."""
+    return _NO_SUM.search(name) is None
 
 
 def _summary(over: Spread, base: Fraction, places: int | None) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from reportgen.cli.manners import Command, show_place
 from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
 from reportgen.cli.storing import show_past, with_store
+from reportgen.columns import display_width
 
 if TYPE_CHECKING:
     from reportgen.batching.models import Engine, Outcome, Run, State
@@ -153,8 +155,11 @@ class _Meter:
             self._shown = now
             rate = done / max(now - self._began, 1e-6)
             left = (total - done) / rate
-            words = f"\r{done:,}/{total:,}份，每秒{rate:,.0f}份，还要{_span(left)}"
-            click.echo(words + f"，失败{self._failed}份\x1b[K", nl=False, err=True)
+            parts = (
+                f"{done:,}/{total:,}份", f"每秒{rate:,.0f}份", f"还要{_span(left)}",
+                f"失败{self._failed}份",
+            )  # fmt: skip
+            click.echo(f"\r{_fitting(parts)}\x1b[K", nl=False, err=True)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._live and self._total:
@@ -163,22 +168,35 @@ class _Meter:
             click.echo("已停下。做完的都在，再运行同一条命令会接着做。", err=True)
 
 
+def _fitting(parts: tuple[str, ...]) -> str:
+    """As many of the parts as a line of the terminal holds: one that wraps could not be rewritten."""
+    room = shutil.get_terminal_size().columns - 1
+    while len(parts) > 1 and display_width("，".join(parts)) > room:
+        parts = parts[:-1]
+    return "，".join(parts)
+
+
 def _span(seconds: float) -> str:
     whole = round(seconds)
-    return f"{whole}秒" if whole < 100 else f"{whole // 60}分{whole % 60}秒"
+    if whole < 100:
+        return f"{whole}秒"
+    minutes = whole // 60
+    return f"{minutes}分{whole % 60}秒" if minutes < 100 else f"{minutes // 60}小时{minutes % 60}分"
 
 
 def _report(done: Run, out: str) -> None:
     states: tuple[State, ...] = ("新建", "更新", "未变", "刷新", "保留", "失败")
     counts = "，".join(f"{state}{done.count(state)}份" for state in states if done.count(state))
     click.echo(f"{out}：共{len(done.outcomes)}份（{counts}）")
-    missing = sum(t.kind == "缺数" for o in done.outcomes for t in o.troubles)
-    failed = sum(t.message.startswith("不成立") for o in done.outcomes for t in o.troubles)
+    missing = sum(outcome.lacking for outcome in done.outcomes)
+    failed = sum(outcome.unmet for outcome in done.outcomes)
     if missing or failed:
         click.echo(f"缺数{missing}处，核对不成立{failed}条")
+    if done.rest:
+        click.echo(f"这次没有要求做的{len(done.rest)}份，留着原样")
     click.echo(f"索引和异常清单：{done.index}")
     for trouble in done.notices[:_SHOWN]:
-        click.echo(f"提示：{trouble.message}", err=True)
+        click.echo(f"{trouble.kind}：{trouble.message}", err=True)
         show_place(trouble.where, trouble.hint)
     if len(done.notices) > _SHOWN:
         click.echo(f"提示还有{len(done.notices) - _SHOWN}条，见异常清单", err=True)
@@ -201,6 +219,7 @@ def _as_json(done: Run) -> dict[str, Any]:
 
     return {
         "briefings": to_builtins(done.outcomes),
+        "rest": to_builtins(done.rest),
         "strays": list(done.strays),
         "index": done.index,
         "notices": to_builtins(done.notices),

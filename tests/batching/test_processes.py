@@ -1,0 +1,116 @@
+"""Worker processes: what ends them, what they are started with, and how many there are."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+import pytest
+
+from reportgen.batching import local
+from reportgen.errors import ReportError
+from tests.batching.counties import RANKED, batch, briefings, kind, ledger, rows
+
+MANY = 600
+
+
+def command(out: Path) -> list[str]:
+    """A run by two processes."""
+    return [
+        sys.executable, "-m", "reportgen", "batch", "类型", "台账.csv", "-o", str(out), "--jobs", "2",
+    ]  # fmt: skip
+
+
+def start(folder: Path, out: Path) -> subprocess.Popen[bytes]:
+    """Such a run, in a process group of its own, once it has written some briefings."""
+    ledger(folder, rows(MANY))
+    kind(folder)
+    run = subprocess.Popen(
+        command(out), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    while len(list(out.glob("*.docx"))) < 20:
+        assert run.poll() is None, "it was to be stopped in the middle"
+        time.sleep(0.005)
+    return run
+
+
+def goes_on(folder: Path, out: Path) -> None:
+    """The same call ends what was begun, as soon as the lock of the folder is free."""
+    for _ in range(40):
+        done = subprocess.run(command(out), cwd=folder, capture_output=True, text=True, check=False)
+        if "正在运行" not in done.stderr:
+            break
+        time.sleep(0.05)  # the workers are about to end
+    assert done.returncode == 0, done.stderr
+    assert f"共{MANY}份（新建" in done.stdout
+    assert "未变" in done.stdout
+    assert len(briefings(out)) == MANY
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_killed_run_leaves_no_workers_behind(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = start(tmp_path, out)
+    run.kill()
+    run.communicate(timeout=20)
+    goes_on(tmp_path, out)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_ends_quietly_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = start(tmp_path, out)
+    os.killpg(run.pid, signal.SIGINT)
+    _, complaint = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert "再运行同一条命令会接着做" in complaint.decode()
+    assert "Traceback" not in complaint.decode()
+    goes_on(tmp_path, out)
+
+
+def test_where_nothing_can_be_forked_the_files_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spawning() -> BaseContext:
+        return multiprocessing.get_context("spawn")
+
+    data, folder = ledger(tmp_path, rows(18)), kind(tmp_path, RANKED)
+    batch(folder, data, tmp_path / "one")
+    monkeypatch.setattr(local, "_context", spawning)
+    assert batch(folder, data, tmp_path / "two", by=local.engine(2)).count("新建") == 18
+    assert briefings(tmp_path / "one") == briefings(tmp_path / "two")
+
+
+def test_a_type_that_does_not_compile_is_told_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = ledger(tmp_path, rows(40))
+    broken = kind(tmp_path, RANKED.replace("| 数", "| 没有的写法"))
+    with pytest.raises(ReportError, match="没有的写法"):
+        batch(broken, data, tmp_path / "out", by=local.engine(2))
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("count", "asked", "started"), [(20, 500, 2), (40, 2, 2), (33, 8, 3)])
+def test_no_more_processes_than_there_is_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, asked: int, started: int
+) -> None:
+    pools: list[int] = []
+    genuine = ProcessPoolExecutor
+
+    def counting(workers: int, *rest: object) -> object:
+        pools.append(workers)
+        return genuine(workers, *rest)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(local, "ProcessPoolExecutor", counting)
+    data, folder = ledger(tmp_path, rows(count)), kind(tmp_path)
+    assert batch(folder, data, tmp_path / "out", by=local.engine(asked)).count("新建") == count
+    assert pools == [started]
