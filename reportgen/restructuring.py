@@ -167,7 +167,9 @@ def restructured(
     assert briefing.record is not None
     kept = _not_as_drafted(read(found.numbers.content, briefing.name))
     old_words = left_over(kept, briefing.record.provenance, data)
-    notices = tuple(dict.fromkeys((*fresh.notices, *first.numbers.notices, *old_words)))
+    told = {notice.message for notice in fresh.notices}  # of a wrong word, with its template line
+    others = (n for n in (*first.numbers.notices, *old_words) if n.message not in told)
+    notices = tuple(dict.fromkeys((*fresh.notices, *others)))
     numbers = replace(first.numbers, content=found.numbers.content, notices=notices)
     return replace(first, numbers=numbers)
 

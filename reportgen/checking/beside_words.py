@@ -1,4 +1,5 @@
-"""Words typed beside a figure that must change with it: 增长, 近, 万元 (gongwen.md NUM-29, STAT-07).
+"""Words typed beside a figure that must change with it: 增长, 同比, 近, 万元 (gongwen.md NUM-29, STAT-06,
+STAT-07).
 
 Beside (template source or cell) + units → Slip: what is typed, what it will say wrongly, the cure
 """
@@ -19,7 +20,7 @@ from reportgen.errors import ReportError
 from reportgen.template.beside import Beside
 from reportgen.unit import PLAIN, POINTS, RATIO, Unit
 
-Kind = Literal["direction", "blur", "unit"]
+Kind = Literal["direction", "comparison", "blur", "unit"]
 
 _MOVES = "增长|上升|提高|提升|增加|上涨|回升|加快|扩大|下降|降低|减少|下跌|下滑|回落|放缓|收窄|压减"
 _LINKS = "(?:了|约|近|超|逾|达|高达)?"
@@ -30,6 +31,13 @@ _TURNING = frozenset(
     "同比 环比 比上年 比上年末 比同期 比上期 增长 增减 升降 增长倍 增长到 由到 转为 名次变化".split()
 )
 """Forms that say the direction themselves."""
+_BASE = re.compile(
+    r"(?P<word>(?:同比|环比|[比较](?:(?:上年|去年)(?:同期|末|底)?|上期|上月|上季度)))净?\s*$"
+)
+"""Words of comparison before a figure or its direction."""
+_PERIOD_BEFORE = frozenset("环比 比上期 较上期 比上月 较上月 比上季度 较上季度".split())
+_NAMING_BASE = frozenset("同比 环比 比上年 比上年末 比同期 比上期".split())
+"""Forms that say what they compare with."""
 _LEVELS = frozenset("百分比 百分点 占比 完成率 成 分数".split())
 _BLUR = re.compile(r"(?P<word>大约|约|将近|接近|近|逾|超过|超|突破|不足|不到)$")
 _NO_BLUR = re.compile(
@@ -60,6 +68,7 @@ class Slip(Struct, frozen=True):
 def slips(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     """What is typed beside a figure that a refresh leaves behind; `units` of what it may rest on."""
     yield from _directions(each, units)
+    yield from _comparisons(each)
     yield from _blurs(each, units)
     yield from _units(each, units)
 
@@ -78,8 +87,12 @@ def _directions(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     level = each.form in _LEVELS or (unit is not None and unit.dimension in (RATIO, POINTS))
     apart = isinstance(each.expression, Op) and each.expression.name == "-"
     told = f"“{word}”写在数的外面，数变成负的，话就反了"
-    form = "增减" if apart else "升降"
-    hint = f"写 {{{{ {_name(each.expression)} | {form} }}}}，增长还是下降由数定"
+    base = _BASE.search(each.before[: found.start()])
+    if base is None:
+        form = "增减" if apart else "升降"
+        hint = f"写 {_tag(each, form)}，增长还是下降由数定"
+    else:
+        hint = f"连“{base['word']}”一起写进去：{_tag(each, _naming(base['word'], apart=apart))}"
     yield Slip("direction", word, told, hint, None if level or apart else "likely")
 
 
@@ -91,6 +104,56 @@ def _reached(each: Beside) -> Iterator[Slip]:
         name = _name(each.expression)
         hint = f"写 {{{{ {name} | 由到({name}.上年同期) }}}}，印成“由…增加至…”，方向跟着数走"
         yield Slip("direction", found["word"], told, hint, None)
+
+
+def _comparisons(each: Beside) -> Iterator[Slip]:
+    """同比{{ 甲 | 增减 }}: what it is compared with depends on the period, and on the form (STAT-06)."""
+    found = _BASE.search(each.before)
+    if found is None:
+        return
+    word = found["word"]
+    if each.form in _NAMING_BASE or (each.form == "升降" and "比" in each.options):
+        told = f"“{each.form}”自己会写和哪一期比，前面又写了“{word}”"
+        yield Slip("comparison", word, told, f"删去“{word}”", None)
+    elif each.form == "升降":
+        apart = isinstance(each.expression, Op) and each.expression.name == "-"
+        yield _following(each, word, _naming(word, apart=apart))
+    elif (against := _compared_with(each)) is not None:
+        form = "比同期" if against is Measure.YEAR_BEFORE else "比上期"
+        named = "比上期" if word in _PERIOD_BEFORE else "比同期"
+        counted = '(写="增减")' if each.form == "增减" else ""
+        if form == named:
+            yield _following(each, word, form + counted)
+        else:
+            told = f"前面写的是“{word}”，数却是和{against}比的"
+            hint = f"和上期比，写 {_tag(each, '比上期' + counted)}；和上年同期比，写 {_tag(each, '比同期' + counted)}"
+            yield Slip("comparison", word, told, hint, None)
+
+
+def _following(each: Beside, word: str, form: str) -> Slip:
+    told = f"“{word}”写在数的外面，换到别的时期，词不会跟着换"
+    return Slip("comparison", word, told, f"删去“{word}”，写 {_tag(each, form)}", None)
+
+
+def _compared_with(each: Beside) -> Measure | None:
+    """上年同期 or 上期 of its own, where a form without a word of comparison compares with that."""
+    if each.form == "增减":
+        return Measure.YEAR_BEFORE
+    own, other = each.expression, each.against
+    if each.form != "增长" or not isinstance(own, Ref) or not isinstance(other, Ref):
+        return None
+    compared = other.measure in (Measure.YEAR_BEFORE, Measure.BEFORE)
+    return other.measure if compared and other.indicator == own.indicator else None
+
+
+def _naming(word: str, *, apart: bool) -> str:
+    """The form of a change, or of the difference of two values, that says such a word of its own."""
+    base = "上期" if word in _PERIOD_BEFORE else "同期"
+    return f'比{base}(写="增减")' if apart else f'升降(比="{base}")'
+
+
+def _tag(each: Beside, form: str) -> str:
+    return f"{{{{ {_name(each.expression)} | {form} }}}}"
 
 
 def _blurs(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:

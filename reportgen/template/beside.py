@@ -33,6 +33,10 @@ class Beside(Struct, frozen=True):
     after: str
     form: str
     """The name of its form."""
+    options: tuple[str, ...]
+    """The options that its form is given by name."""
+    against: Expression | None
+    """What its form compares it with, where that stands in the brackets: 增长(投资.上期)."""
     expression: Expression
     tag: str
     """The source from the figure's tag on: what stands behind `before` in the file."""
@@ -83,20 +87,32 @@ def _figures(
         if formed is not None:
             ahead = before if at == 0 else _words(parts[at - 1])
             behind = after if at == len(parts) - 1 else _words(parts[at + 1])
-            yield Beside(ahead, behind, *formed, tag if at == 0 else "", file, line)
+            own_tag = tag if at == 0 else ""
+            yield Beside(ahead, behind, *formed, tag=own_tag, file=file, line=line)
 
 
 def _words(node: nodes.Expr) -> str:
     return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
 
 
-def _formed(node: nodes.Expr, names: Mapping[str, Expression]) -> tuple[str, Expression] | None:
+def _formed(node: nodes.Expr, names: Mapping[str, Expression]) -> _Formed | None:
     """The form and the expression of a figure; None for what is none, or is known to data only."""
-    form = DEFAULT_FORM.name
+    form, against = DEFAULT_FORM.name, None
+    options: tuple[str, ...] = ()
     if isinstance(node, nodes.Filter) and node.name in SPECS and node.node is not None:
-        form, node = node.name, node.node
+        form, options = node.name, tuple(str(given.key) for given in node.kwargs)
+        against = _figure(node.args[0], names) if node.args else None
+        node = node.node
+    expression = _figure(node, names)
+    return None if expression is None else (form, options, against, expression)
+
+
+_Formed = tuple[str, tuple[str, ...], Expression | None, Expression]
+
+
+def _figure(node: nodes.Expr, names: Mapping[str, Expression]) -> Expression | None:
     try:
         expression = to_expression(node, names, {}, Location(""))
     except ReportError:
         return None
-    return None if isinstance(expression, Const) else (form, expression)
+    return None if isinstance(expression, Const) else expression

@@ -138,6 +138,19 @@ def outside(rng: Rng, needs: list[tuple[str, str]]) -> str:
     return f"今年{verb}{rng.choice(['', '了', '约'])}{{{{ {figure} }}}}，成效明显。"
 
 
+def compared(rng: Rng, needs: list[tuple[str, str]]) -> str:
+    word = rng.choice(["同比", "比上年", "比去年同期", "较上年", "环比", "较上月", "比上年末"])
+    figure = rng.choice(
+        [
+            "某项增速 | 升降",
+            "某项增速 | 比同期",
+            f"{counted(rng, needs)} | 增减",
+            f'{counted(rng, needs)} | 比上期(写="增减")',
+        ]
+    )
+    return f"今年{word}{rng.choice(['', '净'])}{{{{ {figure} }}}}，成效明显。"
+
+
 def blurred(rng: Rng, needs: list[tuple[str, str]]) -> str:
     figure = f"{{{{ {rng.choice([counted(rng, needs), '某项经费'])} }}}}"
     before, after = rng.choice([("近", ""), ("约", ""), ("将近", ""), ("", "左右"), ("", "余")])
@@ -182,6 +195,7 @@ DEFECTS = {
         frozenset({"TYPE-04", "TYPE-16"}),
         in_body(lambda rng, _: f"各项工作{rng.choice(['位居', '居', '排名', '位列'])}全{rng.choice('省市县')}{rng.choice(['首位', '榜首', '第一', '第3位'])}。"),
     ),
+    "a comparison outside its number": Defect(frozenset({"TYPE-17"}), in_body(compared)),
     "an empty heading": Defect(
         frozenset({"TYPE-09"}), in_body(lambda rng, _: "#" * rng.randint(1, 3))
     ),

@@ -136,6 +136,13 @@ def test_a_word_of_the_author_that_no_longer_fits_is_told_once(tmp_path: Path, d
     assert texts(result.content)[0].startswith("投资比上年增长5.8%")
 
 
+def test_with_the_type_it_is_told_once_too_with_its_line(tmp_path: Path, data: Path) -> None:
+    path = yearly(tmp_path, data, "投资{{ 投资 | 比上年 }}，利润{{ 利润 | 比上年 }}。\n")
+    result = restructure(path, [data], tmp_path / "类型", period="2023年上半年").numbers
+    (told,) = [notice for notice in result.notices if "时期不合" in notice.message]
+    assert str(told.where).startswith("report.md 第")
+
+
 def test_a_period_without_one_before_keeps_what_stands_and_says_why(
     tmp_path: Path, data: Path
 ) -> None:

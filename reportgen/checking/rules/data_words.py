@@ -194,8 +194,8 @@ def _repeated(
 @rule(
     "DATA-24",
     "单元格里，词写在数的外面",
-    source="docs/workbook.md（做法、成效）；规则 NUM-29、STAT-07 同类",
-    reason="单元格里的“增长{{ 增速 }}”“近{{ 党员 }}”“{{ 投资 | 数 }}万元”，更新只换 {{ }} 里的数，旁边的字不变：数一变，话就错了。",
+    source="docs/workbook.md（做法、成效）；规则 NUM-29、STAT-06、STAT-07 同类",
+    reason="单元格里的“增长{{ 增速 }}”“比上年{{ 投资 | 增减 }}”“近{{ 党员 }}”“{{ 投资 | 数 }}万元”，更新只换 {{ }} 里的数，旁边的字不变：数一变，话就错了。",
     subject=Workbook,
     scope="data",
     severity="warning",

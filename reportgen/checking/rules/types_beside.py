@@ -1,4 +1,4 @@
-"""What a template says beside its figures and a refresh leaves as it was: direction, 近, units, ranks."""
+"""What a template says beside its figures and a refresh leaves as it was: direction, 同比, 近, units, ranks."""
 
 from __future__ import annotations
 
@@ -107,3 +107,16 @@ def ranks(kind: ReportType) -> Iterator[Finding]:
                     "名次填在数据的“排名”一列，写 {{ 名 | 排名 }}；用 {% if 名.排名 == 1 %} 分开写也可以",
                     confidence=doubt,
                 )
+
+
+@rule(
+    "TYPE-17",
+    "和哪一期比，写在数的外面",
+    source="docs/templates.md（和哪一期比，用哪个词）；规则 STAT-06",
+    reason='“比上年”“同比”“环比”写在 {{ }} 外面，就是固定的字：全年的材料换成半年来用，更新只换数，“比上年”还是“比上年”。写法“增减”“升降”自己不说和哪一期比，改用“比同期”，或写 升降(比="同期")，词就跟着时期走。',
+    subject=ReportType,
+    scope="type",
+    severity="warning",
+)
+def comparisons(kind: ReportType) -> Iterator[Finding]:
+    yield from _slips(kind, "comparison")
