@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reportgen.chinese.figures import FIGURES, LONGEST_NUMERAL, Figure, figure
-from reportgen.chinese.measures import Kind, measure_at
+from reportgen.chinese.measures import Kind, kind_of, measure_at
 
 
 class Mention(Struct, frozen=True, gc=False):
@@ -43,7 +43,7 @@ _ARABIC = re.compile(
     r"(?P<number>[0-9]++(?:\.[0-9]++)?+(?![0-9., \u00a0\u2009\u202f])|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|(?<![图表第件注式题例0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|[0-9]+(?:\.[0-9]+)?)"
-    rf"[ \u00a0]{{0,2}}(?P<much>[余多来几])?(?P<scale>{_SCALE})?(?P<more>[余多])?[ \u00a0]?"
+    rf"[ \u00a0]{{0,2}}(?P<much>[余多来几])?(?P<scale>{_SCALE})?(?P<more>[余多]|来(?![自源到访华了看就临回]))?[ \u00a0]?"
 )
 _SECOND = re.compile(r"([0-9]+)(万|千)([余多])?")
 _SIZES = {"亿": 10**8, "万": 10**4, "千": 10**3}
@@ -53,9 +53,9 @@ _BETWEEN = re.compile(r"(?P<much>[余多来])(?P<scale>万亿|[万亿])?")
 _SLASHED = re.compile(
     r"(?P<above>[0-9]{1,6}(?:\.[0-9]{1,4})?)/(?P<below>[0-9]{1,3})(?P<size>[万亿])?(?![0-9/.A-Za-z年月日])"
 )
-_MUCH_INSIDE = re.compile("个多(月|小时|星期|学期|季度)")
+_MUCH_INSIDE = re.compile("个多(月|小时|钟头|星期|学期|季度|亿)")
 _HALF_INSIDE = re.compile(
-    r"个半(小时|月|星期|学期)|(年|天|小时|个?月|公里|斤)半(?![年载途数以成天夜个决径])"
+    r"个半(小时|月|星期|学期)|(年|天|小时|个?月|公里|斤|里|亩|岁|块|米|尺|圈|番)半(?![年载途数以成天夜个决径])"
 )
 _HALF_A = re.compile(
     r"半(?:个(?P<much>多)?(?P<counted>小时|月|学期)|(?P<bare>小时|年(?=多?[的时，。；、）]|左右|内|以上)"
@@ -65,11 +65,13 @@ _NOT_HALF_A = frozenset("前后每大多一过")
 _HALF_YEAR = frozenset("上下")
 _GROUPING = str.maketrans("", "", ", \u00a0\u2009\u202f")
 _RUN = re.compile(rf"[几数]?[{FIGURES}几]{{1,{LONGEST_NUMERAL}}}")
+_ONE_OF = frozenset("斤只个张件条亩碗瓶棵株头")
+_OUNCES = re.compile("两[酒油肉米面茶糖盐粮白香烟金银黄，。；、]$")
 _FRACTION = re.compile(
     rf"(?P<below>[{FIGURES}]{{1,8}}|[0-9]{{1,4}})分之(?P<above>[{FIGURES}]{{1,10}}(?:点[零一二三四五六七八九]+)?|[0-9]+(?:\.[0-9]+)?)"
 )
 _BELOW = {"百": "%", "千": "‰"}
-_HALF = re.compile(r"一[多大小]?半(?!会|是|天|年|多(?![，。]))|半数")
+_HALF = re.compile(r"一[多大小]半|一半(?!会|是|天|年|多(?![，。]))|半数")
 
 _NOT_APPROXIMATE = re.compile(
     r"(?:(?:[签预违契公条履邀制特誓赴续缔毁爽相简守爱]|(?<!环)节|(?<!折)合|(?<!损)失|(?<![收征募采])集|(?<![建设成])立"
@@ -87,7 +89,9 @@ _BEFORE_BY_END = {
 }
 _LOOSELY = {
     "快": re.compile(rf"(?:[{FIGURES}]{{2,}}|十|[0-9]+)(?:[余多来]|个?[年岁月里公亩斤人])"),
-    "小": re.compile(rf"[{FIGURES}]?[十百千万]+[里年亩个斤万公户人]|一半"),
+    "小": re.compile(
+        rf"[{FIGURES}]?[十百千万]+(?:[里年亩个斤公户人]|$|[，。左的])|[1-9]万|一半|一个(?:钟头|小时|月|星期|礼拜|亿)"
+    ),
     "大": re.compile("几[十百千]"),
 }
 """Words that blur a number only before one like it: 快十年, 小二十里, 大几十公里."""
@@ -97,10 +101,12 @@ _NEUTRAL = {
 }
 """Words before the phrase that belong to its qualifier, and what they say there."""
 _AFTER = re.compile(
-    r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同)|以内|之多|开外|有余|出头|挂零|还多|往上(?=的|[，。])|(?P<many>多|余))"
+    r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同|[楼班车山学级游])|以内|之多|开外|有余|出头|挂零|还多|不到(?=[，。、；的])|往上(?=的|[，。])|(?P<many>多|余))"
 )
-_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下就才便里未仍了没]")
+_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高下就才便里未仍了没钱]")
+_ROUNDS = frozenset("圈 遍 桌 车 桶 筐".split())
 _MANY_OF = frozenset("元样种年次数个名级")
+_MUCH_LAND = re.compile(r"[耕土水旱田山林荒园果菜桃茶责][地田林园稻]|地|田")
 _NEGATIVE = re.compile(r"(?:(?<![0-9A-Za-z%‰）)])[-−－]|零下 ?|(?<![担承背肩抱胜欺自辜不])负)$")
 _MONEY_SIGN = re.compile(r"(?:[￥¥]|(?:US|HK)?\$) ?$")
 _CODE_MEASURES = frozenset(
@@ -190,8 +196,18 @@ def hanzi_mention(text: str, place: int) -> Mention | None:
     if text[place - 1 : place] in ("几", "数"):
         place -= 1
     run = _RUN.match(text, place)
-    said = figure(run.group()) if run and len(run.group()) <= LONGEST_NUMERAL else None
-    return None if run is None or said is None else _hanzi(text, place, run.end(), said)
+    if run is None or len(run.group()) > LONGEST_NUMERAL:
+        return None
+    if run.group()[0] in "零〇" and len(run.group()) > 1 and text[place - 1 : place] in "年元块个":
+        return hanzi_mention(text, place + 1)  # 十一年零三个月
+    said, end = figure(run.group()), run.end()
+    if said is None and text[end - 1] == "一" and text[end : end + 1] in _ONE_OF:
+        end -= 1  # 五六十一斤
+        said = figure(text[place:end])
+    if said is None and _OUNCES.search(text, place + 1, end + 1):
+        end -= 1  # 二三两酒: 两 is the unit
+        said = figure(text[place:end])
+    return None if said is None else _hanzi(text, place, end, said)
 
 
 def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
@@ -200,7 +216,7 @@ def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
     if found := _BETWEEN.match(text, end):
         between, scale, end = found["much"], found["scale"] or "", found.end()
     unit, kind, inside, length = _measure(text, end)
-    if not length and between and not (said.word or scale):
+    if not length and between and not (said.word or scale or end > place + 3):
         return None
     values, end = tuple(map(str, said.values)), end + length
     halved = inside == "半"
@@ -256,9 +272,10 @@ def _measure(text: str, place: int) -> tuple[str, Kind, str, int]:
     """Measure word, kind, a 多 or 半 that stands inside (2个多月, 三年半), and the length; 0 for none."""
     if "半" in text[place + 1 : place + 3] and (found := _HALF_INSIDE.match(text, place)):
         unit = "个" + found[1] if found[1] else found[2]
-        return unit, Kind.AMOUNT, "半", len(found.group())
+        return unit, kind_of(unit), "半", len(found.group())
     if text.startswith("个多", place) and (found := _MUCH_INSIDE.match(text, place)):
-        return "个" + found[1], Kind.AMOUNT, "多", len(found.group())
+        unit = "个" + found[1]
+        return unit, kind_of(unit), "多", len(found.group())
     measured = measure_at(text, place)
     return ("", Kind.NUMBER, "", 0) if measured is None else (*measured, "", len(measured[0]))
 
@@ -351,6 +368,13 @@ def _behind(text: str, found: re.Match[str], end: int, unit: str, kind: Kind) ->
         return found.group().strip(), found.end()
     fits = kind in (Kind.AMOUNT, Kind.PERCENT, Kind.MONEY, Kind.MULTIPLE) and unit
     free = unit == "成" and text[found.end() : found.end() + 1] not in _MANY_OF
-    if fits and (free or _MANY_MAY_FOLLOW.match(text, found.end())):
-        return found["many"], found.end()
+    if fits and (
+        free
+        or _MANY_MAY_FOLLOW.match(text, found.end())
+        or (unit == "亩" and _MUCH_LAND.match(text, found.end()))
+    ):
+        end = found.end() + (kind is Kind.MONEY and text.startswith("钱", found.end()))
+        return found["many"], end
+    if found["many"] == "多" and unit in _ROUNDS and text.startswith("了", found.end()):
+        return "多", found.end()
     return "", end

@@ -25,7 +25,7 @@ from reportgen.chinese.numerals import decimal_text, ending_places
 from reportgen.chinese.quantity import Qualifier
 from reportgen.chinese.ranks import leading, rank_mention
 from reportgen.chinese.small_counts import counts, large_counts
-from reportgen.chinese.spoken import is_said, price_mention
+from reportgen.chinese.spoken import SPLIT, is_said, split_mention
 from reportgen.chinese.unquantified import hidden_spans, is_period, no_quantity
 from reportgen.errors import ReportError
 from reportgen.unit import parse_unit
@@ -52,8 +52,8 @@ _BEHIND_HANZI = "余多来几分至到以出~～—–-、" + "".join(sorted(set
 _START = re.compile(
     rf"[0-9第半{FIGURES}](?:(?<=[0-9])|(?<=第)(?=[0-9{FIGURES}])"
     rf"|(?<=[{FIGURES}])(?<![{FIGURES}].)(?:[{FIGURES}]{{0,{LONGEST_NUMERAL - 1}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
-    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?=[，。；！？”、）的就了吧左往开涨升降增减挂]))"
-    rf"|(?<=[少过约近超逾足].)[{FIGURES}]{{1,5}}+(?=[，。；！？”]))"
+    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?=[入参嫁酒油肉，。；！？”、）的就了吧左往开涨升降增减挂]))"
+    rf"|(?<=薪.)[{FIGURES}]{{1,5}}+|(?<=[少过约近超逾足].)[{FIGURES}]{{1,5}}+(?=[，。；！？”]))"
     r"|(?<=半)(?:数|(?=[个年天斤亩公里米吨]|小时))|(?<=一)半|(?<=[近超逾破上过][百千万亿])[百千万亿]{0,3}|(?<=前[三五十]))"
 )
 """Where a quantity may begin; everything else is passed over without a look.
@@ -76,6 +76,8 @@ _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及�
 _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAID = frozenset("几数" + FIGURES)
+_ROUNDLY = frozenset("年 个 天 次 人 里 里地 亩 块 元 斤 户 家 遍 趟 位 名 岁".split())
+"""What neighbouring digits with 、 between blur: 五、六年; 一、二类 are two classes."""
 
 
 def quantities(text: str) -> tuple[Found, ...]:
@@ -122,10 +124,10 @@ def _mentions(text: str) -> Iterator[Mention]:
             place = found.end() if mention is None else mention.end
         if (
             mention is not None
-            and mention.unit in ("块", "毛")
-            and (price := price_mention(text, start))
+            and mention.unit in SPLIT
+            and (split := split_mention(text, mention))
         ):
-            mention, place = price, price.end
+            mention, place = split, split.end
         if mention is not None:
             yield mention
 
@@ -194,6 +196,14 @@ def _range(text: str, low: Mention, high: Mention) -> Mention | None:
         return None
     gap = text[low.end : high.start]
     top = high.values[0]
+    if (
+        gap == "、"
+        and low.small
+        and high.small
+        and high.unit in _ROUNDLY
+        and int(top) - int(low.values[0]) == 1
+    ):
+        gap = "至"  # 五、六年
     if gap == "" and top[0] == "-" and text[high.start] in "-－−":
         top = top[1:]
     elif not _SPANNED.fullmatch(gap):
@@ -248,7 +258,7 @@ def _stands(text: str, mention: Mention) -> Mention | None:
         return None  # 二级以上医院
     if not _is_bare(mention) or _stated(text, mention):
         return mention
-    if text[mention.core] not in _SAID or not is_said(text, mention.core):
+    if text[mention.core] not in _SAID or not is_said(text, mention):
         return None
     return mention if len(mention.values) == 1 else replace(mention, kind=Kind.RANGE)
 

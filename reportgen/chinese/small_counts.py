@@ -51,9 +51,9 @@ _LISTING = frozenset(
 """Measure words that after a small 汉字 numeral mostly introduce a list of notions."""
 _THINGS_LISTED = re.compile(
     r"(?:[国省市县]级?|重点|主要|核心|关键|科研|发明|实用|国家)*"
-    r"(?:河|路|街|道路|公路|铁路|高速|线路|航线|生产线|管线|管道|消息|短信|裤|鱼|沟|巷|隧道|隧洞|大坝|堤|渠|"
+    r"(?:[^，。；、的]{0,4}(?:路|街|渠)|河|道路|公路|铁路|高速|线路|航线|生产线|管线|管道|消息|短信|裤|鱼|沟|巷|隧道|隧洞|大坝|堤|渠|"
     r"专利|成果|课题|荣誉|奖|冠军|第一|金牌|试点|指标|发明|纪录|记录|证书|案件|提案|议案|桥|房|公寓|设备|住|"
-    r"工作(?=入选|获|被评|被列)|[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
+    r"[^，。；、的]{0,2}(?:辫|腿|狗|蛇|毛巾|围巾|板凳|扁担|绳|香?烟|人命|船)|工作(?=入选|获|被评|被列)|[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
 )
 _OBTAINED = ("获", "获得", "荣获", "取得", "新增", "完成", "承担", "申报", "共有", "立项", "斩获")
 _HELD = ("举办", "开办", "开展", "编发", "推送", "印发", "通报", "培训", "播出", "推出")
@@ -70,7 +70,7 @@ _PERSON_END = re.compile(
     r"[，。；：、！？（）)]|$|[死受遇被获因当均入在的牺]|[重轻]伤|失踪|溺水|身亡|送医"
 )
 _SPEECH_MEASURES = frozenset(
-    "步 角 面 把 头 口 手 层 级 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 县区 区县 县市 县市区 省区市 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季 车 船 炉 窝 锅 任 拨 杆 宿".split()
+    "步 角 面 把 头 口 手 层 级 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 县区 区县 县市 县市区 省区市 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季 车 船 炉 窝 锅 任 拨 杆 宿 茬".split()
 )
 _PLACE = re.compile(
     r"(?:[^，。；、的\d]{0,2}[村镇乡县山河湖港铺屯庄营坡沟]|区|街|江|子|渠|峡|洲|原|州|沟|湾|岭|岗|岔|坊|庙|宫|院)"
@@ -78,23 +78,28 @@ _PLACE = re.compile(
 _PLACE_MEASURES = frozenset(
     "家 所 台 门 盘 元 户 间 棵 亩 眼 岔 座 团 里 道 枝 排 股 头 块 星 队 口".split()
 )
-_NAMING = frozenset("届 国 级 大 尺 里 分 角 度".split())
+_NAMING = frozenset("届 国 级 大 尺 里 分 角".split())
 _NAMED_TIMES = ("产业", "创业", "供水", "分配", "革命")
 _ONE_LASTS = (
     *_ONLY, "为期", "历时", "长达", "最快", "用时", "耗时", "仅需", "只需", "仅用", "只用", "短短", "仅仅", "缩短至", "缩短到",
     "压缩至", "压缩到", "接受", "经过", "历经", "压减至", "压减到", "缩短为",
 )  # fmt: skip
 """What says that 一天 or 一年 is a length: 为期一年, 最快一天."""
+_COINS = frozenset("块 块钱 元 毛 毛钱 角".split())
+_PRICED = tuple(
+    "要 卖 赚 挣 花 值 补 涨 跌 降 交 才 付 涨了 降了 单价 也就 每斤 每个 每只 每亩 便宜 利润".split()
+)
+"""What shows that 一块钱 is a price: 鸡苗要一块钱, 每斤一元."""
 _CIRCLE = re.compile("一(?:刻钟[^，。；、]{0,6}圈|年比一年|天比一天)")
 _LASTING = (
     "徒刑", "拘役", "缓刑", "为期", "历时", "经过", "接受", "历经", "长达", "连续",
     "仅仅", "短短", "整整", "足足", "仅用", "只用", "了", "已经", "已有", "学徒", "当兵", "从军", "从教", "教书", "任教",
     "从医", "行医", "从警", "从业", "从艺", "打工", "扎根", "驻村", "任职", "工作", "坚守", "守护", "支教", "时隔", "一晃",
-    "一干", "干满", "守着", "前后", "头尾",
+    "一干", "一待", "一守", "一教", "一住", "一走", "一去", "就是", "一共", "总共", "初中", "高中", "大学", "干满", "守着", "前后", "头尾",
 )  # fmt: skip
 """What says that a length of time follows: 短短两年, 干了三年."""
 _YEARS_OF_WORK = re.compile(
-    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|时间|光景|工夫|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
+    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|之?内|以内|就|零|时间|光景|工夫|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
 )
 """What behind a length in 汉字 shows that it is one: 两年的积蓄, 三十年党龄."""
 _RUNNING = ("连续", "连任", "蝉联", "连着")
@@ -132,8 +137,8 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return _single(text, start, unit, kind)
     if digit in "二零〇" and unit not in _OLD_MEASURES:
         return False
-    if unit in _SPEECH_MEASURES:
-        return False
+    if unit in _SPEECH_MEASURES or (digit == "两" and text.endswith("一" + unit, 0, start)):
+        return False  # 一斤两斤地割
     if kind is Kind.AMOUNT or kind is Kind.MONEY:
         return _measured(text, start, end, digit, unit)
     if text.startswith(("一", "“", "‘", "”", "级", "百分"), end):
@@ -166,6 +171,8 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
     if kind is Kind.AMOUNT:
         lasts = unit == "刻钟" or text.endswith(_ONE_LASTS, 0, start)
         return lasts and not _CIRCLE.match(text, start)
+    if kind is Kind.MONEY:
+        return unit in _COINS and text.endswith(_PRICED, 0, start)
     if kind is not Kind.COUNT or unit in _SPEECH_MEASURES:
         return False
     if _ends_its_clause(text, start, unit):
@@ -209,6 +216,8 @@ def _concrete(text: str, end: int) -> bool:
     """Whether what 个 counts is a thing: the words up to the next stop name no notion."""
     if text.startswith(_CONCRETE_NEXT, end) or _THING.match(text, end):
         return True
+    if text.startswith("不同", end):
+        end += 2
     following = text[end : end + 1]
     if following in _ABSTRACT_NEXT or following in "：0123456789":
         return False

@@ -16,7 +16,7 @@ def _found(paragraph: Marked) -> set[tuple[int, int]]:
     return {(found.start, found.end) for found in quantities(paragraph.text)}
 
 
-@pytest.mark.parametrize("name", [*GENRES, "edges"])
+@pytest.mark.parametrize("name", [*GENRES, "edges", "spoken"])
 def test_dev(name: str) -> None:
     wrong = []
     for paragraph in paragraphs("dev", name):
