@@ -14,12 +14,16 @@ from reportgen.indicators.cells import RawCell, Row
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid, said
 from reportgen.indicators.ledgers.model import Skipped
+from reportgen.indicators.ledgers.summing import Sum, Total, totals_of
 from reportgen.indicators.ledgers.words import (
     is_among,
     is_average,
+    is_marked,
     is_note,
+    outline_level,
     total_of,
     unit_line,
+    unmarked,
     unnumbered,
 )
 from reportgen.indicators.scrubbing import MAX_NAME
@@ -37,22 +41,6 @@ class Entry(Struct, frozen=True):
     parents: tuple[str, ...]
     """Names of the wider entities, widest first; "" where the sheet does not say."""
     cells: Mapping[int, RawCell]
-
-
-class Total(Struct, frozen=True):
-    """A row that sums up others."""
-
-    row: int
-    label: str
-    parts: range | None
-    """Which entries it sums up; None: all of the sheet, or those of `parent`."""
-    parent: str
-    cells: Mapping[int, RawCell]
-
-    @property
-    def whole(self) -> bool:
-        """Whether it sums up the whole sheet."""
-        return self.parts is None and not self.parent
 
 
 class Nameless(Struct, frozen=True):
@@ -82,7 +70,7 @@ def body_of(grid: Grid, frame: Frame, values: list[int]) -> Body:
             reader.take(row)
         elif row.number < frame.first:
             reader.skip_above(row)
-    reader.skip_gaps()
+    reader.finish()
     return reader.body
 
 
@@ -109,7 +97,9 @@ class _Reader:
         }
         self._parents = [""] * len(frame.parents)
         self._section = ""
-        self._running = 0
+        self._sums: list[Sum] = []
+        self._outline = self._outlining()
+        self._among = False
         self._noted = False
 
     def skip_above(self, row: Row) -> None:
@@ -121,25 +111,58 @@ class _Reader:
 
     def take(self, row: Row) -> None:
         """Sort one row in."""
-        labels = {c: said(row.cells[c]) for c in self._labels if c in row.cells}
+        if self.body.second:
+            return
+        labels = {c: unmarked(said(row.cells[c])) for c in self._labels if c in row.cells}
         name = labels.get(self._frame.entity, "")
         first = next(filter(None, labels.values()), "")
-        filled = any(c in row.cells and not row.cells[c].blank for c in self._values)
-        if (first and is_note(first)) or (not first and self._notes(row)):
+        filled = self._filled(row.cells)
+        among, self._among = self._among and self._indented(row), False
+        if self._is_note(row, first, filled):
             self._noted = True
             self._skip(row.number, "注", " ".join(self._grid.texts(row.number).values()))
         elif not first and not filled:
             self._skip(row.number, "空行", "")
+        elif among:
+            self._among = True
+            self._skip(row.number, "其中", first)
         elif (
             not self._repeats(row, first)
             and (filled or not self._line(row, first))
             and not self._total(row, labels)
+            and not self._group(row, labels, filled)
             and (filled or not self._band(row, first))
         ):
             self._entity(row, name, filled)
 
-    def _notes(self, row: Row) -> bool:
-        return any(map(is_note, self._grid.texts(row.number).values()))
+    def _filled(self, cells: Mapping[int, RawCell]) -> bool:
+        return any(c in cells and not cells[c].blank for c in self._values)
+
+    def _is_note(self, row: Row, first: str, filled: bool) -> bool:
+        texts = self._grid.texts(row.number).values()
+        if first:
+            text = next(iter(texts), "")
+            return is_note(text) and not (filled and is_marked(text))
+        return any(map(is_note, texts))
+
+    def _indented(self, row: Row) -> bool:
+        """Whether a row under 其中 goes on with it: set in, where the entity above is not."""
+        value = next((row.cells[c].value for c in self._labels if c in row.cells), None)
+        if not isinstance(value, str) or not value[:1].isspace() or not self.body.entries:
+            return False
+        owner = self.body.entries[-1].cells[self._frame.entity].value
+        return not (isinstance(owner, str) and owner[:1].isspace())
+
+    def _outlining(self) -> int:
+        """The column of 序号 in which 一、二 stand over 1, 2; 0 where there is none."""
+        rows = [row for row in self._grid.sheet.rows if row.number > self._frame.last]
+        for column in self._labels:
+            if column == self._frame.entity or column in self._frame.parents:
+                continue
+            texts = {said(row.cells.get(column)) for row in rows}
+            if any(map(outline_level, texts)) and any(map(str.isdigit, texts)):
+                return column
+        return 0
 
     def _repeats(self, row: Row, first: str) -> bool:
         """A head printed again, or the numbers of the columns (甲 1 2 3)."""
@@ -152,7 +175,8 @@ class _Reader:
             self._skip(row.number, "重复的表头", " ".join(texts.values()))
             return True
         if texts.get(self._frame.entity) in self._entity_heads:
-            self.body.second = self.body.second or row.number
+            self._end(row.number)
+            return True
         numbers = [text.strip("()") for c, text in texts.items() if c > self._frame.entity]
         if row.number in self._upright[self._frame.entity]:
             return False
@@ -180,6 +204,28 @@ class _Reader:
             return False
         return True
 
+    def _end(self, row: int) -> None:
+        """Another table begins: what is below, and its title above, are nothing of this one."""
+        self.body.second = row
+        entries = self.body.entries
+        while entries and row - entries[-1].row <= 2 and not self._filled(entries[-1].cells):
+            title = entries.pop()
+            self._skip(title.row, "标题", title.name)
+        self._skip(row, "下面另一张表", "", self._grid.sheet.rows[-1].number)
+
+    def _group(self, row: Row, labels: dict[int, str], filled: bool) -> bool:
+        """A row that 一、 numbers among rows numbered 1, 2: what stands below it belongs to it, and its
+        numbers are their sums."""
+        level = outline_level(labels.get(self._outline, "")) if self._outline else 0
+        if not level:
+            return False
+        label = next((t for c, t in labels.items() if c != self._outline and t), "")
+        self._carry(row, labels)
+        self._section = bare = unnumbered(label).partition("(")[0]
+        cells = row.cells if filled else {}
+        self._sums.append(Sum(row.number, label, bare, len(self.body.entries), cells, level=level))
+        return True
+
     def _band(self, row: Row, first: str) -> bool:
         """A line across the sheet that names what the rows below it belong to."""
         if row.number not in self._across:
@@ -193,6 +239,7 @@ class _Reader:
             if not label or label.isdigit():
                 continue
             if is_average(label) or is_among(label):
+                self._among = is_among(label)
                 self._skip(row.number, "平均" if is_average(label) else "其中", label)
                 return True
             if (found := total_of(label)) is not None:
@@ -205,25 +252,15 @@ class _Reader:
     ) -> None:
         of, part = found
         self._carry(row, {c: t for c, t in labels.items() if c < column})
-        entries = self.body.entries
         own = [
             labels.get(c) or self._covering(row.number, c)
             for c in self._frame.parents
             if c < column
         ]
         parent = next((p for p in reversed(own) if p), "")
-        parent = parent or (self._parent() if part else "")
-        known = {p for e in entries for p in e.parents if p}
-        if of and of in known:
-            parent = of
-        parts: range | None = None
-        if not parent and (part or (of and known)) and not of.startswith("全"):
-            parts = range(self._running, len(entries))
-        if part or parent or parts is not None:
-            self._running = len(entries)
-        total = Total(row.number, label.rstrip(":"), parts, parent, row.cells)
-        self.body.totals.append(total)
-        self._skip(row.number, "合计" if total.whole else "小计", label)
+        parent = parent or (self._parent() if part and not of else "")
+        at = len(self.body.entries)
+        self._sums.append(Sum(row.number, label.rstrip(":"), of, at, row.cells, part, parent))
 
     def _entity(self, row: Row, name: str, filled: bool) -> None:
         top = self._upright[self._frame.entity].get(row.number)
@@ -231,7 +268,7 @@ class _Reader:
             self.body.nameless.append(Nameless(row.number, self.body.entries[-1], row.cells))
             self._skip(row.number, "接着上一行", " ".join(self._grid.texts(row.number).values()))
             return
-        self._carry(row, {c: said(row.cells.get(c)) for c in self._frame.parents})
+        self._carry(row, {c: unmarked(said(row.cells.get(c))) for c in self._frame.parents})
         if not name:
             if filled:
                 self.body.nameless.append(Nameless(row.number, None, row.cells))
@@ -263,11 +300,21 @@ class _Reader:
     def _parent(self) -> str:
         return next((p for p in reversed(self._parents) if p), self._section)
 
-    def skip_gaps(self) -> None:
+    def finish(self) -> None:
+        """Settle what each total sums up, now that all rows are known, and tell the gaps."""
+        self.body.totals = totals_of(self._sums, [entry.parents for entry in self.body.entries])
+        for total in self.body.totals:
+            part = "小计" if total.cells else "分组"
+            self._skip(total.row, "合计" if total.whole else part, total.label)
+        self._skip_gaps()
+
+    def _skip_gaps(self) -> None:
         """Tell blank rows between the head and the last row that holds something."""
         rows = self._grid.sheet.rows
         before = self._frame.last
         for row in rows:
+            if self.body.second and row.number > self.body.second:
+                break
             if row.number > before + 1 and row.number > self._frame.last:
                 self._skip(before + 1, "空行", "", row.number - 1)
             before = max(before, row.number)

@@ -13,8 +13,8 @@ from reportgen.errors import Location, Notice
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.model import OffTotal
-from reportgen.indicators.ledgers.rows import Total
 from reportgen.indicators.ledgers.sheet import LedgerSheet, ValueColumn
+from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.values import Cells, Values
 from reportgen.indicators.ledgers.words import adds_up
 from reportgen.indicators.merging import said, same, titled

@@ -13,7 +13,7 @@ from reportgen.indicators.figures import is_hole
 from reportgen.indicators.scrubbing import normal
 from reportgen.unit import COUNT, POINTS, RATIO, Unit
 
-_PADDING = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_PADDING = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])")
 _LEVELS: dict[str, int] = {
     word: level
     for level, words in enumerate(
@@ -74,6 +74,9 @@ def says_text(head: str) -> bool:
 _NUMBERING = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}[.、](?!\d))(?=.)"
 )
+_OUTLINE = re.compile(r"(\()?第?[一二三四五六七八九十]{1,3}(?(1)\)|[、.]?)")
+_MARKS = "*※★▲△☆●◆"
+_FOOTNOTE = re.compile(rf"\((?:注\d{{0,2}})\)$|\[\d{{1,2}}\]$|[{_MARKS}]+$")
 _IDLE = frozenset(
     "其中 指标 指标名称 主要指标 主要经济指标 基本情况 基本信息 内容 项目 情况".split()
 )
@@ -83,6 +86,23 @@ def unnumbered(text: str) -> str:
     """A head or a name without 一、 or (1) before it, and without the colon of 其中:."""
     plain = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
     return plain.replace("其中:", "其中", 1)
+
+
+def outline_level(text: str) -> int:
+    """How deep a number such as 一、 (1) or (一) (2) stands in an outline; 0 where a text is none."""
+    found = _OUTLINE.fullmatch(text)
+    return 0 if found is None else 2 if found[1] else 1
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text opens with the mark of a footnote."""
+    return text[:1] in tuple(_MARKS)
+
+
+def unmarked(name: str) -> str:
+    """A name without the marks that point to a footnote: 城关镇*, ★城关镇, 城关镇(注1)."""
+    plain = _FOOTNOTE.sub("", name).lstrip(_MARKS)
+    return plain or name
 
 
 def is_idle(head: str) -> bool:
@@ -144,7 +164,7 @@ _RATE = re.compile(
 _COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
 _SIGNS = re.compile(r"±|\+-|\+/-")
 _NO_SUM = re.compile(
-    "均|每|率|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增长|增速|增幅|增减|同比|环比|±|[+]-|年龄|最高|最低"
+    "均|每|率|单产|亩产|/|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增长|增速|增幅|增减|同比|环比|±|[+]-|年龄|最高|最低"
 )
 
 

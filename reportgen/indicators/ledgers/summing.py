@@ -1,0 +1,86 @@
+"""What each 合计 and 小计 of a sheet sums up: rows above it, rows below it, or all that one owner has.
+
+rows → Sum (a total as it stands) → Total (with its parts), once all rows are known
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from reportgen.indicators.cells import RawCell
+
+
+class Total(Struct, frozen=True):
+    """A row that sums up others."""
+
+    row: int
+    label: str
+    parts: range | None
+    """Which entries it sums up; None: all of the sheet, or those of `parent`."""
+    parent: str
+    cells: Mapping[int, RawCell]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it sums up the whole sheet."""
+        return self.parts is None and not self.parent
+
+
+class Sum(Struct, frozen=True):
+    """A total as it stands in the sheet."""
+
+    row: int
+    label: str
+    of: str
+    """Whose: 城关镇 of 城关镇小计; "" where the label does not say it."""
+    at: int
+    """How many entries stand above it."""
+    cells: Mapping[int, RawCell]
+    part: bool = True
+    """It says itself that it is no total of the sheet: 小计."""
+    parent: str = ""
+    """Who stands beside it in the columns of wider entities."""
+    level: int = 0
+    """How deep 一、（一） put it, which stand above what they sum up; 0 for other totals."""
+
+
+def totals_of(sums: Sequence[Sum], owners: Sequence[tuple[str, ...]]) -> list[Total]:
+    """The totals with the entries they sum up; `owners` are the wider entities of each entry.
+
+    A total of a wider entity has its entries wherever they stand.  Others have the entries since the
+    total before them; where the first has none above it, totals stand above their entries.
+    """
+    known = {owner for chain in owners for owner in chain if owner}
+    parents = [s.parent or (s.of if s.of in known else "") for s in sums]
+    loose = [
+        s for s, parent in zip(sums, parents, strict=True) if _is_loose(s, parent, known, owners)
+    ]
+    above = next((s.at == 0 for s in loose if not s.level), False)
+    leading = {s.row for s in loose if s.level or above}
+    found, since = [], 0
+    for position, (each, parent) in enumerate(zip(sums, parents, strict=True)):
+        parts: range | None = None
+        if each.row in leading:
+            parts = range(each.at, _next(sums[position + 1 :], each, leading, len(owners)))
+        elif each in loose:
+            parts = range(since, each.at)
+            if not each.part and (len(parts) in (0, len(owners))):  # 清河县合计 below all
+                parts = None
+        if each.part or parent or parts is not None:
+            since = each.at
+        found.append(Total(each.row, each.label, parts, parent, each.cells))
+    return found
+
+
+def _is_loose(each: Sum, parent: str, known: set[str], owners: Sequence[tuple[str, ...]]) -> bool:
+    """Whether only its place says what a total sums up."""
+    if parent or each.of.startswith("全"):
+        return False
+    return each.part or bool(each.of and known and each.at > 0)
+
+
+def _next(below: Sequence[Sum], each: Sum, leading: set[int], end: int) -> int:
+    """Where the entries of a total that stands above them end."""
+    return next((s.at for s in below if s.row in leading and s.level <= each.level), end)
