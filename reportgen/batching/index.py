@@ -35,6 +35,8 @@ _KINDS = ("问题", "核对", "有人改过", "缺数", "提示")
 """As exceptions are listed: first what stopped a briefing."""
 _UNSAFE = re.compile(r'[%#\s"<>\[\]^`{}?]')
 """What a link may not hold as it is."""
+_HEAD_HEIGHT = 34
+"""Points: two lines."""
 _LONG_AGO = datetime.datetime(2000, 1, 1)
 _LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
@@ -101,6 +103,7 @@ class _Looks:
         )
         self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
         self.plain: Format = book.add_format({"valign": "top"})
+        self.words: Format = book.add_format({"valign": "top", "indent": 1})
         self.link: Format = book.add_format(
             {"font_color": "#0563C1", "underline": 1, "valign": "top"}
         )
@@ -112,18 +115,18 @@ def _write_index(sheet: Worksheet, run: Run, looks: _Looks) -> None:
     names = list(dict.fromkeys(f.name for o in rows for f in o.figures))
     units = _units(rows)
     titles = [f"{name}（{units[name]}）" if units.get(name) else name for name in names]
-    _head(sheet, (*_HEADS, *titles), (6, 18, 34, 8, 10, 8, 10, 40, *(12 for _ in names)), looks)
+    _head(sheet, (*_HEADS, *titles), (6, 18, 34, 8, 10, 8, 10, 28, *(14 for _ in names)), looks)
     for row, outcome in enumerate(rows, start=1):
         sheet.write_number(row, 0, row, looks.plain)
-        sheet.write_string(row, 1, _cut(outcome.entity), looks.plain)
+        sheet.write_string(row, 1, _cut(outcome.entity), looks.words)
         _write_file(sheet, row, 2, outcome.file if outcome.output else "", looks)
         bad = outcome.state in _WORTH_TELLING
-        sheet.write_string(row, 3, outcome.state, looks.bad if bad else looks.plain)
+        sheet.write_string(row, 3, outcome.state, looks.bad if bad else looks.words)
         counts = (outcome.numbers, outcome.lacking, outcome.unmet)
         for column, count in enumerate(counts, start=4):
             sheet.write_number(row, column, count, looks.plain)
         hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
-        sheet.write_string(row, 7, _cut(hints), looks.plain)
+        sheet.write_string(row, 7, _cut(hints), looks.words)
         values = {f.name: _in_unit(f, units.get(f.name, "")) for f in outcome.figures}
         for column, name in enumerate(names, start=len(_HEADS)):
             _write_value(sheet, row, column, values.get(name, ""), looks)
@@ -155,14 +158,14 @@ def _in_unit(figure: Figure, unit: str) -> str:
 
 def _write_file(sheet: Worksheet, row: int, column: int, file: str, looks: _Looks) -> None:
     if not file:
-        sheet.write_string(row, column, "", looks.plain)
+        sheet.write_string(row, column, "", looks.words)
         return
     # A relative link: the folder may be moved or sent on.  Excel takes at most 65,530 links a sheet
     # and 2,079 characters each; beyond that XlsxWriter writes none and says so by its return.
     target = "external:" + _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", file)
     done = row <= 65_000 and sheet.write_url(row, column, target, looks.link, file) == 0
     if not done:
-        sheet.write_string(row, column, file, looks.plain)
+        sheet.write_string(row, column, file, looks.words)
 
 
 def _write_value(sheet: Worksheet, row: int, column: int, value: str, looks: _Looks) -> None:
@@ -170,11 +173,11 @@ def _write_value(sheet: Worksheet, row: int, column: int, value: str, looks: _Lo
     if not value:
         sheet.write_blank(row, column, None, looks.plain)
     elif not value.isascii():  # with a unit of its own
-        sheet.write_string(row, column, value, looks.plain)
+        sheet.write_string(row, column, value, looks.words)
     elif len(value.strip("-0.").replace(".", "")) <= 15:
         sheet.write_number(row, column, float(value), looks.plain)
     else:
-        sheet.write_string(row, column, value, looks.plain)
+        sheet.write_string(row, column, value, looks.words)
 
 
 def _write_exceptions(sheet: Worksheet, run: Run, looks: _Looks) -> None:
@@ -195,23 +198,24 @@ def _write_exceptions(sheet: Worksheet, run: Run, looks: _Looks) -> None:
 def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _Looks) -> None:
     _head(sheet, _TOTAL_HEADS, (24, 8, 14, 28, 14, 28, 30, 12, 14), looks)
     for row, found in enumerate(comparisons, start=1):
-        sheet.write_string(row, 0, found.indicator, looks.plain)
-        sheet.write_string(row, 1, found.unit, looks.plain)
+        sheet.write_string(row, 0, found.indicator, looks.words)
+        sheet.write_string(row, 1, found.unit, looks.words)
         _write_value(sheet, row, 2, found.stated, looks)
         if found.stated_at:
-            sheet.write_string(row, 3, found.stated_at, looks.plain)
+            sheet.write_string(row, 3, found.stated_at, looks.words)
         _write_value(sheet, row, 4, found.summed, looks)
-        sheet.write_string(row, 5, found.summed_over, looks.plain)
-        sheet.write_string(row, 6, _cut("、".join(found.lacking)), looks.plain)
+        sheet.write_string(row, 5, found.summed_over, looks.words)
+        sheet.write_string(row, 6, _cut("、".join(found.lacking)), looks.words)
         words = {True: "相符", False: "不符", None: "没有可比的"}[found.holds]
-        sheet.write_string(row, 7, words, looks.bad if found.holds is False else looks.plain)
-        sheet.write_string(row, 8, found.used, looks.plain)
+        sheet.write_string(row, 7, words, looks.bad if found.holds is False else looks.words)
+        sheet.write_string(row, 8, found.used, looks.words)
 
 
 def _head(sheet: Worksheet, titles: Sequence[str], widths: Sequence[float], looks: _Looks) -> None:
     for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, looks.head)
+    sheet.set_row(0, _HEAD_HEIGHT)
     sheet.freeze_panes(1, 2)
     sheet.set_paper(9)
     sheet.set_landscape()

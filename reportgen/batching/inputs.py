@@ -44,7 +44,7 @@ class Inputs:
         own = (
             entity,
             seen.period,
-            self._rows.get(entity, []),
+            self._rows.get(entity, ""),
             self._plan.data.texts.get(entity, {}),
             [[p for p in section if p.entity == entity] for section in seen.sections.values()],
             self._notices.get(entity, []),
@@ -61,11 +61,12 @@ class Inputs:
         return found
 
     @cached_property
-    def _rows(self) -> dict[str, list[tuple[Key, Observation]]]:
+    def _rows(self) -> dict[str, str]:
+        """Entity → the digest of its observations: of a large ledger nothing else is kept."""
         rows: dict[str, list[tuple[Key, Observation]]] = {}
         for key, observation in self._plan.data.observations.items():
             rows.setdefault(key[1], []).append((key, observation))
-        return rows
+        return {entity: _sha(listed) for entity, listed in rows.items()}
 
     @cached_property
     def _shared(self) -> str:
@@ -91,7 +92,7 @@ class Inputs:
         data = self._plan.data
         common = [[p for p in section if not p.entity] for section in data.sections.values()]
         return _sha(
-            reportgen.__version__, kind, others, self._plan.missing, self._rows.get("", []),
+            reportgen.__version__, kind, others, self._plan.missing, self._rows.get("", ""),
             data.info, data.indicators, data.tables, common,
         )  # fmt: skip
 
