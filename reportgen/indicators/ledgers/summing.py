@@ -53,7 +53,7 @@ def totals_of(sums: Sequence[Sum], owners: Sequence[tuple[str, ...]]) -> list[To
     total before them; where the first has none above it, totals stand above their entries.
     """
     known = {owner for chain in owners for owner in chain if owner}
-    parents = [s.parent or (s.of if s.of in known else "") for s in sums]
+    parents = [s.parent or (s.of if s.of in known and not s.level else "") for s in sums]
     loose = [
         s for s, parent in zip(sums, parents, strict=True) if _is_loose(s, parent, known, owners)
     ]
