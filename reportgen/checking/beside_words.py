@@ -20,7 +20,7 @@ from reportgen.errors import ReportError
 from reportgen.template.beside import Beside
 from reportgen.unit import PLAIN, POINTS, RATIO, Unit
 
-Kind = Literal["direction", "comparison", "blur", "unit"]
+Kind = Literal["direction", "comparison", "blur", "unit", "counter"]
 
 _MOVES = "增长|上升|提高|提升|增加|上涨|回升|加快|扩大|下降|降低|减少|下跌|下滑|回落|放缓|收窄|压减"
 _LINKS = "(?:了|约|近|超|逾|达|高达)?"
@@ -52,6 +52,9 @@ _SCALED = re.compile(
     r"(?:万亿|亿|万|千)(?:[个家户名人次元亩吨件]|平方米|公里|立方米)?|元|亩|公里|吨|平方米|%|个百分点"
 )
 
+_COUNTER = re.compile("[个项件家条名种支位场户份间座台批套](?!别)")
+"""Measure words that 两 stands before."""
+
 
 class Slip(Struct, frozen=True):
     """A word beside a figure."""
@@ -71,6 +74,7 @@ def slips(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     yield from _comparisons(each)
     yield from _blurs(each, units)
     yield from _units(each, units)
+    yield from _counters(each)
 
 
 def _directions(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
@@ -197,6 +201,16 @@ def _units(each: Beside, units: Mapping[str, Unit]) -> Iterator[Slip]:
     form = "百分比" if word == "%" else f'换算("{word}")'
     hint = f"写 {{{{ {_name(each.expression)} | {form} }}}}，单位跟着数走"
     yield Slip("unit", word, told, hint, None, behind=True)
+
+
+def _counters(each: Beside) -> Iterator[Slip]:
+    """`{{ 做法 | 个数 | 汉字 }}项`: of 2 it says 二项 (NUM-22)."""
+    found = _COUNTER.match(each.after)
+    if each.form == "汉字" and not each.options and found is not None:
+        word = found[0]
+        told = f"“{word}”写在数的外面，数是2时印成“二{word}”"
+        hint = f'写 | 汉字("{word}")，删去后面的“{word}”，印成“两{word}”'
+        yield Slip("counter", word, told, hint, None, behind=True)
 
 
 def _unit(expression: Expression, units: Mapping[str, Unit]) -> Unit | None:

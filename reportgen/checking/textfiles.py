@@ -17,6 +17,7 @@ _LONGEST_TITLE = 60
 _MARKED = re.compile(r"\s*(?:[一二三四五六七八九十]+、|[（(]|\d)")
 _OPENING = re.compile(r"\s*(?:(?P<head>#{1,6})\s+|>\s?|[-*+]\s+)?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
+_KEY = re.compile(r"\w+\s*[:：]")
 _LINE_ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -101,4 +102,6 @@ def _behind_front_matter(lines: list[str]) -> Iterable[tuple[int, str]]:
         for number, line in numbered[1:]:
             if line.strip() == "---":
                 return numbered[number:]
+        if _KEY.match("".join(lines[1:2])):  # nobody closed it: it ends with the first empty line
+            return numbered[next((n for n, line in numbered if not line.strip()), len(lines)) :]
     return numbered

@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # Jinja is loaded where there is a report type to look at
     from reportgen.template.outlining import Outline, Prose
 
 _QUOTED = re.compile("“([^“”]+)”")
+_CODE = re.compile("[{｛#＃＊]|(?<=条件 )")
+"""Where a message begins to quote the source without quotation marks."""
+_MARKS = re.compile("里有中文标点 (?P<mark>.)")
 _AROUND = 12
 
 
@@ -109,15 +112,28 @@ class ReportType(Struct, frozen=True, dict=True):
         return self.span(prose.line, first + start, first + end, prose.file)
 
     def told_at(self, where: Location | None, message: str) -> Place:
-        """The place of a problem, with the column of the first of its quoted words on that line."""
+        """The place of a problem, with the column of the tag it tells of, else of the first of its
+        quoted words, on that line."""
         if where is None:
             return Place(self.shown + REPORT_FILE)
         file = where.file or REPORT_FILE
-        for word in _QUOTED.findall(message):
+        for word in (self._code(where.line, message, file), *_QUOTED.findall(message)):
             place = self.at(where.line, word, file)
             if place.column:
                 return place
         return self.at(where.line, file=file)
+
+    def _code(self, line: int, message: str, file: str) -> str:
+        """The longest beginning of the source in a message (a tag may be shortened there) that
+        stands on the line; of a tag with Chinese marks, from the first of them."""
+        begins, lines = _CODE.search(message), self.lines.get(file, [])
+        if begins is None or not 0 < line <= len(lines):
+            return ""
+        shown = message[begins.start() :]
+        size = next((n for n in range(len(shown), 0, -1) if shown[:n] in lines[line - 1]), 0)
+        word = shown[:size].strip()
+        mark = _MARKS.search(message)
+        return word[max(word.find(mark["mark"]), 0) :] if mark else word
 
 
 def report_type(folder: Path) -> ReportType:

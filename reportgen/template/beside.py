@@ -34,7 +34,7 @@ class Beside(Struct, frozen=True):
     form: str
     """The name of its form."""
     options: tuple[str, ...]
-    """The options that its form is given by name."""
+    """The options that its form is given."""
     against: Expression | None
     """What its form compares it with, where that stands in the brackets: 增长(投资.上期)."""
     expression: Expression
@@ -100,7 +100,9 @@ def _formed(node: nodes.Expr, names: Mapping[str, Expression]) -> _Formed | None
     form, against = DEFAULT_FORM.name, None
     options: tuple[str, ...] = ()
     if isinstance(node, nodes.Filter) and node.name in SPECS and node.node is not None:
-        form, options = node.name, tuple(str(given.key) for given in node.kwargs)
+        form, spec = node.name, SPECS[node.name]
+        placed = zip(spec.options, node.args[spec.operands :], strict=False)
+        options = (*(key for key, _ in placed), *(str(given.key) for given in node.kwargs))
         against = _figure(node.args[0], names) if node.args else None
         node = node.node
     expression = _figure(node, names)

@@ -33,6 +33,7 @@ from reportgen.template.inlines import line_inlines
 from reportgen.template.library import furnish
 from reportgen.template.markdown import RenderedLineError, parse
 from reportgen.template.marks import unlace
+from reportgen.template.ordering import vet_order
 from reportgen.template.proofreading import doubts
 from reportgen.template.rendering import Flow, Missing, Rendering
 from reportgen.template.sandbox import RENDERING, Sandbox
@@ -80,6 +81,8 @@ class Template:
             with gathering(problems):
                 where = contract.at(line.line)
                 self._formulas[line] = parse_formula(line.text, where, self._line)
+        with gathering(problems):
+            vet_order(contract.derived, self._formulas)
         with gathering(problems):
             self._body = compile_source(self._page, contract.body, contract.at(1))
         problems.raise_any()

@@ -33,6 +33,10 @@ _FOREIGN = (
     (re.compile(r"(?:-{3,}|\*{3,}|_{3,})\s*$"), "横线", "另起一页写 ::: 分页 :::"),
     (re.compile(r"(?:`{3,}|~{3,})"), "代码块", "直接写文字"),
 )
+_ANOTHER_WORD = re.compile(
+    r"个[体性人别案位]|家[庭属具长]|名[师优牌校特]|条[例款]|场[所地馆]|位[置次]|户籍|件[数均]"
+)
+"""A typed word that only begins like a unit: 个体户, 家庭农场."""
 _FOREIGN_OPENINGS = tuple(">|｜!-*_`~")
 
 
@@ -119,6 +123,8 @@ def _leaves(flow: list[Text | Bound | Break]) -> list[Notice]:
 
 def _doubled(bound: Bound, text: Text) -> Iterator[Notice]:
     """`{{ 党支部 }}个`: the number brings its unit along."""
+    if _ANOTHER_WORD.match(text.text):
+        return
     for size in (3, 2, 1):
         unit = bound.text[-size:]
         if not any(c.isdigit() for c in unit) and text.text.startswith(unit):

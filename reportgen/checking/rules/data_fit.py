@@ -9,9 +9,10 @@ from msgspec import Struct
 from reportgen.binding.evaluate import evaluate, leaves_of
 from reportgen.binding.expression import Ref
 from reportgen.binding.serial import describe
-from reportgen.checking.diagnostic import Finding, Place, Severity
+from reportgen.checking.diagnostic import Confidence, Finding, Place, Severity
 from reportgen.checking.indicator_names import one_character_apart
 from reportgen.checking.registry import rule
+from reportgen.checking.rules.types_names import undeclared
 from reportgen.checking.type_faults import faulty_lines
 from reportgen.checking.typefiles import Fit
 from reportgen.dataset import SECTIONS, Indicator
@@ -85,10 +86,14 @@ def refused(fit: Fit) -> Iterator[Finding]:
         return
     elsewhere = {have.where for _, have in _at_odds(fit, contract)}
     lines = faulty_lines(fit.type)
+    misspelt = {f.message for f in undeclared(fit.type) if f.confidence == "sure"}
     for problem in fit.problems:
         where = problem.where
         if where in elsewhere or (where is not None and (where.file, where.line) in lines):
             continue
+        unknown = problem.message.removeprefix("不认识的名字")
+        if f"{unknown}没有声明" in misspelt:
+            continue  # TYPE-02 tells of it
         yield Finding(problem.message, fit.told_at(where, problem.message), problem.hint)
 
 
@@ -284,4 +289,5 @@ def notices(fit: Fit) -> Iterator[Finding]:
     for notice in fit.notices:
         if notice.where not in elsewhere:
             place = fit.told_at(notice.where, notice.message)
-            yield Finding(notice.message, place, notice.hint)
+            sure: Confidence | None = "sure" if notice.message.startswith("单位重复") else None
+            yield Finding(notice.message, place, notice.hint, confidence=sure)

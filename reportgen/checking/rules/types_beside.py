@@ -120,3 +120,16 @@ def ranks(kind: ReportType) -> Iterator[Finding]:
 )
 def comparisons(kind: ReportType) -> Iterator[Finding]:
     yield from _slips(kind, "comparison")
+
+
+@rule(
+    "TYPE-18",
+    "量词写在汉字数的外面",
+    source="docs/templates.md（写法 汉字）；规则 NUM-22",
+    reason="写法“汉字”不知道后面跟着量词：“{{ 做法 | 个数 | 汉字 }}项”数是2时印成“二项”。量词写进括号，程序才知道用“两”。",
+    subject=ReportType,
+    scope="type",
+    severity="warning",
+)
+def counters(kind: ReportType) -> Iterator[Finding]:
+    yield from _slips(kind, "counter")
