@@ -245,6 +245,7 @@ _SMALL_SIZES = re.compile(
 )
 _SIZE = {"十": 10, "百": 100, "千": 1000}
 _NEAR = re.compile(r"[0-9.A-Za-z+×·]$")
+_FIRST_OF_TWO = re.compile(r"(?P<first>[0-9.]{1,9})(?P<to>[～~—–－\-至到])$")
 
 
 @rule(
@@ -260,7 +261,16 @@ def small_sizes(text: Text) -> Iterator[Finding]:
         year = re.fullmatch("(?:19|20)[0-9]{2}", found["n"])
         if year or _NEAR.search(text.open[max(0, found.start() - 1) : found.start()]):
             continue
-        right = f"{int(found['n']) * _SIZE[found['size']]}" if found["n"].isdigit() else None
+        size = _SIZE[found["size"]]
+        right = f"{int(found['n']) * size}" if found["n"].isdigit() else None
+        first = _FIRST_OF_TWO.search(text.open[max(0, found.start() - 10) : found.start()])
+        if right and first and first["first"].isdigit():  # 3～5百万元: the first of two shares it
+            wanted = f"{int(first['first']) * size}{first['to']}{right}"
+            message = f"“{first[0]}{found[0]}”：阿拉伯数字不配“{found['size']}”"
+            yield Finding(
+                message, found.span(), f"前后两个数一起改成“{wanted}”；后面有万、亿的，两处都写"
+            )
+            continue
         hint = f"改成“{right}”" if right else "写成阿拉伯数字，或配万、亿"
         yield Finding(f"“{found[0]}”：阿拉伯数字不配“{found['size']}”", found.span(), hint, right)
 
