@@ -37,7 +37,9 @@ SECTIONS = ("导语", "背景", "做法", "成效", "启示", "打算", "结语"
 """Sheets laid out like 做法 (FORM-01's parts of an experience summary)."""
 
 
-_COMPUTED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_COMPUTED = re.compile(
+    r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.DOTALL
+)
 """What a small template computes, as opposed to what it says."""
 
 
@@ -202,6 +204,9 @@ class Dataset(Struct, frozen=True, dict=True):
         base = replace(
             self, observations=self._renamed(chosen), notices=self._noticed(chosen), whole=chosen
         )
+        for kept in _SHARED:
+            if kept != "_periods":  # by entity, the whole among them
+                base.__dict__[kept] = getattr(self, kept)
         return base._seen(chosen, base._choose_period(chosen, period))
 
     def period_of(self, entity: str, period: str | None = None) -> str:

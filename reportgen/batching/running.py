@@ -53,6 +53,7 @@ def _run(
     mark = known.pop(INDEX, None)
     jobs = [replace(job, before=known.get(job.file)) for job in plan.jobs]
     numbers = {job.file: job.number for job in jobs}
+    comparisons = compared(plan)  # first: workers that are forked share what this works out
     done: dict[int, Outcome] = {}
     for outcome in engine(plan, place, jobs):
         journal.note(outcome)
@@ -63,7 +64,6 @@ def _run(
     earlier = _earlier(place, known, {job.file for job in jobs})
     rest = tuple(_rest(plan, earlier))
     strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
-    comparisons = compared(plan)
     off = tuple(told(comparisons, plan.rollup is not None))
     notices = (*_told(plan, {trouble.where for trouble in off}), *off, *_told_of(others))
     finished = Run(outcomes, rest, strays, place.describe(INDEX), notices)

@@ -9,11 +9,13 @@ mean or the sum; they are named in the answer, so that nobody takes a part for t
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,14 +54,29 @@ class Spread(Struct, frozen=True, dict=True):
     unit: Unit
 
     @cached_property
-    def ordered(self) -> tuple[Fraction, ...]:
-        """The values in base units, smallest first."""
-        return tuple(sorted(quantity.base for quantity in self.values.values()))
+    def ascending(self) -> tuple[tuple[float, Fraction, str], ...]:
+        """(value as a float, value in base units, entity), the smallest first, equal ones in their own
+        order.  The float decides nearly always, and much faster; rounding never turns an order."""
+        listed = [(_float(q.base), q.base, name) for name, q in self.values.items()]
+        return tuple(sorted(listed, key=itemgetter(0, 1)))
 
     @cached_property
     def ranked(self) -> tuple[str, ...]:
         """The entities that have a value, the largest first, equal ones in their own order."""
-        return tuple(sorted(self.values, key=lambda name: -self.values[name].base))
+        groups = [list(group) for _, group in groupby(self.ascending, itemgetter(1))]
+        return tuple(name for group in reversed(groups) for _, _, name in group)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """Entity → its place from the top and from the bottom; equal values share the better one."""
+        found: dict[str, tuple[int, int]] = {}
+        below = 0
+        for _, group in groupby(self.ascending, itemgetter(1)):
+            names = [name for _, _, name in group]
+            place = (len(self.ascending) - below - len(names) + 1, below + 1)
+            found |= dict.fromkeys(names, place)
+            below += len(names)
+        return found
 
     @cached_property
     def stand_in(self) -> tuple[Observation, ...]:
@@ -72,7 +89,17 @@ class Spread(Struct, frozen=True, dict=True):
     @cached_property
     def total(self) -> Fraction:
         """The sum of the values, in base units."""
-        return sum(self.ordered, Fraction(0))
+        sums: dict[int, int] = {}  # by denominator: adding thousands of fractions takes its time
+        for _, base, _ in self.ascending:
+            sums[base.denominator] = sums.get(base.denominator, 0) + base.numerator
+        return sum((Fraction(top, bottom) for bottom, top in sums.items()), Fraction(0))
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def general(expression: Expression) -> Expression:
@@ -137,7 +164,7 @@ def sum_up(question: Across, over: Spread) -> Summary:
         return _summary(over, over.total, finest)
     if question.name == "全体平均":
         return _summary(over, over.total / len(over.values), None)
-    base = over.ordered[-1 if question.name == "全体最大" else 0]
+    _, base, _ = over.ascending[-1 if question.name == "全体最大" else 0]
     return _summary(over, base, finest)
 
 
@@ -171,15 +198,11 @@ def _summary(over: Spread, base: Fraction, places: int | None) -> Summary:
 
 def _place(question: Across, over: Spread) -> Summary:
     entity = question.entity or _entity_of(question.of)
-    own = over.values.get(entity)
-    if own is None:
+    places = over.places.get(entity)
+    if places is None:
         return Summary(None, NO_UNIT, None, over.stand_in, over.lacking)
-    better = (
-        len(over.ordered) - bisect_right(over.ordered, own.base)
-        if question.name == "位次"
-        else bisect_left(over.ordered, own.base)
-    )
-    return Summary(Fraction(better + 1), NO_UNIT, 0, over.stand_in, over.lacking)
+    place = places[0 if question.name == "位次" else 1]
+    return Summary(Fraction(place), NO_UNIT, 0, over.stand_in, over.lacking)
 
 
 def _entity_of(expression: Expression) -> str:
