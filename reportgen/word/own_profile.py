@@ -171,13 +171,15 @@ def own_profile(path: Path) -> Profile:
     problems = Collector()
     entries = list(_entries(_source(path), path.name, problems))
     base = next((e for e in entries if (e.section, e.key) == ("", _BASE)), None)
-    if base is None or base.value not in PROFILES:
+    known = base is not None and base.value in PROFILES
+    if not known:
         said = f"没有“{base.value}”这种版式" if base else f"没有写“{_BASE}”"
         hint = f"写 {_BASE}: " + " 或 ".join(PROFILES)
         problems.add(said, where=Location(path.name, line=base.line if base else 1), hint=hint)
-    problems.raise_any()
-    assert base is not None
-    data = profile_data(base.value) | {"name": path.stem}
+    # on another base the values are as good or bad
+    data = profile_data(base.value if base and known else next(iter(PROFILES))) | {
+        "name": path.stem
+    }
     for entry in entries:
         if entry.section:
             _apply(entry, data, path.name, problems)
