@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from msgspec import Struct, field
 
-from reportgen.errors import Collector, Location, Notice, ReportError
+from reportgen.errors import Collector, Location, Notice, ReportError, flatten
 from reportgen.indicators.cells import RawCell
 from reportgen.indicators.figures import text_of
 from reportgen.indicators.scrubbing import normal, refuse_long
@@ -33,6 +33,16 @@ class Findings(Struct):
     def notice(self, message: str, where: Location, hint: str = "", entity: str = "") -> None:
         """Note something a person should know; `entity` where it concerns that one alone."""
         self.notices.append(Notice(message, where, hint, entity))
+
+    def take_once(self, others: Findings) -> None:
+        """Take in what others found, saying once what they say several times of one place."""
+        self.notices += dict.fromkeys(others.notices)
+        try:
+            others.problems.raise_any()
+        except ReportError as error:
+            told = {(each.message, each.where): each for each in flatten([error])}
+            for each in told.values():
+                self.problems.absorb(each)
 
 
 class Spellings(Struct):

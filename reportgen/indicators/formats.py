@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from reportgen.indicators.cells import GENERAL
 
-_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]')
 _DIGITS = re.compile(r"[0#?][0#?,]*(?P<point>\.(?P<decimals>[0#?]*))?(?P<thousands>,*)")
 
 

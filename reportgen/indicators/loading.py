@@ -318,14 +318,14 @@ def _report_no_list(
         and set(REQUIRED)
         <= {normal(c.value) for c in sheet.rows[0].cells.values() if isinstance(c.value, str)}
     ]
+    told = "；".join(f"{where} 没有认作台账：{why}" for where, why in reasons[:3])
+    there = f"现有工作表：{'、'.join(names[:10]) or '无'}；指标要放在名为“{INDICATORS}”的表里"
     findings.problems.add(
-        f"没有“{INDICATORS}”表",
+        f"没有“{INDICATORS}”表" + ("，也没有能当作台账的表" if reasons else ""),
         where=Location(sheets[0].where.file) if sheets else None,
         hint=f"工作表“{alike[0]}”像是指标表，请把它改名为“{INDICATORS}”"
         if alike
-        else nearest(INDICATORS, names)
-        or f"现有工作表：{'、'.join(names[:10]) or '无'}；指标要放在名为“{INDICATORS}”的表里"
-        + "".join(f"；{where} 也没有认作台账：{why}" for where, why in reasons[:3]),
+        else nearest(INDICATORS, names) or (f"{told}；或者：{there}" if told else there),
     )
 
 

@@ -14,7 +14,7 @@ from reportgen.indicators.heads import body_of, columns_of
 from reportgen.indicators.scrubbing import listed
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, Unit, parse_unit
 
-_WITH_UNIT = re.compile(r"(?P<name>.*\S)\s*\((?:单位[::]?\s*)?(?P<unit>[^()]+)\)")
+_WITH_UNIT = re.compile(r"(?P<name>.*\S)\s*\((?:单位[::]?\s*+)?(?P<unit>[^()]+)\)")
 
 
 def read_table(sheet: Sheet, measure_words: tuple[str, ...], findings: Findings) -> Table | None:

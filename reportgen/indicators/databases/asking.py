@@ -31,7 +31,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+._-]*:")
 _FILES = (".db", ".sqlite", ".sqlite3", ".db3")
 _SHAPE = "写法：数据库: 台账.db（或 SQLAlchemy 网址），查询: SELECT …；几张表的，查询下面写 表名: SELECT …"
 _WRITTEN_PASSWORD = re.compile(
-    r"://[^/@:]*:(?P<one>[^@]+)@|[?&](?:password|passwd|pwd)=(?P<two>[^&]+)"
+    r"://[^/@:]*:(?P<one>[^@]{1,500})@|[?&](?:password|passwd|pwd)=(?P<two>[^&]+)"
 )
 
 

@@ -54,8 +54,8 @@ def choose(
         found = survey(sheet, options, findings)
         if isinstance(found, NoLedger):
             _refuse(found, sheet, chosen, findings, must=not listing, called=called and not beside)
-        elif not listing or (_is_evident(found) if beside else called or _is_called(found)):
-            chosen.ledgers.append(found)
+        elif not listing or (_is_evident(found[0]) if beside else called or _is_called(found[0])):
+            chosen.ledgers += found
         else:
             chosen.others.append(sheet)
             findings.notice(
@@ -94,7 +94,9 @@ def _refuse(
     """Go on without a sheet; a problem where it is called a ledger, or where `must` it be settled."""
     if called or (found.undecided and must):
         findings.problems.add(
-            f"工作表“{sheet.name}”不能当作台账读：{found.reason}", where=sheet.where, hint=_STATE
+            f"工作表“{sheet.name}”不能当作台账读：{found.reason}",
+            where=sheet.where,
+            hint=found.hint or _STATE,
         )
     else:
         chosen.others.append(sheet)

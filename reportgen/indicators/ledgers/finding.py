@@ -18,6 +18,7 @@ from reportgen.indicators.ledgers.words import (
     entity_level,
     is_missing,
     is_note,
+    is_place,
     is_serial,
     squeezed,
     unit_line,
@@ -50,6 +51,8 @@ class NoLedger(Struct, frozen=True):
     reason: str
     undecided: bool = False
     """It may well be one, but a person must say which column names the entities."""
+    hint: str = ""
+    """What to do about it; "" for the general advice."""
 
 
 def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
@@ -57,6 +60,8 @@ def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
     refused = NoLedger("没有找到写着 县区、乡镇、村、单位、名称 之类的列")
     for row in grid.sheet.rows[:_SEARCHED]:
         texts = grid.texts(row.number)
+        if not stated and (turned := _turned(grid, row.number, texts)):
+            return turned
         naming = [c for c, text in texts.items() if _names(text, stated)]
         if not naming or len(texts) < 2:
             continue
@@ -71,6 +76,20 @@ def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
         if found.undecided:
             return found
     return refused
+
+
+def _turned(grid: Grid, row: int, texts: dict[int, str]) -> NoLedger | None:
+    """Whether a row names places side by side, with numbers below them: a ledger lying on its side."""
+    places = {column: text for column, text in texts.items() if is_place(text)}
+    if len(places) < 2 or len(places) * 2 < len(texts):
+        return None
+    below = next((r.cells for r in grid.sheet.rows if r.number > row), {})
+    if not _mostly_figures([below[column] for column in places if column in below]):
+        return None
+    shown = "、".join([*places.values()][:3]) + ("等" if len(places) > 3 else "")
+    return NoLedger(
+        f"一列一个地区（{shown}）、一行一个指标，横竖反了：复制整张表，在空白工作表里“选择性粘贴”、勾选“转置”，再另存"
+    )
 
 
 def _names(text: str, stated: str) -> bool:

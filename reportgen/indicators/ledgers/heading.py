@@ -13,10 +13,10 @@ from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.periods import opening_months, period_of, split_period
 from reportgen.indicators.ledgers.words import is_idle, measure_of, unnumbered
-from reportgen.unit import PERCENT, Unit, parse_unit
+from reportgen.unit import COUNT, PERCENT, Unit, parse_unit
 
 _BRACKETED = re.compile(
-    r"(?P<name>.*?)\((?:计量)?(?:单位[::]?)?(?P<unit>[^()]*(?:\([^()]*\))?[^()]*)\)(?P<rest>.*)"
+    r"(?P<name>.*?)\((?:计量)?(?:单位[::]?)?(?P<unit>[^()]*+(?:\([^()]*+\)[^()]*+)?)\)(?P<rest>.*)"
 )
 _BEHIND = re.compile(r"(?P<name>.+?)(?:[/:,](?:单位[::])?|单位[::])(?P<unit>[^/:,()]+)")
 _PERCENT = re.compile(r"(?P<name>.*?)\(?[%％]\)?")
@@ -126,6 +126,10 @@ def _unit_row(
         if column not in naming and text != above.get(column)
     }
     bare = [text.strip("()").removeprefix("单位:") for text in said.values()]
+    rows = range(frame.first, frame.last)
+    outer = [tuple(texts[row].get(column, "") for row in rows) for column in said]
+    if len(set(outer)) < len(outer):  # 户 | 人 under one group are two indicators
+        return None
     return frame.last if bare and all(_unit(t, measure_words) for t in bare) else None
 
 
@@ -141,6 +145,8 @@ def _head(
     unit, depth, period = below, 0, ""
     for level, text in enumerate(reversed(path)):
         name, own = taken_apart(text, measure_words)
+        if not level and own is None and len(path) > 1:
+            name, own = _counted(name, measure_words)
         if unit is None and own is not None:
             unit, depth = own, level
         name, when = _dated(name, year)
@@ -151,6 +157,14 @@ def _head(
     inmost, when = _dated(taken_apart(path[-1], measure_words)[0], year)
     dated = bool(when) and not inmost
     return Head(column, where, tuple(path), tuple(reversed(parts)), unit, depth > 0, period, dated)
+
+
+def _counted(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | None]:
+    """户 or 人次 below a group: what is counted there, and in what."""
+    unit = _unit(head.strip("()"), measure_words)
+    if unit is None or unit.dimension != COUNT:
+        return head, None
+    return f"{unit.name}数" if len(unit.name) == 1 else unit.name, unit
 
 
 def _dated(name: str, year: int) -> tuple[str, str]:

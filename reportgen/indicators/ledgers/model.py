@@ -11,7 +11,7 @@ from reportgen.errors import Location
 CALLED = "台账"
 """What sheets and files are called that are to be read as ledgers."""
 
-Role = Literal["地区", "上级", "序号", "数", "文字", "没有读"]
+Role = Literal["地区", "上级", "时期", "序号", "数", "文字", "没有读"]
 
 
 class Column(Struct, frozen=True):

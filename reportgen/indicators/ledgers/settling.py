@@ -62,6 +62,8 @@ class Columns:
             return "地区", ""
         if column in frame.parents:
             return "上级", ""
+        if column in self._found.dating:
+            return "时期", ""
         if head is None:
             return "没有读", "没有表头" if tally.filled else ""
         if is_serial(head.path[-1]):

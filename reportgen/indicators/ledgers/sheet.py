@@ -102,5 +102,7 @@ class LedgerSheet(Struct):
     period: str
     unit: str
     figures: Figures
+    dating: tuple[int, ...] = ()
+    """Columns that say of when each row is, where the sheet holds several periods."""
     names: list[str] = field(default_factory=list)
     """What the entries are called, set when all sheets are known."""

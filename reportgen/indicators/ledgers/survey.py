@@ -1,7 +1,7 @@
 """A ledger sheet understood as far as it goes alone.
 
-sheet → Grid → Frame → heads and rows → settling → LedgerSheet; names across sheets and values come
-later.
+sheet → Grid → Frame → heads and rows → (parting by period) → settling → LedgerSheet; names across
+sheets and values come later.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from reportgen.indicators.cells import Fault, Sheet
 from reportgen.indicators.figures import Figure
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
-from reportgen.indicators.ledgers.finding import NoLedger, find_frame
+from reportgen.indicators.ledgers.finding import Frame, NoLedger, find_frame
 from reportgen.indicators.ledgers.grid import Grid
-from reportgen.indicators.ledgers.heading import heads_of
+from reportgen.indicators.ledgers.heading import Head, heads_of
+from reportgen.indicators.ledgers.parting import Parting, part
 from reportgen.indicators.ledgers.rows import Body, body_of
 from reportgen.indicators.ledgers.settling import Columns
 from reportgen.indicators.ledgers.sheet import Figures, LedgerSheet, Options, Tally
@@ -30,9 +31,11 @@ from reportgen.unit import PERCENT, Unit, parse_unit
 _NO_TITLES = ("附件", "附表")
 
 
-def survey(sheet: Sheet, options: Options, findings: Findings) -> LedgerSheet | NoLedger:
-    """The ledger a sheet holds, or why it holds none.  What is wrong with its head goes to the
-    findings."""
+def survey(
+    sheet: Sheet, options: Options, findings: Findings
+) -> tuple[LedgerSheet, ...] | NoLedger:
+    """The ledgers a sheet holds, one for each period it has rows of, or why it holds none.  What is wrong
+    with its head goes to the findings."""
     grid = Grid(sheet)
     frame = find_frame(grid, options.entity_head)
     if isinstance(frame, NoLedger):
@@ -40,44 +43,100 @@ def survey(sheet: Sheet, options: Options, findings: Findings) -> LedgerSheet | 
     titles = [
         t for r in sheet.rows if r.number < frame.first for t in grid.texts(r.number).values()
     ]
-    stem = sheet.where.file.rpartition(".")[0]
-    period, year = "", 0
-    with findings.gathering(sheet.where):
-        period, year = sheet_period(
-            "" if sheet.loose else sheet.name, titles, stem, options.period, sheet.where
-        )
-    heads = {h.column: h for h in heads_of(grid, frame, year, options.measure_words)}
-    maybe = [c for c in heads if c > frame.entity and not is_serial(heads[c].path[-1])]
-    body = body_of(grid, frame, maybe)
-    if len(body.entries) < 1:
+    period, year, doubt = _period(sheet, titles, options)
+    heads, body = _read(grid, frame, year, options)
+    if not body.entries:
         return NoLedger("表头下面没有一行是地区或单位")
+    parting = None if body.second else part(grid, frame, heads, body, year)
+    if isinstance(parting, NoLedger):
+        return parting
+    if parting is not None:
+        return _parted(parting, frame, titles, year, options, findings)
     if _repeats(body):
-        head = heads[frame.entity].shown
-        return NoLedger(f"“{head}”列里同一个名称反复出现，不是一行一个", undecided=True)
+        return _repeated(heads[frame.entity].shown)
+    if doubt is not None:
+        findings.problems.absorb(doubt)
     if body.second:
         findings.problems.add(
             f"第{body.second}行又是一个表头，和上面的不一样",
             where=sheet.place(body.second, frame.entity),
             hint="一张工作表放一张台账：把下面的表移到另一张工作表",
         )
-    figures = Figures()
-    tallies = _tallies(body, figures)
-    units = _sheet_units(titles, options, sheet, findings)
     found = LedgerSheet(
-        sheet,
-        frame,
-        heads,
-        body,
-        [],
-        {},
-        [],
-        _title(titles),
-        period,
-        "、".join(u.name for u in units),
-        figures,
+        sheet, frame, heads, body, [], {}, [], _title(titles), period, "", Figures()
     )
+    _settle(found, grid, titles, options, findings)
+    return (found,)
+
+
+def _period(
+    sheet: Sheet, titles: list[str], options: Options
+) -> tuple[str, int, ReportError | None]:
+    """The sheet's period and year, or what contradicts itself in it."""
+    stem = sheet.where.file.rpartition(".")[0]
+    name = "" if sheet.loose else sheet.name
+    try:
+        return *sheet_period(name, titles, stem, options.period, sheet.where), None
+    except ReportError as error:
+        return "", 0, error
+
+
+def _read(grid: Grid, frame: Frame, year: int, options: Options) -> tuple[dict[int, Head], Body]:
+    heads = {h.column: h for h in heads_of(grid, frame, year, options.measure_words)}
+    maybe = [c for c in heads if c > frame.entity and not is_serial(heads[c].path[-1])]
+    return heads, body_of(grid, frame, maybe)
+
+
+def _parted(
+    parting: Parting,
+    frame: Frame,
+    titles: list[str],
+    year: int,
+    options: Options,
+    findings: Findings,
+) -> tuple[LedgerSheet, ...] | NoLedger:
+    """Each period's rows as a ledger of their own; what concerns their one head is told once."""
+    found: list[LedgerSheet] = []
+    told = Findings()
+    for period, sheet in parting.parts.items():
+        grid = Grid(sheet)
+        heads, body = _read(grid, frame, year, options)
+        if _repeats(body):
+            return _repeated(f"{heads[frame.entity].shown}（{period}）")
+        body.skipped = [
+            each for each in body.skipped if each.reason != "空行"
+        ]  # other periods' rows
+        ledger = LedgerSheet(
+            sheet, frame, heads, body, [], {}, [], _title(titles), period, "", Figures(),
+            parting.columns,
+        )  # fmt: skip
+        _settle(ledger, grid, titles, options, told)
+        found.append(ledger)
+    findings.take_once(told)
+    for row in parting.undated:
+        findings.notice(
+            f"第{row}行是合计，没有写时期，没有读",
+            found[0].sheet.place(row, frame.entity),
+            "要用就写上时期",
+        )
+    return tuple(found)
+
+
+def _settle(
+    found: LedgerSheet, grid: Grid, titles: list[str], options: Options, findings: Findings
+) -> None:
+    units = _sheet_units(titles, options)
+    found.unit = "、".join(u.name for u in units)
+    tallies = _tallies(found.body, found.figures)
     Columns(found, grid, tallies, units, findings).settle()
-    return found
+
+
+def _repeated(head: str) -> NoLedger:
+    return NoLedger(
+        f"“{head}”列里同一个名称反复出现，不是一行一个",
+        undecided=True,
+        hint="明细表、花名册先汇总成一行一个地区（单位）；一个地区有几个时期的，加一列“时期”，每行写明",
+    )
 
 
 def _repeats(body: Body) -> bool:
@@ -90,9 +149,7 @@ def _title(titles: list[str]) -> str:
     return max(fit, key=len, default="")
 
 
-def _sheet_units(
-    titles: list[str], options: Options, sheet: Sheet, findings: Findings
-) -> list[Unit]:
+def _sheet_units(titles: list[str], options: Options) -> list[Unit]:
     """The units stated above the head; a 单位 that is an office, not a measure, is none."""
     for text in titles:
         names = unit_line(text)

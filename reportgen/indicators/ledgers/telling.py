@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from msgspec.structs import replace
 
 from reportgen.columns import columns
 from reportgen.indicators.ledgers.model import Column, LedgerReading, Missing, Skipped
@@ -12,8 +15,26 @@ _SHOWN = 8
 
 
 def told(readings: Iterable[LedgerReading]) -> str:
-    """The readings for a terminal, one after the other, a line for each column and each row left out."""
-    return "\n".join(line for reading in readings for line in _reading(reading))
+    """The readings for a terminal, a line for each column and for each reason why rows are left out;
+    tables of one file with the same head (a sheet a month) share the lines of the columns."""
+    lines: list[str] = []
+    for _, alike in groupby(readings, key=_shape):
+        group = list(alike)
+        lines += _reading(group[0]) if len(group) == 1 else _several(group)
+    return "\n".join(lines)
+
+
+def _shape(reading: LedgerReading) -> tuple[object, ...]:
+    """What tables that are told together have in common."""
+    return (reading.where.file, reading.unit, reading.head, _timeless(reading))
+
+
+def _timeless(reading: LedgerReading) -> tuple[Column, ...]:
+    """The columns, without the period where it is the table's own."""
+    return tuple(
+        replace(column, period="") if column.period == reading.period else column
+        for column in reading.columns
+    )
 
 
 def _reading(reading: LedgerReading) -> Iterator[str]:
@@ -21,7 +42,7 @@ def _reading(reading: LedgerReading) -> Iterator[str]:
     about = [
         f"标题：{reading.title}" if reading.title else "",
         f"时期：{reading.period}" if reading.period else "",
-        f"单位：{reading.unit}（表头另写的除外）" if reading.unit else "",
+        _unit(reading),
         f"合计行：{reading.whole}" if reading.whole else "",
     ]
     yield "  " + "；".join(filter(None, [_head(reading), *about]))
@@ -30,9 +51,29 @@ def _reading(reading: LedgerReading) -> Iterator[str]:
     yield columns(("列", "表头", "读作"), [_column(column) for column in reading.columns])
     if reading.skipped:
         yield "  没有当作地区的行："
-        yield from _skipped(reading.skipped)
-    if reading.missing:
-        yield from _missing(reading.missing)
+        yield from (f"    {line}" for line in _skipped(reading.skipped))
+    yield from (f"  {line}" for line in _missing(reading.missing))
+
+
+def _several(group: Sequence[LedgerReading]) -> Iterator[str]:
+    first = group[0]
+    yield f"{first.where.file}：{len(group)}张表读作台账，表头和读法一样"
+    yield "  " + "；".join(filter(None, [_head(first), _unit(first)]))
+    yield columns(("列", "表头", "读作"), [_column(column) for column in _timeless(first)])
+    for reading in group:
+        about = [
+            f"{reading.entities}个地区（单位）",
+            f"合计行：{reading.whole}" if reading.whole else "",
+            *reading.hidden,
+        ]
+        name = " ".join(filter(None, (reading.where.sheet, reading.period)))
+        yield f"  {name}：" + "；".join(filter(None, about))
+        yield from (f"    没有当作地区的行，{line}" for line in _skipped(reading.skipped))
+        yield from (f"    {line}" for line in _missing(reading.missing))
+
+
+def _unit(reading: LedgerReading) -> str:
+    return f"单位：{reading.unit}（表头另写的除外）" if reading.unit else ""
 
 
 def _head(reading: LedgerReading) -> str:
@@ -42,9 +83,12 @@ def _head(reading: LedgerReading) -> str:
 
 
 def _column(column: Column) -> tuple[str, str, str]:
-    read = {"地区": "地区（单位）名称", "上级": "上级地区", "序号": "序号，没有读"}.get(
-        column.role, ""
-    )
+    read = {
+        "地区": "地区（单位）名称",
+        "上级": "上级地区",
+        "时期": "各行的时期",
+        "序号": "序号，没有读",
+    }.get(column.role, "")
     if column.role == "数":
         measure = "" if column.measure == "数值" else column.measure
         parts = (column.indicator, measure, column.period, column.unit or "没有单位", column.why)
@@ -67,7 +111,7 @@ def _skipped(skipped: Iterable[Skipped]) -> Iterator[str]:
             for each in rows[:_SHOWN]
         ]
         more = f"……共{len(rows)}处" if len(rows) > _SHOWN else ""
-        yield f"    {reason}：{'；'.join(shown)}{more}"
+        yield f"{reason}：{'；'.join(shown)}{more}"
 
 
 def _missing(missing: Iterable[Missing]) -> Iterator[str]:
@@ -81,4 +125,4 @@ def _missing(missing: Iterable[Missing]) -> Iterator[str]:
                 for each in cells[:_SHOWN]
             ]
             more = " 等" if len(cells) > _SHOWN else ""
-            yield f"  {kind}的{len(cells)}格（不当作0）：{'、'.join(shown)}{more}"
+            yield f"{kind}的{len(cells)}格（不当作0）：{'、'.join(shown)}{more}"

@@ -55,6 +55,16 @@ def entity_level(head: str) -> int | None:
     return max(known) if known and len(known) == len(levels) else None
 
 
+_PLACE_NAME = re.compile(
+    "[一-鿿]{1,12}(?:省|市|县|区|旗|镇|乡|街道|办事处|村|社区)(?<!县区)(?<!市区)(?<!城区)(?<!地区)(?<!乡镇)"
+)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text looks like the name of a place: 清河县, 城关镇."""
+    return _PLACE_NAME.fullmatch(text) is not None and entity_level(text) is None
+
+
 _SERIAL = re.compile(r"序号|编号|序|no\.?|行次|行号|号|项次", re.IGNORECASE)
 _TEXT_HEAD = re.compile(
     "(?:编号|代码|电话|手机号?码?|号码|联系方式|身份证号?|邮编|邮政编码|账号|卡号|年份|年度|日期|时间|备注|说明|地址|姓名|负责人|联系人)$"
@@ -76,7 +86,7 @@ _NUMBERING = re.compile(
 )
 _OUTLINE = re.compile(r"(\()?第?[一二三四五六七八九十]{1,3}(?(1)\)|[、.]?)")
 _MARKS = "*※★▲△☆●◆"
-_FOOTNOTE = re.compile(rf"\((?:注\d{{0,2}})\)$|\[\d{{1,2}}\]$|[{_MARKS}]+$")
+_FOOTNOTE = re.compile(rf"\((?:注\d{{0,2}})\)$|\[\d{{1,2}}\]$|(?<![{_MARKS}])[{_MARKS}]+$")
 _IDLE = frozenset(
     "其中 指标 指标名称 主要指标 主要经济指标 基本情况 基本信息 内容 项目 情况".split()
 )

@@ -1,0 +1,136 @@
+"""Ledgers that keep several periods in one sheet, a row for each entity and period.
+
+sheet + its columns 时期, 年份, 月份 → Parting: the rows of each period, to be surveyed one by one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from reportgen.indicators.cells import Row, Sheet
+from reportgen.indicators.ledgers.finding import Frame, NoLedger
+from reportgen.indicators.ledgers.grid import Grid
+from reportgen.indicators.ledgers.heading import Head
+from reportgen.indicators.ledgers.periods import period_of
+from reportgen.indicators.ledgers.rows import Body
+
+_WHOLE = frozenset("时期 报告期 统计时期 统计期 所属时期 期别 年月 时间 统计时间 日期".split())
+_YEARS = frozenset("年 年份 年度 统计年份 统计年度 报告年度".split())
+_WITHIN = {"月": "月", "月份": "月", "月度": "月", "季": "季度", "季度": "季度"}
+_MOST = 600
+"""Periods a sheet may hold: fifty years of months."""
+
+
+class Parting(Struct, frozen=True):
+    """The rows of a sheet by period."""
+
+    columns: tuple[int, ...]
+    """The columns that say the period."""
+    parts: Mapping[str, Sheet]
+    """By period, in the order they first come up: the head's rows and the period's own, with their
+    numbers.  Rows that belong to none (notes) are in the last."""
+    undated: tuple[int, ...]
+    """Totals that name no period, in none of the parts."""
+
+
+def part(
+    grid: Grid, frame: Frame, heads: Mapping[int, Head], body: Body, year: int
+) -> Parting | NoLedger | None:
+    """The periods of a sheet whose names come again; None where no column says of when a row is.
+
+    `year` is that of months without one.  NoLedger names the first cell that is no period.
+    """
+    if len({(entry.parents, entry.name) for entry in body.entries}) == len(body.entries):
+        return None
+    columns = _Columns(grid, heads, year)
+    entries = {entry.row for entry in body.entries}
+    periods: dict[int, str] = {}
+    before = ""
+    carried = any(not columns.says(row) for row in entries)
+    totals = {total.row for total in body.totals}
+    for row in sorted(entries | totals):
+        if columns.says(row):
+            before = columns.period(row)
+            if not before and row in entries:
+                return columns.refusal(row) if periods else None
+        elif row in totals and not carried:
+            continue
+        if before:
+            periods[row] = before
+        elif row in entries:
+            return None
+    if len(set(periods.values())) > _MOST:
+        return None
+    undated = tuple(sorted(totals - periods.keys()))
+    return Parting(columns.numbers, _parts(grid.sheet, frame, periods, {*undated}), undated)
+
+
+def _parts(
+    sheet: Sheet, frame: Frame, periods: Mapping[int, str], left: set[int]
+) -> dict[str, Sheet]:
+    above: list[Row] = []
+    own: dict[str, list[Row]] = {period: [] for period in periods.values()}
+    rest: list[Row] = []
+    for row in sheet.rows:
+        if row.number <= frame.last:
+            above.append(row)
+        elif row.number in periods:
+            own[periods[row.number]].append(row)
+        elif row.number not in left:
+            rest.append(row)
+    last = next(reversed(own))
+    own[last] = sorted([*own[last], *rest], key=lambda row: row.number)
+    return {period: replace(sheet, rows=(*above, *rows)) for period, rows in own.items()}
+
+
+class _Columns:
+    """The columns that say of when a row is."""
+
+    def __init__(self, grid: Grid, heads: Mapping[int, Head], year: int) -> None:
+        self._grid, self._year = grid, year
+        words = {column: head.path[-1] for column, head in heads.items()}
+        self._whole = next((c for c, word in words.items() if word in _WHOLE), 0)
+        self._years = next((c for c, word in words.items() if word in _YEARS), 0)
+        self._within = next((c for c, word in words.items() if word in _WITHIN), 0)
+        self._kind = _WITHIN.get(words.get(self._within, ""), "")
+        if self._whole:
+            self._years = self._within = 0
+        self.numbers = tuple(filter(None, (self._whole, self._years, self._within)))
+        self._covered = grid.upright(self.numbers)
+
+    def _text(self, row: int, column: int) -> str:
+        return self._grid.own(self._covered[column].get(row, row), column)
+
+    def _texts(self, row: int) -> Iterator[str]:
+        return (self._text(row, column) for column in self.numbers)
+
+    def says(self, row: int) -> bool:
+        """Whether a row says of when it is."""
+        return bool(self.numbers) and all(self._texts(row))
+
+    def period(self, row: int) -> str:
+        """The period of a row; "" where what it says is none."""
+        year = self._year
+        if self._years:
+            text = self._text(row, self._years)
+            whole = f"{text}年" if text.isdigit() else text
+            if not self._within:
+                return period_of(whole)
+            year = int(whole[:4]) if period_of(whole) else 0
+        text = self._text(row, self._within or self._whole)
+        if text.isdigit() and len(text) in (1, 2, 4):
+            text += self._kind if self._within else "年"
+        return period_of(text, year)
+
+    def refusal(self, row: int) -> NoLedger:
+        """Why a row has no period."""
+        cell = self._grid.sheet.place(row, self.numbers[0]).cell
+        said = "、".join(self._texts(row))
+        return NoLedger(
+            f"{cell} 写的“{said}”看不出是哪个时期",
+            undecided=True,
+            hint="同一个名称有几行的，每行写明时期，如 2023年、2024年6月；只写月份的另加一列“年份”",
+        )
