@@ -8,6 +8,7 @@ in one folder do not take turns at the same files.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -85,10 +86,17 @@ class FolderJournal:
         return self
 
     def note(self, outcome: Outcome) -> None:
-        """Append an outcome; it is with the system when this returns."""
+        """Append an outcome; it is with the system when this returns.  Raises ReportError."""
         assert self._file is not None
-        self._file.write(_encode(outcome) + b"\n")
-        self._file.flush()
+        try:
+            self._file.write(_encode(outcome) + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise ReportError(
+                f"停在“{outcome.file}”，往后的没有做：{reason_of(error)}",
+                where=Location(str(self._folder)),
+                hint="腾出空间，再运行同一条命令，做好的不会重做",
+            ) from error
 
     def settle(self, outcomes: Iterable[Outcome]) -> None:
         """Write the journal anew: one line for each of these."""
@@ -105,7 +113,8 @@ class FolderJournal:
     ) -> None:
         for stream in (self._file, self._lock):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(OSError):  # what a full disk did not take is told already
+                    stream.close()
 
 
 def _locked(stream: IO[bytes]) -> bool:

@@ -8,14 +8,19 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
 
 from reportgen.batching import local
+from reportgen.batching.folder import made_folder
+from reportgen.batching.journal import NAME
+from reportgen.batching.planning import plan
+from reportgen.batching.working import Worker
 from reportgen.errors import ReportError
+from reportgen.indicators.loading import load
 from tests.batching.counties import RANKED, batch, briefings, kind, ledger, rows
 
 MANY = 600
@@ -114,3 +119,27 @@ def test_no_more_processes_than_there_is_work(
     data, folder = ledger(tmp_path, rows(count)), kind(tmp_path)
     assert batch(folder, data, tmp_path / "out", by=local.engine(asked)).count("新建") == count
     assert pools == [started]
+
+
+def test_the_threads_of_one_worker_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """As on a cluster whose workers have several threads each."""
+    data, folder = ledger(tmp_path, rows(40)), kind(tmp_path, RANKED)
+    batch(folder, data, tmp_path / "one")
+    planned = plan(folder, load([data]))
+    worker = Worker(planned, made_folder(tmp_path / "two"))
+    with ThreadPoolExecutor(6) as pool:
+        done = list(pool.map(worker.do, planned.jobs))
+    assert {outcome.state for outcome in done} == {"新建"}
+    assert briefings(tmp_path / "one") == briefings(tmp_path / "two")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is always full")
+def test_a_full_disk_stops_the_run_and_says_how_to_go_on(tmp_path: Path) -> None:
+    data, folder, out = ledger(tmp_path, rows(3)), kind(tmp_path), tmp_path / "out"
+    out.mkdir()
+    (out / NAME).symlink_to("/dev/full")
+    with pytest.raises(ReportError, match="磁盘已满") as told:
+        batch(folder, data, out)
+    assert "做好的不会重做" in told.value.hint
+    (out / NAME).unlink()
+    assert batch(folder, data, out).count("新建", "未变") == 3
