@@ -129,7 +129,7 @@ def _doubled(bound: Bound, text: Text) -> Iterator[Notice]:
         unit = bound.text[-size:]
         if not any(c.isdigit() for c in unit) and text.text.startswith(unit):
             yield Notice(
-                f"单位重复：“{bound.text}{unit}”",
+                f"单位重复：“{unit}{unit}”",
                 text.origin,
                 f"数自带单位，删去后面的“{unit}”；只要数时写 | 数",
             )

@@ -84,3 +84,18 @@ def test_a_unit_typed_again_is_told(after: str, codes: list[str], tmp_path: Path
     (tmp_path / "指标.csv").write_text("指标,数值,单位\n党支部,3,个\n投资,5,万元\n", "utf-8")
     told = found(tmp_path, f"共{{{{ 党支部 }}}}{after}{{{{ 投资 }}}}。")
     assert [d.code for d in told] == codes
+
+
+def test_a_faulty_cell_of_a_ledger_is_told_once(tmp_path: Path) -> None:
+    data = tmp_path / "台账.csv"
+    data.write_text("乡镇,党支部（个）,投资（万元）\n甲镇,3,5\n乙镇,约4,6\n丙镇,5,7\n", "utf-8")
+    body = "{{ 党支部 }}，{{ 投资 }}。"
+    assert [d.code for d in found(tmp_path, body)] == ["DATA-01"]
+
+
+def test_a_unit_typed_again_is_told_once_for_all_entities(tmp_path: Path) -> None:
+    data = tmp_path / "台账.csv"
+    data.write_text("乡镇,党支部（个）,投资（万元）\n甲镇,3,5\n乙镇,4,6\n丙镇,5,7\n", "utf-8")
+    (told,) = found(tmp_path, "{{ 党支部 }}，{{ 投资 }}万元。")
+    assert (told.code, told.message) == ("FIT-09", "单位重复：“万元万元”")
+    assert told.place.line == 8

@@ -85,6 +85,7 @@ def refused(fit: Fit) -> Iterator[Finding]:
     if contract is None:
         return
     elsewhere = {have.where for _, have in _at_odds(fit, contract)}
+    elsewhere |= {fault.where for fault in fit.dataset.faults}  # DATA-01 tells of them
     lines = faulty_lines(fit.type)
     misspelt = {f.message for f in undeclared(fit.type) if f.confidence == "sure"}
     for problem in fit.problems:
