@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.reckoning import (
     COUNTED,
@@ -23,6 +25,7 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
+from reportgen.checking.rules.arithmetic_threes import Three, mean_of_two, threes, yield_of_each
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -65,6 +68,36 @@ def averages(text: Text) -> Iterator[Finding]:
             )
             if finding is not None:
                 yield finding
+        for three in threes(passage):
+            if (finding := _mean(passage, three)) is not None:
+                yield finding
+            place = list(passage.found).index(three.found[2])
+            if yield_of_each(three) and _product(passage, place) is None:
+                count, price, total = three.found
+                if (finding := _multiplied(passage, price, count, total)) is not None:
+                    yield finding
+
+
+def _mean(passage: Passage, three: Three) -> Finding | None:
+    """班级36个，每班平均45人，在校生1620人: the three in any order."""
+    told_so = mean_of_two(three)
+    if told_so is None:
+        return None
+    mean, total, count = told_so
+    if _average(passage, list(passage.found).index(mean)) is not None:
+        return None
+    size, whole, number = reach(mean), reach(total), reach(count)
+    one = reach(replace(count, value="1", unit=count.unit.lstrip("万亿"), qualifier=""))
+    if not (size and whole and number and one) or size.blurred or number.low <= 0:
+        return None
+    per = whole.value * one.value / number.value
+    ends = (whole.low * one.value / number.high, whole.high * one.value / number.low)
+    confidence = judged(Sum(per, *ends), size, whole.blurred or number.blurred)
+    if confidence is None:
+        return None
+    working = f"{shown(total)}÷{shown(count)}={told(per, mean, 1)}≠{mean.text}"
+    message = f"“{mean.text}”与“{total.text}”“{count.text}”对不上"
+    return unequal(passage, passage.spot(mean), message, working, confidence)
 
 
 def _average(passage: Passage, place: int) -> Finding | None:
@@ -138,7 +171,9 @@ def _product(passage: Passage, place: int) -> Finding | None:
 
 
 _INTO = re.compile(r"[^，。；：、\d]{0,8}[，,](?:共|平均)?分(?:为|成|作|别?(?:送给?|发给|配给|给))")
-_PER_GROUP = re.compile(r"[，,、](?:平均)?每个?(?P<group>[一-龥]{1,3})(?:有|各|安排|约)?")
+_PER_GROUP = re.compile(
+    r"[一-龥]{0,4}[，,、](?:平均)?每个?(?P<group>[一-龥]{1,3})(?:有|各|安排|约)?"
+)
 
 
 def _divided(passage: Passage, place: int) -> Finding | None:
@@ -174,7 +209,8 @@ def _is_what(passage: Passage, count: Found, each: re.Match[str]) -> bool:
     behind = passage.words[count.end : count.end + 8]
     if not unit and count.unit == noun:
         return True
-    return bool(noun) and noun in behind and unit in ("", count.unit)
+    near = noun in behind or passage.ahead(count, 10).endswith(noun)
+    return bool(noun) and near and unit in ("", count.unit)
 
 
 def _multiplied(passage: Passage, one: Found, count: Found, said: Found) -> Finding | None:

@@ -27,6 +27,7 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
+from reportgen.checking.rules.arithmetic_threes import ends_of_change, threes
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -52,7 +53,7 @@ _THEN = tuple("年期初末月底")
 """How the words for an earlier time end: 上年, 去年同期, 年初."""
 _CHANGE = re.compile(
     rf"(?P<tail>[^，。；：、（(\d]{{0,10}})[，,、；（(](?P<lead>{_LEAD})"
-    rf"(?:(?P<up>{_UP}|新增|净增|增幅|升幅|涨幅|翻|多了|多出)|(?P<down>{_DOWN}|降幅|减幅|少了))了?(?:约|大约)?(?:为|达到|达)?(?:近|约)?"
+    rf"(?:(?P<up>{_UP}|新增|净增|增值|增收|增幅|升幅|涨幅|翻|多了|多出)|(?P<down>{_DOWN}|降幅|减幅|少了|化解|偿还|清偿|消化|核减|盘活|腾退))了?(?:约|大约)?(?:为|达到|达)?(?:近|约)?"
 )
 _LAST_YEAR = re.compile(
     r"[^，。；：、（]{0,8}[，,（(；](?:而)?(?:上年|去年)(?:同期)?(?:为|是|只有|仅有|仅)?"
@@ -92,6 +93,9 @@ class Change(Struct, frozen=True):
 )
 def growth(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
+        for change in _ends(passage):
+            if (finding := _judged_change(passage, change)) is not None:
+                yield finding
         for place in range(len(passage.found)):
             for change in (
                 *_from_to(passage, place),
@@ -105,6 +109,14 @@ def growth(text: Text) -> Iterator[Finding]:
             for finding in (_rate_of_change(passage, place), _times(passage, place)):
                 if finding is not None:
                     yield finding
+
+
+def _ends(passage: Passage) -> Iterator[Change]:
+    """年初A，年末B，增加D; B，比上年提高D，上年为A."""
+    for three in threes(passage):
+        if (ends := ends_of_change(three)) is not None:
+            earlier, later, said, downward = ends
+            yield Change(earlier, later, said, downward, _alone(passage, said))
 
 
 def turned(passage: Passage, place: int) -> re.Match[str] | None:
@@ -126,7 +138,7 @@ def _from_to(passage: Passage, place: int) -> Iterator[Change]:
     ahead = passage.ahead(earlier, 30)
     before = later
     for said in passage.found[place + 2 : place + 4]:
-        change = _CHANGE.fullmatch(passage.between(before, said))
+        change = _CHANGE.fullmatch(_less_its_noun(passage, earlier, before, said))
         if change is None:
             return
         lead = change["lead"]
@@ -135,6 +147,22 @@ def _from_to(passage: Passage, place: int) -> Iterator[Change]:
             return
         yield Change(earlier, later, said, change["down"] is not None, _alone(passage, said))
         before = said
+
+
+def _less_its_noun(passage: Passage, earlier: Found, before: Found, said: Found) -> str:
+    """The words up to a change, without what it counts where that leads to the first value too:
+    床位由260张增加到400张，增加床位140张."""
+    gap = passage.between(before, said)
+    noun = _CHANGED_NOUN.search(gap)
+    if (
+        noun is None
+        or noun["noun"] not in passage.words[max(0, earlier.start - 24) : earlier.start]
+    ):
+        return gap
+    return gap[: noun.start("noun")]
+
+
+_CHANGED_NOUN = re.compile(r"(?:新增|增加|减少|净增|压减|缩减|化解|核减)了?(?P<noun>[一-龥]{2,8})$")
 
 
 def _alone(passage: Passage, said: Found) -> bool:

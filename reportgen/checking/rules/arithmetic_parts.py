@@ -9,7 +9,7 @@ Parts exhaust their total where the words say so: 分别为, 包括…和…, �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -29,6 +29,7 @@ from reportgen.checking.reckoning import (
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_labels import is_whole, overlap
+from reportgen.checking.rules.arithmetic_threes import Three, sum_of_two, threes
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -37,7 +38,7 @@ _OPENING = re.compile(
     r"(?P<among>其中)[：，:,]?|(?P<each>分别)(?:是|为|有)?|(?P<holds>(?<![不只仅])包括|包含|囊括)"
     r"|(?P<bracket>[（(])(?:含|包括|其中[：，:,]?|即)?|(?P<colon>：)"
     r"|(?P<rest>，)(?=[^，。；：\d]{0,10}\d[^。；：]{0,24}?[，、；](?:其余|剩余|余下|剩下)|[男女]"
-    r"|(?:上半年|一季度|城镇|公办|出口|线上|省内|境内|当场|立即|立行立改)[^，。；：、\d]{0,6}\d)"
+    r"|(?:上半年|一季度|一期|城镇|公办|出口|线上|省内|境内|当场|立即|立行立改)[^，。；：、\d]{0,6}\d)"
     r"|(?P<by>[分按][^，。；：、\d]{1,8}(?:看|统计|划分)[，：])"
     r"|(?P<of>(?<=[一-龥])当?中[，,])"
 )
@@ -94,7 +95,10 @@ def parts(text: Text) -> Iterator[Finding]:
             total = total_before(passage, opening.start(), row.found[0])
             if total is not None:
                 yield from _against(passage, total, row, opening)
-        yield from _totalled(passage)
+        told_of = yield from _totalled(passage)
+        for three in threes(passage):
+            if three.found[2].start not in told_of and sum_of_two(three):
+                yield from _summed(passage, three)
 
 
 def _views(passage: Passage) -> Iterator[Passage]:
@@ -169,6 +173,9 @@ def total_before(passage: Passage, place: int, part: Found) -> Found | None:
         if found.kind in _ATTRIBUTE_KINDS:
             continue
         number = reach(found)
+        paired = bool(same) and same[-1].end == found.start
+        if paired and number and size and number.measure != size.measure:
+            continue  # 412户860人，其中甲村180户
         if size is None or number is None or number.measure != size.measure or len(gap) > 60:
             return None
         before = re.split("[，。；]", passage.words[max(0, found.start - 8) : found.start])[-1]
@@ -284,8 +291,20 @@ _JOINED = re.compile(
 )
 
 
-def _totalled(passage: Passage) -> Iterator[Finding]:
-    """甲a个、乙b个、丙c个，合计N个."""
+def _summed(passage: Passage, three: Three) -> Iterator[Finding]:
+    """一季度3600件，二季度4200件，上半年共受理7800件."""
+    *row, total = three.found
+    numbers = [r for r in map(reach, row) if r is not None]
+    said = reach(total)
+    if said is not None:
+        confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
+        if confidence is not None:
+            yield _finding(passage, total, row, True, confidence)
+
+
+def _totalled(passage: Passage) -> Generator[Finding, None, set[int]]:
+    """甲a个、乙b个、丙c个，合计N个; gives where the totals begin that were told of."""
+    told_of: set[int] = set()
     for place, total in enumerate(passage.found):
         if place < 2 or (total.kind not in COUNTED and total.kind is not Kind.PERCENT):
             continue
@@ -304,7 +323,9 @@ def _totalled(passage: Passage) -> Iterator[Finding]:
             certain = opened is not None and _certain(passage, row, total, opened)
             if not certain and not (named and _all_named(passage, row, named["noun"])):
                 confidence = "possible"
+            told_of.add(total.start)
             yield _finding(passage, total, row, True, confidence)
+    return told_of
 
 
 def _row_before(passage: Passage, place: int, total: Found) -> list[Found]:

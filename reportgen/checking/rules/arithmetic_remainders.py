@@ -22,6 +22,7 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
+from reportgen.checking.rules.arithmetic_threes import Three, takes_off, threes
 from reportgen.checking.text import Text
 from reportgen.chinese.quantities import Found
 
@@ -39,7 +40,8 @@ class Names(Struct, frozen=True):
 _NAMES = (
     Names(re.compile("送审"), re.compile("审定|审核"), re.compile("核减|审减"), True),
     Names(re.compile("应收|应缴"), re.compile("实收|实缴|已收|已缴"), re.compile("欠收|欠缴|少收|尚欠|未收|未缴"), True),
-    Names(re.compile("应到|应出席|应参"), re.compile("实到|实出席|实参|实际"), re.compile("请假|缺席|未到|缺勤"), False),
+    Names(re.compile("应[到考检训]|应出席|应参"), re.compile("实[到考检训]|实出席|实参|实际"), re.compile("缺[席考勤训检]|未[到考检训]"), True),
+    Names(re.compile("应[到考检训]|应出席|应参"), re.compile("实[到考检训]|实出席|实参|实际"), re.compile("请假"), False),
     Names(
         re.compile("总额|资金|下达|下拨|安排|到位|计划|预算|摸排|排查|共(?:有|收到|排查|发现|受理)"),
         re.compile("拨付|支出|使用|支付|完成|整改|办结|化解|销号|改造|拆除|搬迁|修复"),
@@ -47,7 +49,7 @@ _NAMES = (
         False,
     ),
     Names(re.compile("参训|培训|参加|招收|报名"), re.compile("结业|合格|通过|毕业|录取"), re.compile("未(?:结业|合格|通过|毕业|录取)|不合格"), False),
-    Names(re.compile("^"), re.compile("已"), re.compile("^(?:尚|还)(?:有|剩|余|缺|差)|剩余|余下"), False),
+    Names(re.compile("^"), re.compile("已"), re.compile("(?:^|，)(?:尚|还)(?:有|剩|余|缺|差)|剩余|余下"), False),
 )  # fmt: skip
 _LEFT = re.compile("|".join(names.left.pattern for names in _NAMES))
 _PIECE = re.compile("[，。；：、（）()]")
@@ -67,6 +69,24 @@ def remainders(text: Text) -> Iterator[Finding]:
         ):
             if (finding := _left_over(passage, whole, part, left)) is not None:
                 yield finding
+        for three in threes(passage):
+            if takes_off(three) and (finding := _taken_off(passage, three)) is not None:
+                yield finding
+
+
+def _taken_off(passage: Passage, three: Three) -> Finding | None:
+    """收入A，支出B，结余C; 新设A，注销B，净增C."""
+    whole, part, left = three.found
+    size, taken, said = reach(whole), reach(part), reach(left)
+    if size is None or taken is None or said is None:
+        return None
+    worked = Sum(size.value - taken.value, size.low - taken.high, size.high - taken.low)
+    confidence = judged(worked, said, size.blurred or taken.blurred)
+    if confidence is None:
+        return None
+    message = f"“{left.text}”与“{whole.text}”“{part.text}”对不上"
+    working = f"{shown(whole)}−{shown(part)}={told(worked.value, left)}≠{shown(left)}"
+    return unequal(passage, passage.spot(left), message, working, confidence)
 
 
 def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Finding | None:
