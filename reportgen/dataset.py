@@ -148,7 +148,7 @@ Key = tuple[str, str, str, Measure]
 
 
 _SHARED = (
-    "entities", "names", "_faulty", "_periods", "_practices", "_spreads", "_table_cells",
+    "entities", "_listed", "names", "_faulty", "_periods", "_practices", "_spreads", "_table_cells",
 )  # fmt: skip
 """What is worked out once for the views of a dataset."""
 
@@ -184,7 +184,10 @@ class Dataset(Struct, frozen=True, dict=True):
         """
         own = self.info["地区"].text if "地区" in self.info else ""
         whole = bool(self.whole) and entity == self.whole
-        chosen = self.whole if whole else _choose_entity(self.entities, entity, own)
+        # looked up, not searched for: a batch asks thousands of times, and going through all names
+        # would also part the memory that its processes share
+        known = whole or entity in self._listed
+        chosen = entity if known and entity else _choose_entity(self.entities, entity, own)
         self._refuse_faults(chosen)
         return self._seen(chosen, self._choose_period(chosen, period))
 
@@ -260,6 +263,10 @@ class Dataset(Struct, frozen=True, dict=True):
         names |= dict.fromkeys(self.texts)
         names |= dict.fromkeys(fault.entity for fault in self.faults)
         return tuple(name for name in names if name and name != self.whole)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(self.entities)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -354,6 +361,12 @@ class Dataset(Struct, frozen=True, dict=True):
         if known is None:
             known = self._spreads[wanted] = spread(wanted, self, self.entities)
         return known
+
+    def prepare(self) -> None:
+        """Work out the places of the figures asked for so far: processes forked from this one share
+        what is there, and each works out what is not."""
+        for known in self._spreads.values():
+            _ = known.places
 
     @cached_property
     def _spreads(self) -> dict[Expression, Spread]:

@@ -47,6 +47,7 @@ class Worker:
     def prepare(self) -> None:
         """Work out what all jobs share, for processes that are forked from this one."""
         self._inputs.prepare()
+        self._plan.data.prepare()
 
     def do(self, job: Job) -> Outcome:
         """The outcome of a job; whatever goes wrong with it is told there and stops nobody else."""
