@@ -232,7 +232,7 @@ class Held:
 def _lack(leaf: Leaf, data: Dataset) -> str:
     found = Held(data).look_up(leaf)
     if found is not None:
-        return f"{describe(leaf)}（{found.where}是空的）"
+        return f"{describe(leaf)}（{found.where}{found.lacking}）"
     if has_no_before(leaf):
         return f"{describe(leaf)}（{periods_of(leaf)[0]}没有上期）"
     return f"{describe(leaf)}（数据中没有这一项）"

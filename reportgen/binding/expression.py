@@ -117,6 +117,13 @@ class Observation(Struct, frozen=True, gc=False):
     qualifier: Qualifier = PLAIN_QUALIFIER
     places: int | None = None
     """Decimal places the cell shows; None: the exact value."""
+    written: str = ""
+    """What stands for a missing number: —, 无; "" for a blank."""
+
+    @property
+    def lacking(self) -> str:
+        """What a missing number's cell is, behind its place: 是空的, 写的是“—”."""
+        return f"写的是“{self.written}”" if self.written else "是空的"
 
 
 class Summary(Struct, frozen=True):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--store", metavar="指标库", type=DATA, help="哪个指标库（默认当前文件夹的 指标库.sqlite）"
 )
+@click.option("--period", metavar="时期", help="文件里没有写时期的数是哪个时期的，如 2023年")
 @click.option("--replace", "replacing", is_flag=True, help="和已存的不同时换成新的，旧数另外留着")
 @click.option("--list", "listing", is_flag=True, help="列出指标库里有什么")
 @click.option("--forget", metavar="文件或时期", help="从指标库里去掉一个文件或一个时期的数")
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def ingest(
     data: tuple[Path, ...],
     store: Path | None,
+    period: str | None,
     replacing: bool,
     listing: bool,
     forget: str | None,
@@ -41,13 +43,15 @@ def ingest(
         raise click.UsageError("给出要存的指标文件，或用 --list、--forget，三样用一样")
     if replacing and not data:
         raise click.UsageError("--replace 要和指标文件一起用")
+    if period is not None and not data:
+        raise click.UsageError("--period 要和指标文件一起用")
     path = store or Path(NAME)
     if listing:
         _list(path, style)
     elif forget is not None:
         _forget(path, forget, style)
     else:
-        _keep(data, path, style, replacing=replacing)
+        _keep(data, path, style, replacing=replacing, period=period or "")
     return 0
 
 
@@ -71,11 +75,11 @@ def _forget(path: Path, what: str, style: str) -> None:
         click.echo(f"已从 {path} 去掉{gone.numbers}个数（{'、'.join(gone.files)}）")
 
 
-def _keep(data: tuple[Path, ...], path: Path, style: str, *, replacing: bool) -> None:
+def _keep(data: tuple[Path, ...], path: Path, style: str, *, replacing: bool, period: str) -> None:
     from reportgen.indicators.stores.keeping import ingest
 
     lighten(data)
-    done = ingest(data, path, replacing=replacing)
+    done = ingest(data, path, replacing=replacing, period=period)
     if style == "json":
         echo_json({"store": path.name, "files": [_as_json(taken) for taken in done.files]})
     else:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen.cli.manners import Command, show_notice, show_place
+from reportgen.cli.manners import Command, show_notices, show_place
 from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
 from reportgen.cli.storing import show_past, with_store
 from reportgen.errors import ReportError
 
 if TYPE_CHECKING:
+    from reportgen.errors import Notice
     from reportgen.generating import Draft, Saved
 
 
@@ -106,15 +108,14 @@ def build(
     try:
         made = draft(template, dataset, missing)
     except ReportError:
-        for notice in dataset.notices:  # what was left out on reading may be the cause
-            show_notice(notice)
+        show_notices(dataset.notices, dataset.notices)  # what was left out may be the cause
         raise
     saved = save_draft(made, output_path(made, out), force=force)
-    _report(made, saved)
+    _report(made, saved, [notice for notice in dataset.notices if not notice.entity])
     return int(strict and bool(made.notices or made.missing or made.failed or made.undetermined))
 
 
-def _report(made: Draft, saved: Saved) -> None:
+def _report(made: Draft, saved: Saved, shared: Sequence[Notice] = ()) -> None:
     from reportgen.document import Bound, flows, leaves
 
     numbers = sum(
@@ -127,8 +128,7 @@ def _report(made: Draft, saved: Saved) -> None:
     broken = [finding for finding in made.failed if not finding.advisory]
     failed = f"，核对不成立{len(broken)}条" if broken else ""
     click.echo(f"已生成 {saved.path}（有出处的数{numbers}个{lacking}{failed}）")
-    for notice in made.notices:
-        show_notice(notice)
+    show_notices(made.notices, shared)
     for finding in made.failed:
         kind = "提示" if finding.advisory else "核对不成立"
         click.echo(f"{kind}：{finding.text}（{finding.detail}）", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,8 @@ from reportgen.columns import display_width, wrapped
 from reportgen.errors import Notice, ReportError, flatten, nearest, reason_of
 
 _NARROWEST = 20
+_SHARED = 5
+"""Warnings on indicator files as a whole that are shown with every briefing."""
 _SECTIONS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 
 
@@ -136,6 +138,19 @@ def show_notice(notice: Notice) -> None:
     """Print a warning."""
     click.echo(f"提示：{notice.message}", err=True)
     show_place(notice.where, notice.hint)
+
+
+def show_notices(notices: Iterable[Notice], shared: Collection[Notice]) -> None:
+    """Print warnings; of those that every briefing of the same data shares only the first few."""
+    more = 0
+    for notice in notices:
+        more += notice in shared
+        if more <= _SHARED or notice not in shared:
+            show_notice(notice)
+    if more > _SHARED:
+        click.echo(
+            f"指标文件还有{more - _SHARED}条提示，用 reportgen check 指标文件 看全部", err=True
+        )
 
 
 def show_place(where: object, hint: str = "") -> None:

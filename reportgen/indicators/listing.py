@@ -135,7 +135,7 @@ class ListReader:
                 self._findings.notice(doubt, cell.where, "确实无误可不管")
             words = qualifier if measure is Measure.VALUE else PLAIN_QUALIFIER
             observations[measure] = Observation(
-                figure.value, unit, cell.where, words, figure.places
+                figure.value, unit, cell.where, words, figure.places, _written(figure, cell)
             )
         if Measure.RANK in cells:
             with self._findings.gathering():
@@ -164,6 +164,12 @@ class ListReader:
 def _own_unit(figures: Mapping[Measure, Figure]) -> Unit:
     """The unit the cells themselves state by % or ‰, where the column is blank."""
     return next((f.unit for f in figures.values() if f.unit is not None), NO_UNIT)
+
+
+def _written(figure: Figure, cell: RawCell) -> str:
+    """What stands for a missing number."""
+    missing = figure.value is None and isinstance(cell.value, str)
+    return str(cell.value).strip() if missing else ""
 
 
 def _rank(cell: RawCell) -> dict[Measure, Observation]:

@@ -153,7 +153,7 @@ class Rendering:
     def _lack(self, leaf: Leaf) -> str:
         found = self.data.look_up(leaf)
         if found is not None:
-            place = f"（{found.where}是空的）"
+            place = f"（{found.where}{found.lacking}）"
         elif has_no_before(leaf):
             place = f"（{periods_of(leaf)[0]}没有上期）"
         else:

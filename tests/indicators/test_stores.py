@@ -247,6 +247,21 @@ def test_data_without_a_period(tmp_path: Path) -> None:
     assert "往期数没有用上" in notices(load([undated, store]))[0]
 
 
+def test_the_period_of_a_file_that_states_none_may_be_given(tmp_path: Path) -> None:
+    undated = listed(tmp_path / "无.xlsx", ("投资", 1, "亿元"))
+    result = told("ingest", undated, "--period", "去年", code=1)
+    assert "去年" in result.stderr
+    told("ingest", undated, "--period", "2022年度")
+    told("ingest", new(tmp_path), "--period", "2022年")
+    periods = json.loads(told("ingest", "--list", "--format", "json").stdout)["periods"]
+    assert [held["period"] for held in periods] == ["2022年", "2023年"]
+    assert "--period 2023年" in refused(tmp_path / "库.sqlite", undated)
+    assert (
+        "--period 要和指标文件一起用"
+        in told("ingest", "--list", "--period", "2022年", code=2).stderr
+    )
+
+
 def test_a_build_without_a_store_loads_no_database(tmp_path: Path) -> None:
     this = new(tmp_path)
     words = f"""

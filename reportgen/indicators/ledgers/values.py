@@ -153,7 +153,9 @@ class _Column:
         if written or valued:
             cell = f"{self._letter}{entry.row}"
             self._values.missing.append(Missing(cell, name, self._meaning.indicator, written))
-        return Observation(None, self._column.unit, self._place(entry)) if valued else None
+        if not valued:
+            return None
+        return Observation(None, self._column.unit, self._place(entry), written=written)
 
     def _place(self, entry: Entry) -> Location:
         where = self._ledger.sheet.where

@@ -54,19 +54,23 @@ class Forgotten(Struct, frozen=True):
     """The files the numbers came from."""
 
 
-def ingest(paths: Sequence[Path], store: Path, *, replacing: bool = False) -> Ingested:
+def ingest(
+    paths: Sequence[Path], store: Path, *, replacing: bool = False, period: str = ""
+) -> Ingested:
     """Keep the numbers of indicator files, all of them or (where it raises) none.
 
     A number that is there already with the same value stays as it is, its place brought up to date
     where the file has changed.  One that differs is a ReportError naming both places, unless
-    `replacing` lets the new one win; the old one is then kept aside.  Raises ReportError as well for
-    files that cannot be read, and for numbers without a period.
+    `replacing` lets the new one win; the old one is then kept aside.  `period` is that of numbers whose
+    file states none.  Raises ReportError as well for files that cannot be read, for numbers without a
+    period, and for a `period` that is none.
     """
+    period = str(Period.parse(period)) if period else ""
     problems, read = Collector(), list[tuple[Dataset, list[Kept]]]()
     for path in paths:
         try:
             dataset = load([path])
-            read.append((dataset, list(kept_of(dataset))))
+            read.append((dataset, list(kept_of(dataset, period))))
         except ReportError as error:
             problems.absorb(error)
     problems.raise_any()
@@ -81,10 +85,12 @@ def ingest(paths: Sequence[Path], store: Path, *, replacing: bool = False) -> In
     return Ingested(taken, tuple(notices))
 
 
-def kept_of(dataset: Dataset) -> Iterator[Kept]:
+def kept_of(dataset: Dataset, default: str = "") -> Iterator[Kept]:
     """The numbers of one file's dataset as a store keeps them: with 地区 and 报告期 of 基本信息 where
-    the rows name none.  Raises ReportError where there is no period either way."""
+    the rows name none, and the `default` period where that is silent too.  Raises ReportError where
+    there is no period in any way."""
     entity, period = stated(dataset)
+    period = period or default
     sha256 = dataset.files[0].sha256
     for (indicator, where, when, measure), found in dataset.observations.items():
         if measure not in MEASURES or found.value is None:
@@ -93,7 +99,7 @@ def kept_of(dataset: Dataset) -> Iterator[Kept]:
             raise ReportError(
                 "没有写明时期，存了以后也对不上",
                 where=found.where,
-                hint="加一列“时期”，或在“基本信息”里加一行：报告期、2023年",
+                hint="加 --period 2023年；或在文件里加一列“时期”，或在“基本信息”里加一行：报告期、2023年",
             )
         yield Kept((indicator, where or entity, when or period, measure), found, sha256)
 

@@ -120,7 +120,32 @@ def test_a_broken_row_stops_its_own_briefing_with_its_cell(
     assert "台账.xlsx Sheet1!E5" in result.stderr
     missing = run("build", kind, path, "--entity", "河东镇王家村", "-o", tmp_path / "o.docx")
     assert missing.exit_code == 0
+    assert "台账.xlsx Sheet1!C6写的是“—”" in missing.stderr
     assert "XX万元" in missing.stderr
+
+
+def test_a_build_tells_the_first_few_notices_of_the_whole_ledger(
+    tmp_path: Path, kind: Path
+) -> None:
+    rows = [
+        ("乡镇", "村", "收入（万元）", "书记"),
+        ("城关镇", "王家村", 1, "张三"),
+        ("城关镇", "李庄村", 2, "李四"),
+    ]
+    sheets = {
+        f"{n}台账": [
+            ("乡镇", "村", f"户数{n}"),
+            ("城关镇", "王家村", 1),
+            ("城关镇", "李庄村", 1),
+            ("合计", None, 9),
+        ]
+        for n in "甲乙丙丁戊己庚"
+    }
+    path = book(tmp_path / "台账.xlsx", {"2024年": rows, **sheets})
+    result = run("build", kind, path, "--entity", "王家村", "-o", tmp_path / "o.docx")
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.count("提示：合计行的") == 5
+    assert "指标文件还有2条提示，用 reportgen check 指标文件 看全部" in result.stderr
 
 
 def test_check_prints_what_was_understood_and_skipped(path: Path) -> None:
