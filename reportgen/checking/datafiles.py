@@ -31,8 +31,8 @@ _STORES = stores.SUFFIXES
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".json", ".yaml", ".yml", *_STORES)
 _MEASURES = frozenset(measure.value for measure in Measure)
 _PEEKED = 64 * 2**10
-_SHEET = re.compile(rf'<(?:\w+:)?sheet [^>]*name="(?:{INDICATORS}"|{CALLED})')
-_TOP_KEY = re.compile(rf'^\s*[{{]?\s*["\']?{INDICATORS}["\']?\s*:', re.MULTILINE)
+_SHEET = re.compile(rf'<(?:\w+:)?sheet [^<>]*name="(?:{INDICATORS}"|{CALLED})')
+_TOP_KEY = re.compile(rf'^[^\S\n]*+(?:{{\s*+)?["\']?{INDICATORS}["\']?\s*:', re.MULTILINE)
 _DATABASE = re.compile(r"^数据库[ \t]*:[ \t]*\S", re.MULTILINE)
 
 

@@ -145,12 +145,13 @@ def passages(text: Text, least: int = 2) -> Iterator[Passage]:
     for paragraph, found in zip(text.paragraphs, text.quantities, strict=True):
         if len(found) < least:
             continue
-        words, start, first = paragraph.text, 0, 0
+        words, start, first, stop = paragraph.text, 0, 0, 0
         before: Sequence[Found] = ()
         while first < len(found):
-            stop = _STOP.search(words, found[first].start)
-            end = stop.end() if stop else len(words)
-            last = first
+            if stop <= found[first].start:  # else the sentence was too long for one passage
+                mark = _STOP.search(words, found[first].start)
+                stop = mark.end() if mark else len(words)
+            end, last = stop, first
             while last < len(found) and found[last].start < end and last < first + _MOST:
                 last += 1
             if last < len(found):

@@ -22,9 +22,9 @@ _BRIEF = 12
 _INDENT = " " * 4
 _OWNER = re.compile("(?P<who>[^：“”]{1,20})：(?P<what>核对“.*)")
 """A check that fails for one of several 地区, as FIT-03 and FIT-04 tell it."""
-_MARKED = re.compile("⟦(.*?)⟧")
+_MARKED = re.compile("⟦([^⟦⟧]*)⟧")
 _SPOT = re.compile(r"(第[0-9]+[行段]第)([0-9]+)字")
-_SPLIT = re.compile(r"(?:\{[{%].*?[}%]\}|[^，。；、：）”\s])*[，。；、：）”\s]*")
+_SPLIT = re.compile(r"(?:\{[{%](?:(?!\{[{%]).)*?[}%]\}|[^，。；、：）”\s])*[，。；、：）”\s]*")
 """What a line may be broken behind; a tag of a template stays whole."""
 _NARROWEST = 40
 

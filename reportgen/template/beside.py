@@ -22,7 +22,9 @@ from reportgen.errors import Location, ReportError
 from reportgen.template.formulas import to_expression
 from reportgen.template.guarded import joined
 
-_PIECE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{(?P<inner>.*?)\}\}", re.DOTALL)
+_PIECE = re.compile(
+    r"\{#(?:(?!\{#).)*?#\}|\{%(?:(?!\{%).)*?%\}|\{\{(?P<inner>(?:(?!\{\{).)*?)\}\}", re.DOTALL
+)
 
 
 class Beside(Struct, frozen=True):

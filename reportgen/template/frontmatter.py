@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from reportgen.template.spelling import Slip
 
 _ENTRY = re.compile(
-    r"^(?P<indent>\s*)(?P<dash>- +)?(?P<key>[^\s:：#\"'{}\[\]][^:：]*?)\s*(?P<colon>[:：])(?P<gap>\s*)(?P<value>.*)$"
+    r"^(?P<indent>\s*)(?P<dash>- +)?(?P<key>[^\s:：#\"'{}\[\]](?:[^:：]*[^\s:：])?)\s*(?P<colon>[:：])(?P<gap>\s*)(?P<value>.*)$"
 )
 _DASH = re.compile(r"^\s*(?:[－—–•·●]\s*|-(?=[^\s-]))")
 _FORM = {"指标": "{单位: 个}", "推算": "算式"}
 _BLOCK = re.compile(r":\s*[|>][-+]?\s*$")
 _WRONG_COLON = re.compile(r"(单位|说明|可缺)\s*：\s*")
-_WRONG_COMMA = re.compile(r"\s*，\s*(单位|说明|可缺)(?=\s*[:：])")
-_WRONG_QUOTES = re.compile(r":\s*[“‘]([^”’{}]*)[”’](?=\s*[,}｝])")
+_WRONG_COMMA = re.compile(r"(?<!\s)\s*，\s*(单位|说明|可缺)(?=\s*[:：])")
+_WRONG_QUOTES = re.compile(r":\s*[“‘]([^”’{}]{0,300})[”’](?=\s*[,}｝])")
 _SPECIAL = "%@`*&!|>"
 
 

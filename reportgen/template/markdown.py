@@ -92,7 +92,7 @@ BlockSkeleton = (
     HeadingSkeleton | ParagraphSkeleton | ListSkeleton | DirectiveSkeleton | BrokenSkeleton
 )
 
-_FENCE = re.compile(r"^\s{0,3}:::\s*(.*?)\s*$")
+_FENCE = re.compile(r"^\s{0,3}:::\s*+((?:.*\S)?)\s*$")
 _ENDING = re.compile(r"(?:^|\s):::$")
 
 

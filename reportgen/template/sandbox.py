@@ -37,7 +37,7 @@ _FILTERS = "default d first last join list reverse map selectattr rejectattr tri
 _OWN_OPTIONS = ("_block_vars", "_loop_vars")
 """What Jinja's own code adds to every call inside a block or a loop."""
 _MAX_TEXT = 1_000_000
-_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*)+$")
+_ONLY_TAGS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*+%\}\s*)++$")
 _LAST_TAG = re.compile(r"(?<![-+])%\}\s*$")
 
 
@@ -304,13 +304,21 @@ def _measure(context: Context, length: int) -> None:
 
 def _keep_line_ends(source: str) -> str:
     """Let only lines of nothing but tags vanish: trim_blocks would also eat the line end after
-    `正文{% endif %}` and run two paragraphs into one."""
+    `正文{% endif %}` and run two paragraphs into one.  `{% if 甲 %}正文{% endif %}` inside a paragraph
+    vanishes where it says nothing, as a blank line would end the paragraph."""
+    lines = source.split("\n")
     return "\n".join(
-        _LAST_TAG.sub("+%}", line)
-        if line.rstrip().endswith("%}") and not _ONLY_TAGS.match(line)
-        else line
-        for line in source.split("\n")
+        _LAST_TAG.sub("+%}", line) if _ends_with_text(line, after) else line
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
     )
+
+
+def _ends_with_text(line: str, after: str) -> bool:
+    """Whether the line end behind the last tag of a line belongs to the text."""
+    bare = line.strip()
+    if not bare.endswith("%}") or _ONLY_TAGS.match(line):
+        return False
+    return not bare.startswith("{%") or not after.strip()
 
 
 def _filtered(node: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:

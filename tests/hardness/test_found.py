@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from reportgen.checking.rules.pairs import brackets, forms_of_quotes, quotes
+from reportgen.checking.text import Draft, text_of
 from reportgen.cli import main
+from reportgen.document import Paragraph, Text
 from reportgen.errors import ReportError
 from reportgen.indicators import load
+from reportgen.template.engine import load_template
+from tests.hardness.harness import patterns
+from tests.making import dataset, report_type
 from tests.refreshing.worked import HERE, corrected, edited
 from tests.word_reading.packages import docx, pack, parts_of, replaced
 
@@ -103,3 +109,51 @@ def test_a_disk_that_fails_is_not_a_damaged_store(
     told = run("ingest", HERE / "workbook.xlsx", "--store", tmp_path / "库.sqlite")
     assert told.startswith("错误：读写指标库时磁盘出错")
     assert "损坏" not in told
+
+
+CHOKED = {
+    "template.sandbox._ONLY_TAGS": "{%%}" * 40_000 + "甲",
+    "checking.datafiles._TOP_KEY": " " * 100_000,
+    "checking.rules.qualifiers._ODD_EXACT": "0" * 100_000,
+    "checking.rules.qualifiers._ODD_DECIMAL": "0" * 100_000,
+    "checking.rules.ranges._THOUSANDS": "0,000,00" * 20_000,
+    "indicators.ledgers.heading._BRACKETED": "(计量单位:" + "〇" * 100_000,
+    "indicators.ledgers.words._FOOTNOTE": "*" * 100_000 + "甲",
+    "indicators.ledgers.words._PADDING": "a" + " " * 100_000 + "a",
+    "indicators.tables._WITH_UNIT": "字 (单位:" + " " * 100_000 + "甲",
+    "template.frontmatter._ENTRY": "甲" + " " * 100_000 + "甲",
+    "template.frontmatter._WRONG_COMMA": " " * 100_000 + "甲",
+    "template.frontmatter._WRONG_QUOTES": "“:" * 50_000,
+    "template.markdown._FENCE": "::: 甲" + " " * 100_000 + "甲",
+    "template.beside._PIECE": "{" * 100_000,
+    "dataset._COMPUTED": "{" * 100_000,
+}
+"""Texts on which these patterns once took minutes or hours: the test would not end."""
+
+
+def test_patterns_that_were_slow_no_longer_are() -> None:
+    known, uses = patterns.patterns(), patterns.uses()
+    for name, text in CHOKED.items():
+        pattern = known[name]
+        works = {"match": pattern.match, "fullmatch": pattern.fullmatch}
+        for used in uses[pattern]:
+            works.get(used, pattern.findall)(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['甲"' * 50_000, "“" * 50_000 + "”" * 50_000, "次)" * 50_000, "（" * 50_000 + "》" * 50_000],
+)
+def test_signs_without_end(words: str) -> None:
+    text = text_of("甲.txt", [Draft(words)])
+    for found in (quotes, forms_of_quotes, brackets):
+        list(found(text))
+
+
+def test_a_line_between_tags_does_not_swallow_the_paragraph_behind_it(tmp_path: Path) -> None:
+    body = "{% if 甲 > 1 %}一{% endif %}\n\n二\n{% if 甲 > 99 %}三{% endif %}\n四"
+    data = dataset({"甲": ("11", "个", "")})
+    document = load_template(report_type(tmp_path / "type", body)).render(data).document
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    words = ["".join(i.text for i in p.inlines if isinstance(i, Text)) for p in paragraphs]
+    assert words == ["一", "二四"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
@@ -29,10 +30,16 @@ Sign = tuple[int, str]
     fixes=True,
 )
 def quotes(text: Text) -> Iterator[Finding]:
+    rights: dict[int, dict[int, str]] = {}
     for found in text.found(_STRAIGHT_PROSE, "\"'"):
-        yield _straight(text, found)
+        paragraph = text.paragraph_at(found.start())
+        if paragraph.start not in rights:
+            rights[paragraph.start] = _curled(paragraph)
+        right = rights[paragraph.start].get(found.start()) if found[0] == '"' else None
+        hint = f"改成“{right}”" if right else "双引号用“ ”，单引号用‘ ’"
+        yield Finding("直引号", found.span(), hint, right)
     left_open = False
-    for paragraph, signs in _quoted(text):
+    for number, signs in _quoted(text):
         forms = "".join(sign for _, sign in signs)
         if (
             left_open
@@ -43,29 +50,28 @@ def quotes(text: Text) -> Iterator[Finding]:
             continue
         if len(forms) % 2 == 0:
             yield from _reversed(signs)
-        elif _goes_on(text, paragraph, forms):
+        elif _goes_on(text.paragraphs[number + 1 : number + 9], forms):
             left_open = True
         else:
             yield _unpaired(signs)
 
 
-def _straight(text: Text, found: re.Match[str]) -> Finding:
-    paragraph = text.paragraph_at(found.start())
+def _curled(paragraph: Paragraph) -> dict[int, str]:
+    """What each straight quote of a paragraph would be; nothing where they do not pair up."""
     places = [m.start() + paragraph.start for m in _STRAIGHT.finditer(paragraph.text)]
-    paired = len(places) % 2 == 0 and not _QUOTE.search(paragraph.text) and found[0] == '"'
-    right = "“”"[places.index(found.start()) % 2] if paired else None
-    hint = f"改成“{right}”" if right else "双引号用“ ”，单引号用‘ ’"
-    return Finding("直引号", found.span(), hint, right)
+    if len(places) % 2 or _QUOTE.search(paragraph.text):
+        return {}
+    return dict(zip(places, cycle("“”"), strict=False))
 
 
-def _quoted(text: Text) -> Iterator[tuple[Paragraph, list[Sign]]]:
-    """The paragraphs that have quotes, with these in order."""
+def _quoted(text: Text) -> Iterator[tuple[int, list[Sign]]]:
+    """The quotes of each paragraph that has some, in order, with its place among all paragraphs."""
     if text.characters.isdisjoint("“”"):
         return
-    for paragraph in text.paragraphs:
+    for number, paragraph in enumerate(text.paragraphs):
         signs = [(m.start() + paragraph.start, m[0]) for m in _QUOTE.finditer(paragraph.text)]
         if signs:
-            yield paragraph, signs
+            yield number, signs
 
 
 def _alternates(forms: str) -> bool:
@@ -74,9 +80,12 @@ def _alternates(forms: str) -> bool:
 
 def _nested(forms: str) -> bool:
     """Whether they close as they open, one pair inside another: PUNC-02's."""
-    while "“”" in forms:
-        forms = forms.replace("“”", "")
-    return not forms
+    depth = 0
+    for sign in forms:
+        depth += 1 if sign == "“" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _reversed(signs: Sequence[Sign]) -> Iterator[Finding]:
@@ -91,11 +100,10 @@ def _reversed(signs: Sequence[Sign]) -> Iterator[Finding]:
         yield Finding(f"引号方向不对：这里是{name}引号", (at, at + 1), "前引号“，后引号”", sure)
 
 
-def _goes_on(text: Text, paragraph: Paragraph, forms: str) -> bool:
+def _goes_on(following: Sequence[Paragraph], forms: str) -> bool:
     """Whether the last quotation goes on in the next paragraph, which opens it anew or closes it."""
     if not _alternates(forms[:-1]) or forms[-1] != "“":
         return False
-    following = text.paragraphs[text.paragraphs.index(paragraph) + 1 :][:8]
     for number, later in enumerate(following):
         if number == 0 and later.text.startswith("“"):
             return True
@@ -179,24 +187,32 @@ def brackets(text: Text) -> Iterator[Finding]:
 
 def _unbalanced(paragraph: Paragraph) -> Iterator[Finding]:
     waiting: list[Sign] = []
+    awaited: Counter[str] = Counter()
     for found in _BRACKET.finditer(paragraph.text):
         sign, at = found[0], found.start() + paragraph.start
         if sign in _PARTNERS:
             waiting.append((at, sign))
+            awaited[_PARTNERS[sign]] += 1
         elif sign not in _PARTNERS.values():
             continue
-        elif waiting and _PARTNERS[waiting[-1][1]] == sign:
-            waiting.pop()
-        elif waiting and _WIDTHS.get(_PARTNERS[waiting[-1][1]]) == sign:
+        elif waiting and _WIDTHS.get(last := _PARTNERS[waiting[-1][1]]) == sign:
+            awaited[last] -= 1
             yield _mixed(*waiting.pop(), at, sign)
-        elif any(_PARTNERS[opened] == sign for _, opened in waiting):
-            while _PARTNERS[waiting[-1][1]] != sign:
+        elif awaited[sign]:
+            while (last := _PARTNERS[waiting[-1][1]]) != sign:
+                awaited[last] -= 1
                 yield _missing(*waiting.pop())
+            awaited[sign] -= 1
             waiting.pop()
-        elif sign not in "）)" or not _LIST_MARK.search(paragraph.text[: found.start()]):
+        elif sign not in "）)" or not _marks_item(paragraph.text, found.start()):
             yield _missing(at, sign)
     for at, sign in waiting:
         yield _missing(at, sign)
+
+
+def _marks_item(words: str, end: int) -> bool:
+    """Whether a bracket only closes the number of an item: 1）."""
+    return _LIST_MARK.search(words[max(0, end - 4) : end]) is not None
 
 
 def _mixed(start: int, opened: str, end: int, closed: str) -> Finding:

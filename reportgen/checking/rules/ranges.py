@@ -190,7 +190,7 @@ def decimals(text: Text) -> Iterator[Finding]:
 
 
 _FEN = re.compile(r"\.[0-9]{2}(?![0-9])")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
+_THOUSANDS = re.compile(r"(?<![0-9A-Za-z,.])[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])")
 
 
 @rule(
@@ -205,8 +205,7 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
 def thousands(text: Text) -> Iterator[Finding]:
     for found in text.found(_THOUSANDS, ","):
         paragraph = text.paragraph_at(found.start())
-        before = text.open[max(0, found.start() - 1) : found.start()]
-        if paragraph.kind != "cell" and not re.match(r"[0-9A-Za-z,.]", before):
+        if paragraph.kind != "cell":
             right = found[0].replace(",", "")
             # to the fen, as accounts and audits give sums: the standard allows it
             exact: Confidence | None = "likely" if _FEN.match(text.open, found.end()) else None

@@ -147,9 +147,16 @@ def search(report: Report, size: int, seed: int) -> None:
     killing.prepare()
     found = patterns.patterns()
     names = list(found)[:: 1 if size >= 200 else 10]
-    alone = list(watch(lambda n: patterns.tried(names[n], found[names[n]]), range(len(names))))
+    uses = patterns.uses()
+
+    def one(number: int) -> Trial:
+        pattern = found[names[number]]
+        return patterns.tried(names[number], pattern, uses.get(pattern, set()))
+
+    alone = list(watch(one, range(len(names))))
     slowest = max(trial.seconds for trial in alone)
-    words = f"单个正则，各种{patterns.LENGTH:,}字的重复文字合计"
+    least, most = patterns.LENGTHS[0], patterns.LENGTHS[-1]
+    words = f"单个正则，各种{least:,}到{most:,}字的重复文字：时间随长度成比例"
     report.row(words, len(alone), f"{slowest:.2f}", faults=[t.fault for t in alone if t.fault])
     pumps = random.Random(seed).sample(patterns.pumps(found.values()), max(size // 5, 2))
 

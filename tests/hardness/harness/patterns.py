@@ -1,19 +1,23 @@
 """Every regular expression of the program against long texts made to keep it busy.
 
-From the parts of a pattern come characters that it likes; they and pairs of them are repeated many
-times, with an end that does not fit.  A pattern that takes more than linear time on them would let a
-file stop the program.
+From the parts of a pattern come characters and pieces that it likes: they, pairs of them and what its
+loops go round are repeated many times, behind what comes before the loop, with an end that does not
+fit.  A pattern is called as the program calls it (`uses`).  One that takes more than linear time would
+let a file stop the program, unless what it is given is short (`SHORT`).
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import itertools
 import json
+import math
 import pkgutil
 import re
+import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # Python's own, without stubs
 from typing import Any
@@ -22,14 +26,27 @@ import reportgen
 from tests.hardness.harness.killing import run_in
 from tests.hardness.harness.watched import Trial
 
-LENGTH = 500
-"""Characters of a hostile text for a pattern alone: most are given a piece of a paragraph."""
+LENGTHS = (2_000, 4_000, 8_000, 16_000)
+"""Characters of the hostile texts for a pattern alone."""
 WHOLE = 30_000
 """Characters of a hostile paragraph or cell for a command."""
+SLOPE = 1.7
+"""The power of the length that the time may grow with: 1 is linear, 2 is not."""
+FELT = 0.002
+"""Seconds of the processor below which no slope is told: a clock says nothing there."""
 SLOW = 2.0
 """Seconds of the processor that a pattern may take on one text."""
+SHORT = {
+    "checking.rules.counts._CLAUSE_BEFORE": 60, "checking.rules.numerals._TOKEN_BEFORE": 12,
+    "checking.rules.ranges._DIGITS_BEFORE": 12, "checking.rules.ranges._BELOW": 8,
+    "chinese.unquantified._SAID": 30, "indicators.databases.statements._QUIET": 20_000,
+}  # fmt: skip
+"""Patterns that are given no more than so many characters, cut off before."""
 _LIKED = 7
 _ENDS = ("", "\0", "甲")
+_OFTEN = 4
+_WORST = 4
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
@@ -114,21 +131,106 @@ def _of_class(items: Iterable[Any]) -> Iterator[str]:
             yield "〇"
 
 
-def texts(pattern: re.Pattern[str]) -> Iterator[str]:
-    """Long texts of what the pattern likes."""
+def _loops(parsed: Iterable[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """What each loop of a pattern goes round, and a text that leads to it."""
+    for kind, value in parsed:
+        if kind in _REPEATS:
+            if value[1] > _OFTEN:
+                yield before, _sample(value[2])
+            yield from _loops(value[2], before)
+        else:
+            for inside in _within(kind, value):
+                yield from _loops(inside, before)
+        before += _sample([(kind, value)])
+
+
+def _sample(parsed: Iterable[Any]) -> str:
+    """A short text that a pattern, or a part of it, has a place for."""
+    out = ""
+    for kind, value in parsed:
+        if kind is _constants.LITERAL:
+            out += chr(value)
+        elif kind is _constants.IN:
+            out += next(iter(_of_class(value)), "")
+        elif kind in (_constants.ANY, _constants.NOT_LITERAL):
+            out += "字"
+        elif kind in _REPEATS:
+            out += _sample(value[2]) * max(value[0], 1)
+        else:
+            out += "".join(_sample(inside) for inside in _within(kind, value)[:1])
+    return out
+
+
+def _within(kind: Any, value: Any) -> list[Any]:
+    """The alternatives inside a group; what only looks is left out."""
+    if kind is _constants.BRANCH:
+        return list(value[1])
+    if kind is _constants.SUBPATTERN:
+        return [value[3]]
+    return [value] if kind is _constants.ATOMIC_GROUP else []
+
+
+def pumps_of(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """What to begin with, and what to repeat."""
     pieces = liked(pattern)
     short = [p for p in pieces if len(p) == 1]
     pieces = short[:_LIKED] + [p for p in pieces if len(p) > 1][:3] + short[-2:]
-    pumps = [*pieces, *("".join(pair) for pair in itertools.permutations(pieces[:_LIKED], 2))]
-    for pump in dict.fromkeys(pumps):
+    pairs = ("".join(pair) for pair in itertools.permutations(pieces[:_LIKED], 2))
+    found = [("", pump) for pump in (*pieces, *pairs)]
+    parsed = _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
+    for before, round_ in _loops(parsed):
+        found += [(before, round_), ("", round_), ("", before + round_)]
+    whole = _sample(parsed)
+    found += [("", whole), ("", whole[:-1])]
+    return [(before, pump) for before, pump in dict.fromkeys(found) if pump]
+
+
+def texts(pattern: re.Pattern[str], length: int) -> Iterator[tuple[str, str]]:
+    """Long texts of what the pattern likes, each behind a word for it."""
+    for before, pump in pumps_of(pattern):
+        long = before + (pump * (length // len(pump) + 1))[:length]
         for end in _ENDS:
-            yield (pump * (LENGTH // len(pump) + 1))[: LENGTH - 1] + end
+            yield f"{before[:12]!r}+{pump[:12]!r}×+{end!r}", long + end
+
+
+def uses() -> dict[re.Pattern[str], set[str]]:
+    """How the program calls its patterns: search, match, fullmatch; search where they are handed on."""
+    found: dict[re.Pattern[str], set[str]] = {}
+    for name, module in sorted(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if not name.startswith("reportgen") or not file:
+            continue
+        names = {k: v for k, v in vars(module).items() if isinstance(v, re.Pattern)}
+        called: set[int] = set()
+        for node in ast.walk(ast.parse(Path(file).read_text("utf-8"))) if names else ():
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                called.add(id(node.value))  # before the name itself: ast.walk goes from outside in
+                if node.value.id in names:
+                    found.setdefault(names[node.value.id], set()).add(node.attr)
+            elif (
+                isinstance(node, ast.Name)
+                and node.id in names
+                and id(node) not in called
+                and isinstance(node.ctx, ast.Load)
+            ):
+                found.setdefault(names[node.id], set()).add("search")
+    return found
+
+
+def _works(pattern: re.Pattern[str], used: set[str]) -> list[Callable[[str], object]]:
+    works: list[Callable[[str], object]] = []
+    if "match" in used:
+        works.append(pattern.match)
+    if "fullmatch" in used:
+        works.append(pattern.fullmatch)
+    if not works or used - {"match", "fullmatch", "pattern"}:
+        works.append(pattern.findall)
+    return works
 
 
 def pumps(found: Iterable[re.Pattern[str]]) -> list[str]:
     """All that is repeated in the texts of the patterns, each once."""
-    short = (text[:6] for pattern in found for text in texts(pattern))
-    return sorted(set(short))
+    return sorted({(pump * 6)[:6] for pattern in found for _, pump in pumps_of(pattern)})
 
 
 def command(pump: str, folder: Path) -> Trial:
@@ -148,17 +250,46 @@ def command(pump: str, folder: Path) -> Trial:
     return Trial("fault" if fault else "done", fault, spent)
 
 
-def tried(name: str, pattern: re.Pattern[str]) -> Trial:
-    """A pattern searched for in all its texts; a fault where one takes too long."""
-    slowest, worst = 0.0, ""
-    for text in texts(pattern):
-        for work in (pattern.search, pattern.fullmatch):
-            start = time.process_time()
-            work(text)
-            spent = time.process_time() - start
-            if spent > slowest:
-                slowest, worst = spent, f"{work.__name__} {text[:6]!r}×"
-        if slowest > SLOW:
+def tried(name: str, pattern: re.Pattern[str], used: set[str]) -> Trial:
+    """A pattern on all its texts; a fault where the time grows faster than the length."""
+    works, longest = _works(pattern, used), SHORT.get(name)
+    if longest:
+        spent = max(_spent(work, text) for _, text in texts(pattern, longest) for work in works)
+        fault = f"{name}：{longest}字用了{spent:.2f}秒" if spent > SLOW else ""
+        return Trial("fault" if fault else "done", fault, spent)
+    worst: dict[str, tuple[float, int]] = {}
+    for said, text in texts(pattern, LENGTHS[0]):
+        for n, work in enumerate(works):
+            spent = _spent(work, text)
+            worst[said] = max(worst.get(said, (0.0, 0)), (spent, n))
+            if spent > SLOW:
+                return Trial("fault", f"{name}：{spent:.1f}秒（{said}）", spent)
+    chosen = sorted(worst, key=lambda said: -worst[said][0])[:_WORST]
+    return max((_grown(name, pattern, said, works[worst[said][1]]) for said in chosen),
+               key=lambda trial: (trial.outcome == "fault", trial.seconds))  # fmt: skip
+
+
+def _grown(name: str, pattern: re.Pattern[str], said: str, work: Callable[[str], object]) -> Trial:
+    """How the time of a pattern on one kind of text grows with its length."""
+    spent: list[float] = []
+    for length in LENGTHS:
+        spent.append(_spent(work, next(text for s, text in texts(pattern, length) if s == said)))
+        if spent[-1] > SLOW:
             break
-    fault = f"{name}：{slowest:.1f}秒（{worst}）" if slowest > SLOW else ""
-    return Trial("fault" if fault else "done", fault, slowest)
+    slope = math.log2(spent[-1] / max(spent[-2], 1e-9)) if len(spent) > 1 else 9.0
+    fault = ""
+    if spent[-1] > SLOW or (spent[-1] > FELT and slope > SLOPE):
+        fault = f"{name}：长一倍，慢{2**slope:.1f}倍（{said}，{spent[-1]:.2f}秒）"
+    return Trial("fault" if fault else "done", fault, spent[-1])
+
+
+def _spent(work: Callable[[str], object], text: str) -> float:
+    """Seconds of the processor, the least of two where it is over at once."""
+    least = math.inf
+    for _ in range(2):
+        start = time.process_time()
+        work(text)
+        least = min(least, time.process_time() - start)
+        if least > FELT * 10:
+            break
+    return least
