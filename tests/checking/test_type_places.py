@@ -99,3 +99,10 @@ def test_a_unit_typed_again_is_told_once_for_all_entities(tmp_path: Path) -> Non
     (told,) = found(tmp_path, "{{ 党支部 }}，{{ 投资 }}万元。")
     assert (told.code, told.message) == ("FIT-09", "单位重复：“万元万元”")
     assert told.place.line == 8
+
+
+def test_a_number_typed_before_a_numbered_heading_is_told(tmp_path: Path) -> None:
+    (tmp_path / "指标.csv").write_text("指标,数值,单位\n党支部,3,个\n投资,5,万元\n", "utf-8")
+    (told,) = found(tmp_path, "# 一、工作成效\n\n{{ 党支部 }}，{{ 投资 }}。")
+    assert (told.code, told.place.line) == ("FIT-09", 8)
+    assert "一、一、" in told.message

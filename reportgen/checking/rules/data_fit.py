@@ -271,6 +271,10 @@ def blanks(fit: Fit) -> Iterator[Finding]:
             yield Finding(f"“{names}”缺数，正文印成“{bound.text}”", place, "补上数，或在定稿前填好")
 
 
+_SURELY = ("单位重复", "标题会自动编号", "** 没有配对")
+"""How notices begin of what nobody means."""
+
+
 @rule(
     "FIT-09",
     "生成时的提示",
@@ -290,5 +294,5 @@ def notices(fit: Fit) -> Iterator[Finding]:
     for notice in fit.notices:
         if notice.where not in elsewhere:
             place = fit.told_at(notice.where, notice.message)
-            sure: Confidence | None = "sure" if notice.message.startswith("单位重复") else None
+            sure: Confidence | None = "sure" if notice.message.startswith(_SURELY) else None
             yield Finding(notice.message, place, notice.hint, confidence=sure)
