@@ -76,6 +76,7 @@ _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及�
 _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAID = frozenset("几数" + FIGURES)
+_DIGITS = {name: value for value, name in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _ROUNDLY = frozenset("年 个 天 次 人 里 里地 亩 块 元 斤 户 家 遍 趟 位 名 岁".split())
 """What neighbouring digits with 、 between blur: 五、六年; 一、二类 are two classes."""
 
@@ -196,14 +197,9 @@ def _range(text: str, low: Mention, high: Mention) -> Mention | None:
         return None
     gap = text[low.end : high.start]
     top = high.values[0]
-    if (
-        gap == "、"
-        and low.small
-        and high.small
-        and high.unit in _ROUNDLY
-        and int(top) - int(low.values[0]) == 1
-    ):
-        gap = "至"  # 五、六年
+    size = _size_said_once(text, low, high) if gap == "、" and low.small else 0
+    if size and high.unit in _ROUNDLY:
+        gap, low = "至", replace(low, values=(str(int(low.values[0]) * size),))
     if gap == "" and top[0] == "-" and text[high.start] in "-－−":
         top = top[1:]
     elif not _SPANNED.fullmatch(gap):
@@ -217,6 +213,16 @@ def _range(text: str, low: Mention, high: Mention) -> Mention | None:
         low.start, high.end, low.core, (bottom, top), high.unit, Kind.RANGE,
         low.before, high.between, high.after,
     )  # fmt: skip
+
+
+def _size_said_once(text: str, low: Mention, high: Mention) -> int:
+    """What the lower of two neighbours is to be multiplied by: 1 for 五、六年, 1000 for 一、二千元;
+    0 where they are no neighbours."""
+    first, second = text[low.core], text[high.core]
+    if first not in _DIGITS or second not in _DIGITS or not high.values[0].isdigit():
+        return 0
+    size, rest = divmod(int(high.values[0]), _DIGITS[second])
+    return size if not rest and _DIGITS[second] - _DIGITS[first] == 1 else 0
 
 
 def _leaves(text: str, mention: Mention) -> bool:

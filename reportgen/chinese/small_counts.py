@@ -53,7 +53,7 @@ _THINGS_LISTED = re.compile(
     r"(?:[国省市县]级?|重点|主要|核心|关键|科研|发明|实用|国家)*"
     r"(?:[^，。；、的]{0,4}(?:路|街|渠)|河|道路|公路|铁路|高速|线路|航线|生产线|管线|管道|消息|短信|裤|鱼|沟|巷|隧道|隧洞|大坝|堤|渠|"
     r"专利|成果|课题|荣誉|奖|冠军|第一|金牌|试点|指标|发明|纪录|记录|证书|案件|提案|议案|桥|房|公寓|设备|住|"
-    r"[^，。；、的]{0,2}(?:辫|腿|狗|蛇|毛巾|围巾|板凳|扁担|绳|香?烟|人命|船)|工作(?=入选|获|被评|被列)|[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
+    r"[^，。；、的]{0,3}(?:房子|住房|行头|衣服|桌椅|被褥|教材|餐具|家具)|[^，。；、的]{0,2}(?:沟|辫|腿|狗|蛇|毛巾|围巾|板凳|扁担|绳|香?烟|人命|船)|工作(?=入选|获|被评|被列)|[^，。；、]{0,6}(?:专利|奖项|荣誉|试点|课题|桥|设备|指标|纪录))"
 )
 _OBTAINED = ("获", "获得", "荣获", "取得", "新增", "完成", "承担", "申报", "共有", "立项", "斩获")
 _HELD = ("举办", "开办", "开展", "编发", "推送", "印发", "通报", "培训", "播出", "推出")
@@ -78,13 +78,15 @@ _PLACE = re.compile(
 _PLACE_MEASURES = frozenset(
     "家 所 台 门 盘 元 户 间 棵 亩 眼 岔 座 团 里 道 枝 排 股 头 块 星 队 口".split()
 )
-_NAMING = frozenset("届 国 级 大 尺 里 分 角".split())
+_NAMING = frozenset("届 国 级 大 尺 分 角".split())
+_MILE_PLACE = re.compile("里(?:铺|堡|店|桥|屯|洋|亭|岗|庄|台|外|河|墩|长街|村|镇|香)")
 _NAMED_TIMES = ("产业", "创业", "供水", "分配", "革命")
 _ONE_LASTS = (
     *_ONLY, "为期", "历时", "长达", "最快", "用时", "耗时", "仅需", "只需", "仅用", "只用", "短短", "仅仅", "缩短至", "缩短到",
     "压缩至", "压缩到", "接受", "经过", "历经", "压减至", "压减到", "缩短为",
 )  # fmt: skip
 """What says that 一天 or 一年 is a length: 为期一年, 最快一天."""
+_ALWAYS_ONE = frozenset("刻钟 岁 周岁".split())
 _COINS = frozenset("块 块钱 元 毛 毛钱 角".split())
 _PRICED = tuple(
     "要 卖 赚 挣 花 值 补 涨 跌 降 交 才 付 涨了 降了 单价 也就 每斤 每个 每只 每亩 便宜 利润".split()
@@ -116,6 +118,8 @@ def large_counts(text: str, start: int, unit: str) -> bool:
     """Whether a 汉字 numeral of several digits counts: not 二十届, 二十国集团, 六十年, 十二级."""
     if unit == "年":
         return _lasting(text, start)
+    if unit == "里" and _MILE_PLACE.search(text, start, start + 6):
+        return False
     return unit not in _NAMING and not _of_assembly(text, start, unit)
 
 
@@ -169,7 +173,12 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
 def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
     """一 counts only where the words around insist on the number: 仅一家, 各一名, 奖状一张。"""
     if kind is Kind.AMOUNT:
-        lasts = unit == "刻钟" or text.endswith(_ONE_LASTS, 0, start)
+        lasts = unit in _ALWAYS_ONE or text.endswith(_ONE_LASTS, 0, start)
+        behind = start + 1 + len(unit)
+        if unit in _DURATIONS or unit in ("天", "个月"):
+            took = text.endswith("了", 0, start) and not text.endswith("过了", 0, start)
+            lasts = lasts or (took and text[behind : behind + 1] != "的")
+            lasts = lasts or text.startswith(("就能", "就可", "就办", "就建"), behind)
         return lasts and not _CIRCLE.match(text, start)
     if kind is Kind.MONEY:
         return unit in _COINS and text.endswith(_PRICED, 0, start)
