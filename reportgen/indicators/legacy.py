@@ -55,7 +55,8 @@ def _read(source: Source, suffix: str) -> Book:
     limits = Notice(
         f"{suffix} 文件只读得到数和文字，读不到单元格格式、隐藏行列和错误值（错误值会被当成空格）",
         where=source.where,
-        hint=f"百分数请在“单位”列填 %、“数值”列填 87.7；要紧的数{_RESAVE[1:]}",
+        hint="指标表的百分数在“单位”列填 %、“数值”列填 87.7；台账里的百分比格式读不到，"
+        f"0.877 就是0.877，有这样的列请{_RESAVE[1:]}",
     )
     return Book(sheets, (limits, *scrubber.notices()))
 

@@ -56,11 +56,12 @@ def heads_of(grid: Grid, frame: Frame, year: int, measure_words: tuple[str, ...]
         if not stack:
             continue
         path = [text for i, (_, text) in enumerate(stack) if not i or stack[i - 1][1] != text]
+        inmost = next(i for i, (_, text) in enumerate(stack) if text == path[-1])  # a merge's top
         below = texts[units].get(column, "") if units else ""
         found.append(
             _head(
                 column,
-                grid.sheet.place(stack[-1][0], column),
+                grid.sheet.place(stack[inmost][0], column),
                 path,
                 _unit(below.strip("()"), measure_words) if below else None,
                 year,

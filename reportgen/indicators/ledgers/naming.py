@@ -125,7 +125,17 @@ def _side_by_side(
 
 
 def _base(before: list[Meaning]) -> str:
-    return before[-1].indicator if before and len(before[-1].head.path) == 1 else ""
+    """The indicator that 上年同期 or 排名 beside a group belongs to: the only one the group has."""
+    if not before:
+        return ""
+    last = before[-1].head
+    if len(last.path) == 1:
+        return before[-1].indicator
+    group = _group(last)
+    values = [m for m in before if _group(m.head) == group and m.measure is Measure.VALUE]
+    stem = joined(group)
+    own = [m for m in values if not is_change(_tail(m.head, group))]
+    return stem if [m.indicator for m in own] == [stem] else ""
 
 
 def _ranked(base: str, found: list[Meaning]) -> str:

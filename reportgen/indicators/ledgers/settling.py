@@ -13,7 +13,7 @@ from reportgen.indicators.ledgers.model import Column, Role
 from reportgen.indicators.ledgers.naming import Meaning, joined, meanings
 from reportgen.indicators.ledgers.periods import lacks_year, period_of
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Tally, ValueColumn
-from reportgen.indicators.ledgers.words import fits, is_serial, measure_of, says_text
+from reportgen.indicators.ledgers.words import fits, is_rate, is_serial, measure_of, says_text
 from reportgen.indicators.scrubbing import listed, refuse_long
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO, Unit
 
@@ -52,6 +52,8 @@ class Columns:
             if role != "没有读" or why:
                 self._found.columns.append(told)
         self._refuse_collisions()
+        self._note_homeless()
+        self._note_fractions()
         self._note_unread(roles)
         self._note_units()
 
@@ -171,6 +173,36 @@ class Columns:
                 where=head.where,
                 hint=f"另一列在 {first.where}（“{first.shown}”和“{head.shown}”）；请把表头写得不同",
             )
+
+    def _note_homeless(self) -> None:
+        """Measures of nothing: 上年同期 behind a group that has several indicators."""
+        for value in self._found.values:
+            name, head = value.meaning.indicator, value.meaning.head
+            if value.meaning.measure is Measure.VALUE and measure_of(name) not in (
+                None,
+                Measure.VALUE,
+            ):
+                self._findings.notice(
+                    f"“{head.shown}”列看不出是哪个指标的，当作一个名叫“{name}”的指标",
+                    head.where,
+                    "在表头里把指标写全，如 收入上年同期",
+                )
+
+    def _note_fractions(self) -> None:
+        """Rates without a unit that may have been percentages, and lost their format in an .xls."""
+        for value in self._found.values:
+            head, tally = value.meaning.head, self._tallies.get(value.number, Tally())
+            rate = value.unit is NO_UNIT and is_rate(value.meaning.indicator)
+            if (
+                rate
+                and value.meaning.measure is not Measure.RANK
+                and 0 < tally.numbers == tally.fractions
+            ):
+                self._findings.notice(
+                    f"“{head.shown}”列没有写单位，数都不大于1，照原样印，不当作百分数",
+                    head.where,
+                    "是百分数就设成百分比格式（.xls、.ods 读不到格式，请另存为 .xlsx），或在表头写（%）并填 87.7",
+                )
 
     def _note_unread(self, roles: Mapping[int, tuple[Role, str]]) -> None:
         stray = [letters(c) for c, (role, why) in roles.items() if role == "没有读" and why]

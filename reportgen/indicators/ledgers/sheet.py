@@ -36,6 +36,8 @@ class Tally(Struct):
 
     numbers: int = 0
     percents: int = 0
+    fractions: int = 0
+    """Of the numbers, those from -1 to 1 that are no percentages."""
     texts: int = 0
     ranks: int = 0
     """Of the texts, those such as 第3名."""

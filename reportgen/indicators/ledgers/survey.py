@@ -171,10 +171,10 @@ def _tallies(body: Body, figures: Figures) -> dict[int, Tally]:
                 tally = tallies[column] = Tally()
             value = cell.value
             if type(value) is Decimal:
+                percent = "%" in cell.number_format and shown_by(cell.number_format, value).percent
                 tally.numbers += 1
-                tally.percents += (
-                    "%" in cell.number_format and shown_by(cell.number_format, value).percent
-                )
+                tally.percents += percent
+                tally.fractions += not percent and -1 <= value <= 1
             elif type(value) is str:
                 _tally_text(tally, figures.read(cell))
             elif type(value) is Fault:

@@ -187,6 +187,14 @@ def fits(name: str, unit: Unit) -> bool:
     return True
 
 
+_PROPORTION = re.compile("(?<!比)率$|比重$|占比$|比例$|增幅$|增速$")
+
+
+def is_rate(name: str) -> bool:
+    """Whether an indicator's name says that its numbers are shares or rates: 覆盖率, 占比."""
+    return _PROPORTION.search(name) is not None
+
+
 def spoken(head: str) -> str:
     """A head with its signs put into words: 同比±."""
     return _SIGNS.sub("增减", head)

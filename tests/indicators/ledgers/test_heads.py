@@ -272,3 +272,38 @@ def test_a_year_before_of_another_year_is_that_years_value(tmp_path: Path) -> No
     rows = [("村", "收入/万元", "2022年同期"), ("王家村", 10, 8), ("李庄村", 2, 3)]
     loaded = read(tmp_path / "q.xlsx", rows, name="2024年")
     assert meanings(loaded.ledgers[0])["C"] == "收入 数值 2022年 万元"
+
+
+@pytest.mark.parametrize(
+    ("last", "meaning"),
+    [
+        ("2023年同期（万元）", "收入 上年同期 2024年 万元"),
+        ("上年同期（万元）", "收入 上年同期 2024年 万元"),
+        ("排名", "收入 排名 2024年"),
+    ],
+)
+def test_a_measure_behind_a_group_is_of_its_one_indicator(
+    tmp_path: Path, last: str, meaning: str
+) -> None:
+    rows = [("县区", "收入（万元）", None, last), (None, "本期", "增长%", None), ("甲县", 1, 2, 3)]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:D2"), name="2024年")
+    assert meanings(loaded.ledgers[0])["D"] == meaning
+    assert noted(loaded) == []
+
+
+def test_a_measure_behind_a_group_of_several_is_told(tmp_path: Path) -> None:
+    rows = [("县区", "收入", None, "上年同期"), (None, "本月", "累计", None), ("甲县", 1, 2, 3)]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:D2"))
+    assert meanings(loaded.ledgers[0])["D"] == "上年同期 数值"
+    assert noted(loaded) == ["D1 “上年同期”列看不出是哪个指标的，当作一个名叫“上年同期”的指标"]
+
+
+def test_rates_that_may_have_been_percentages_are_told(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "覆盖率", "满意率（%）", "达标率", "投资"),
+        ("甲县", 0.9, 0.9, 98, 0.5),
+        ("乙县", 1, 1, 1, 0.1),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    told_of = [line for line in noted(loaded) if "不当作百分数" in line]
+    assert told_of == ["B1 “覆盖率”列没有写单位，数都不大于1，照原样印，不当作百分数"]
