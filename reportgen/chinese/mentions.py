@@ -49,7 +49,7 @@ _SECOND = re.compile(r"([0-9]+)(万|千)([余多])?")
 _SIZES = {"亿": 10**8, "万": 10**4, "千": 10**3}
 _MOST_DIGITS = 30
 """A longer row of digits is a code."""
-_BETWEEN = re.compile(r"(?P<much>[余多来])(?P<scale>万亿|[万亿])?")
+_BETWEEN = re.compile(r"(?P<much>[余多]|来(?![自源到访华]))(?P<scale>万亿|[万亿])?")
 _SLASHED = re.compile(
     r"(?P<above>[0-9]{1,6}(?:\.[0-9]{1,4})?)/(?P<below>[0-9]{1,3})(?P<size>[万亿])?(?![0-9/.A-Za-z年月日])"
 )
@@ -75,7 +75,7 @@ _HALF = re.compile(r"一[多大小]半|一半(?!会|是|天|年|多(?![，。]))
 
 _NOT_APPROXIMATE = re.compile(
     r"(?:(?:[签预违契公条履邀制特誓赴续缔毁爽相简守爱]|(?<!环)节|(?<!折)合|(?<!损)失|(?<![收征募采])集|(?<![建设成])立"
-    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|[加飞赶最更尽很凉痛勤愉不]快|[大中老窄缩矮弱细微]小|[百千]上|[通经不度走越跨胜闯见难]过|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
+    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|[加飞赶最更尽很凉痛勤愉不]快|[大中老窄缩矮弱细微]小|[百千]上|[通经不度走越跨胜闯见难翻爬穿飞]过|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
 )
 _BEFORE = sorted(
     "大约 大概 约 将近 接近 近 超过 超出 超 逾 突破 不到 不足 低于 不满 未满 不少于 不低于 "
@@ -216,7 +216,7 @@ def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
     if found := _BETWEEN.match(text, end):
         between, scale, end = found["much"], found["scale"] or "", found.end()
     unit, kind, inside, length = _measure(text, end)
-    if not length and between and not (said.word or scale or end > place + 3):
+    if not length and between and not (said.word or scale or end > place + 2):
         return None
     values, end = tuple(map(str, said.values)), end + length
     halved = inside == "半"

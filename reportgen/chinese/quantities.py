@@ -77,7 +77,9 @@ _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAID = frozenset("几数" + FIGURES)
 _DIGITS = {name: value for value, name in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
-_ROUNDLY = frozenset("年 个 天 次 人 里 里地 亩 块 元 斤 户 家 遍 趟 位 名 岁".split())
+_ROUNDLY = frozenset(
+    "年 个 天 次 人 里 里地 里路 公里 米 亩 块 元 万元 斤 公斤 吨 户 家 遍 趟 位 名 岁 个月 小时 个小时 分钟".split()
+)
 """What neighbouring digits with 、 between blur: 五、六年; 一、二类 are two classes."""
 
 
