@@ -54,19 +54,18 @@ def totals_of(sums: Sequence[Sum], owners: Sequence[tuple[str, ...]]) -> list[To
     """
     known = {owner for chain in owners for owner in chain if owner}
     parents = [s.parent or (s.of if s.of in known and not s.level else "") for s in sums]
-    loose = [
-        s for s, parent in zip(sums, parents, strict=True) if _is_loose(s, parent, known, owners)
-    ]
+    loose = [s for s, parent in zip(sums, parents, strict=True) if _is_loose(s, parent, known)]
     above = next((s.at == 0 for s in loose if not s.level), False)
-    leading = {s.row for s in loose if s.level or above}
+    ends = _ends([s for s in loose if s.level or (above and s.part)], len(owners))
+    rows = {s.row for s in loose}
     found, since = [], 0
-    for position, (each, parent) in enumerate(zip(sums, parents, strict=True)):
+    for each, parent in zip(sums, parents, strict=True):
         parts: range | None = None
-        if each.row in leading:
-            parts = range(each.at, _next(sums[position + 1 :], each, leading, len(owners)))
-        elif each in loose:
+        if each.row in ends:
+            parts = range(each.at, ends[each.row])
+        elif each.row in rows:
             parts = range(since, each.at)
-            if not each.part and (len(parts) in (0, len(owners))):  # 清河县合计 below all
+            if not each.part and len(parts) in (0, len(owners)):  # 清河县合计 below all
                 parts = None
         if each.part or parent or parts is not None:
             since = each.at
@@ -74,13 +73,22 @@ def totals_of(sums: Sequence[Sum], owners: Sequence[tuple[str, ...]]) -> list[To
     return found
 
 
-def _is_loose(each: Sum, parent: str, known: set[str], owners: Sequence[tuple[str, ...]]) -> bool:
+def _is_loose(each: Sum, parent: str, known: set[str]) -> bool:
     """Whether only its place says what a total sums up."""
     if parent or each.of.startswith("全"):
         return False
     return each.part or bool(each.of and known and each.at > 0)
 
 
-def _next(below: Sequence[Sum], each: Sum, leading: set[int], end: int) -> int:
-    """Where the entries of a total that stands above them end."""
-    return next((s.at for s in below if s.row in leading and s.level <= each.level), end)
+def _ends(leading: Sequence[Sum], end: int) -> dict[int, int]:
+    """By row: where the entries of a total that stands above them end.  A 小计 ends at the next of any
+    kind, 一、 at the next 一、, （一） at the next of either."""
+    ends: dict[int, int] = {}
+    nearest = {0: end, 1: end, 2: end}
+    for each in reversed(leading):
+        ends[each.row] = nearest[each.level]
+        nearest[0] = each.at
+        for level in range(max(each.level, 1), 3):
+            if each.level:
+                nearest[level] = each.at
+    return ends

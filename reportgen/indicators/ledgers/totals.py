@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -33,8 +33,12 @@ def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
     """
     found: list[OffTotal] = []
     additive = [column for column in ledger.values if _additive(column)]
+    owned: dict[str, list[int]] = {}
+    for index, entry in enumerate(ledger.body.entries):
+        for parent in dict.fromkeys(entry.parents):
+            owned.setdefault(parent, []).append(index)
     for total in ledger.body.totals:
-        parts = _parts(ledger, total)
+        parts = _parts(ledger, total, owned)
         if len(parts) < 2 and not (parts and total.parent):
             continue
         for column in additive:
@@ -83,13 +87,11 @@ def _additive(column: ValueColumn) -> bool:
     )
 
 
-def _parts(ledger: LedgerSheet, total: Total) -> Sequence[int]:
+def _parts(ledger: LedgerSheet, total: Total, owned: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    """The entries a total sums up, by their index; `owned` are those of each wider entity."""
     if total.parts is not None:
         return total.parts
-    entries = range(len(ledger.body.entries))
-    if not total.parent:
-        return entries
-    return [i for i in entries if total.parent in ledger.body.entries[i].parents]
+    return owned.get(total.parent, ()) if total.parent else range(len(ledger.body.entries))
 
 
 def _compared(

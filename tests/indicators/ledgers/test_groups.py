@@ -135,3 +135,16 @@ def test_yields_and_ratios_do_not_add_up(tmp_path: Path) -> None:
     loaded = read(tmp_path / "q.xlsx", rows)
     assert loaded.ledgers[0].off == ()
     assert ("总产", "城关镇", "", Measure.VALUE) in loaded.dataset.observations
+
+
+def test_a_county_below_leading_subtotals_is_the_whole(tmp_path: Path) -> None:
+    rows = [
+        ("乡镇", "村", "户数"),
+        ("小计", None, 3),
+        ("城关镇", "王家村", 1),
+        ("城关镇", "李庄村", 2),
+        ("清河县合计", None, 4),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert loaded.dataset.whole == "清河县合计"
+    assert [o.where.cell for o in loaded.ledgers[0].off] == ["C5"]
