@@ -1,0 +1,39 @@
+"""The dataset: what the indicator files of one build hold, exact and with a place for everything.
+
+`indicators` builds it from files; `template` reads it; `binding` looks leaves up in it.  It is
+frozen: choosing an entity or a period (`views`) gives a new one over the same `parts`.
+"""
+
+from reportgen.dataset.parts import (
+    INDICATORS,
+    INFO,
+    PRACTICES,
+    SECTIONS,
+    Action,
+    Column,
+    Fault,
+    Indicator,
+    Key,
+    Practice,
+    SourceFile,
+    Table,
+    TextCell,
+)
+from reportgen.dataset.views import Dataset
+
+__all__ = [
+    "INDICATORS",
+    "INFO",
+    "PRACTICES",
+    "SECTIONS",
+    "Action",
+    "Column",
+    "Dataset",
+    "Fault",
+    "Indicator",
+    "Key",
+    "Practice",
+    "SourceFile",
+    "Table",
+    "TextCell",
+]
