@@ -224,7 +224,8 @@ def _size_said_once(text: str, low: Mention, high: Mention) -> int:
     if first not in _DIGITS or second not in _DIGITS or not high.values[0].isdigit():
         return 0
     size, rest = divmod(int(high.values[0]), _DIGITS[second])
-    return size if not rest and _DIGITS[second] - _DIGITS[first] == 1 else 0
+    near = _DIGITS[second] - _DIGITS[first] == 1 or first + second == "三五"
+    return size if near and not rest else 0
 
 
 def _leaves(text: str, mention: Mention) -> bool:

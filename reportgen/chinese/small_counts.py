@@ -179,7 +179,7 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
     if kind is Kind.AMOUNT:
         lasts = unit in _ALWAYS_ONE or text.endswith(_ONE_LASTS, 0, start)
         behind = start + 1 + len(unit)
-        if unit in _DURATIONS or unit in ("天", "个月"):
+        if unit in _DURATIONS or unit in ("天", "个月", "个小时", "小时"):
             took = text.endswith("了", 0, start) and not text.endswith("过了", 0, start)
             lasts = lasts or (took and text[behind : behind + 1] != "的")
             lasts = lasts or text.startswith(("就能", "就可", "就办", "就建"), behind)
