@@ -149,7 +149,7 @@ def refreshed(
         for number, change in zip(numbers, changes, strict=True)
         if number.fresh is not None
         and not number.copy
-        and change.action in ("current", "updated", "taken")
+        and (change.action in ("current", "updated", "taken") or _reworded(number, change))
     }
     setting = Setting(data.entity, data.period, data.files)
     parts = {**written.parts, **rerecorded(package, renewals, setting)}
@@ -180,7 +180,8 @@ def _plan(
         return "lost", "", None
     match number.verdict:
         case "missing":
-            return ("blank" if record.note else "missing"), fresh.reason, None
+            blank = _blank(number, anchor, fresh) if record.note else None
+            return ("blank" if record.note else "missing"), fresh.reason, blank
         case "current":
             settled = _replacement(number, anchor, fresh) if record.note else None
             return "current", "", settled
@@ -234,6 +235,23 @@ def _replacement(number: Judged, anchor: Anchor, fresh: Fresh) -> Replacement:
     return Replacement(anchor, fresh.text, titles, record.note)
 
 
+def _blank(number: Judged, anchor: Anchor, fresh: Fresh) -> Replacement | None:
+    """What stands for a missing value, where its word of comparison follows a new period; our
+    comment and highlight stay."""
+    if fresh.blank == number.stands:
+        return None
+    record = number.record
+    written = tuple(Location(source) for source in record.sources)
+    was = _title(record.binding, written, record)
+    now = _title(replace(record.binding, expression=fresh.expression), written, record)
+    return Replacement(anchor, fresh.blank, (was, now))
+
+
+def _reworded(number: Judged, change: Change) -> bool:
+    """Whether other words now stand for a missing value."""
+    return change.action == "blank" and change.text != change.stood
+
+
 def _title(binding: Binding, sources: tuple[Location, ...], record: AnchorRecord | None) -> str:
     return anchor_title(Bound("", binding, sources, note=record.note if record else ""))
 
@@ -244,6 +262,7 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
         action = "refused" if action == "updated" else "kept"
         reason = refused[anchor]
     done = action in ("updated", "taken")
+    blank = fresh.blank if action == "blank" and fresh is not None else ""
     if done and anchor is not None and anchor.by == "text":
         reason = "书签和控件都不在了，按文字找到"
     return Change(
@@ -254,7 +273,7 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
         wrote=number.record.text,
         stood=number.stands,
         fresh=fresh.text if fresh is not None else "",
-        text=fresh.text if done and fresh is not None else number.stands,
+        text=fresh.text if done and fresh is not None else blank or number.stands,
         verdict=number.verdict,
         action=action,
         paragraph=anchor.paragraph if anchor is not None else None,
@@ -266,7 +285,7 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
 
 def _renewal(fresh: Fresh) -> Renewal:
     sources = tuple(str(source) for source in fresh.sources)
-    return Renewal(fresh.text, fresh.value, fresh.expression, sources)
+    return Renewal(fresh.text or fresh.blank, fresh.value, fresh.expression, sources)
 
 
 def left_over(texts: Iterable[str], made: Provenance, data: Dataset) -> list[Notice]:

@@ -49,6 +49,8 @@ class Fresh(Struct, frozen=True):
     sources: tuple[Location, ...] = ()
     reason: str = ""
     """Why there is no value."""
+    blank: str = ""
+    """What stands for the missing value; "" where none stood for it when it was written."""
 
     @property
     def known(self) -> bool:
@@ -139,12 +141,27 @@ def renewed(anchor: AnchorRecord, data: Dataset) -> Fresh:
         reading = evaluate(expression, Held(data))
         if reading.missing:
             lacking = "；".join(_lack(leaf, data) for leaf in reading.missing)
-            return Fresh(expression, reason=f"缺数：{lacking}")
+            return Fresh(expression, reason=f"缺数：{lacking}", blank=_blank(anchor, expression))
         text = worded(anchor.binding.form, expression).show(reading.quantities)
     except ReportError as error:
         return Fresh(expression, reason=f"算不出来：{error.message}")
     sources = tuple(dict.fromkeys(o.where for o in reading.observations))
     return Fresh(expression, text, exact_text(reading.quantities[0].value), sources)
+
+
+def _blank(anchor: AnchorRecord, expression: Expression) -> str:
+    """What was written for a missing value, with the word of comparison that its period now asks for:
+    同比XX% of half a year is 比上年XX% of a whole one (STAT-06)."""
+    if not anchor.note:
+        return ""
+    try:
+        was, now = (
+            worded(anchor.binding.form, each).missing(None).partition("XX")[0]
+            for each in (anchor.binding.expression, expression)
+        )
+    except ReportError:
+        return anchor.text
+    return now + anchor.text[len(was) :] if anchor.text.startswith(was) else anchor.text
 
 
 def followed(expression: Expression, data: Dataset) -> Expression:

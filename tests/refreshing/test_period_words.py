@@ -157,3 +157,30 @@ def test_a_period_without_one_before_keeps_what_stands_and_says_why(
     assert texts(refresh(path, [data], period="2023年").content) == ["投资比上年增长6.2%。"]
     with pytest.raises(ReportError, match="没有上期"):
         draft(kind, load_data([data], period="2023年上半年"))
+
+
+def test_what_stands_for_a_missing_value_takes_the_word_too(tmp_path: Path, data: Path) -> None:
+    data.write_text(ROWS + "税收,5,亿元,2023年\n税收,3,亿元,2023年上半年\n", "utf-8")
+    path = yearly(tmp_path, data, "税收{{ 税收 | 比同期 }}，投资{{ 投资 | 比同期 }}。\n")
+    assert texts(path.read_bytes()) == ["税收比上年XX%，投资比上年增长6.2%。"]
+    half = refresh(path, [data], period="2023年上半年")
+    assert texts(half.content) == ["税收同比XX%，投资同比增长5.8%。"]
+    assert [change.action for change in half.changes] == ["blank", "updated"]
+    assert problems(half.content) == []
+    path.write_bytes(half.content)
+    again = refresh(path, [data], period="2023年上半年")
+    assert again.content == path.read_bytes()
+    numbers = audit(path, [data]).numbers
+    assert [n.verdict for n in numbers] == ["missing", "current"]
+    data.write_text(data.read_text("utf-8") + "税收,2,亿元,2022年上半年\n", "utf-8")
+    filled = refresh(path, [data], period="2023年上半年")
+    assert texts(filled.content) == ["税收同比增长50.0%，投资同比增长5.8%。"]
+    assert problems(filled.content) == []
+
+
+def test_a_blank_that_a_person_changed_keeps_its_word(tmp_path: Path, data: Path) -> None:
+    data.write_text(ROWS + "税收,5,亿元,2023年\n税收,3,亿元,2023年上半年\n", "utf-8")
+    path = yearly(tmp_path, data, "税收{{ 税收 | 比同期 }}。\n")
+    path.write_bytes(typed_over(path.read_bytes(), "比上年XX%", "比上年有所增长"))
+    result = refresh(path, [data], period="2023年上半年")
+    assert texts(result.content) == ["税收比上年有所增长。"]
