@@ -22,6 +22,7 @@ from reportgen.cli import main
 from reportgen.errors import Location, ReportError
 from reportgen.indicators import load
 from reportgen.indicators.cells import Source
+from reportgen.indicators.databases import asking as sources
 from reportgen.indicators.databases import servers
 from reportgen.indicators.databases.asking import Asking, asking_in
 from reportgen.indicators.yaml_events import tree_of
@@ -289,8 +290,18 @@ def test_a_folder_is_checked_without_asking_databases(tmp_path: Path) -> None:
     assert "没有数据库文件“无.db”" in told.output
 
 
-def test_other_urls_go_through_sqlalchemy(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "url", ["sqlite+pysqlite:///file:新.db?mode=rwc&uri=true", "SQLite:///新.db"]
+)
+def test_a_sqlite_file_is_never_opened_by_a_driver(tmp_path: Path, url: str) -> None:
+    [told] = problems(asking(tmp_path, f"数据库: {url}\n查询: SELECT 1"))
+    assert told.startswith("来源.yaml 第1行 | SQLite 文件直接写路径，不写驱动")
+    assert not (tmp_path / "新.db").exists()
+
+
+def test_other_urls_go_through_sqlalchemy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("sqlalchemy")
+    monkeypatch.setattr(sources, "_SQLITE", re.compile("$^"))  # stands in for a server
     file = database(tmp_path)
     url = f"sqlite+pysqlite:///{file}"
     plain = asked(tmp_path, "SELECT * FROM 表 WHERE 指标 LIKE '%甲%'").rename(tmp_path / "平.yaml")

@@ -27,6 +27,8 @@ _KEYS = (DATABASE, QUERY, PASSWORD, LIMIT)
 _SECONDS, _MOST_SECONDS = 30, 3600
 MAX_QUERIES = 50
 _SQLITE_URL = re.compile(r"sqlite:///(?P<path>.*)", re.DOTALL)
+_SQLITE = re.compile(r"sqlite\b", re.IGNORECASE)
+"""A SQLite file by way of SQLAlchemy: it would open to write, and make the file if it is not there."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+._-]*:")
 _FILES = (".db", ".sqlite", ".sqlite3", ".db3")
 _SHAPE = "写法：数据库: 台账.db（或 SQLAlchemy 网址），查询: SELECT …；几张表的，查询下面写 表名: SELECT …"
@@ -138,6 +140,12 @@ def _database(written: str, where: Location) -> tuple[str, bool]:
                 f"“{DATABASE}”既不是 SQLite 文件，也不是数据库网址",
                 where=where,
                 hint="SQLite 文件以 .db、.sqlite 结尾；别的写成 postgresql+psycopg://用户@主机/库名",
+            )
+        if _SQLITE.match(written):
+            raise ReportError(
+                "SQLite 文件直接写路径，不写驱动",
+                where=where,
+                hint=f"写成 {DATABASE}: 台账.db；总是只读打开",
             )
         return written, False
     path = plain["path"]
