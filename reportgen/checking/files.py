@@ -16,6 +16,7 @@ from reportgen.checking.datafiles import SUFFIXES, is_data, workbook
 from reportgen.checking.registry import Subject
 from reportgen.document import PROFILES
 from reportgen.errors import Location, ReportError
+from reportgen.indicators.stores import is_store
 from reportgen.template.contract import REPORT_FILE
 
 if TYPE_CHECKING:  # a 版式 is read where there is a .docx to hold against it
@@ -94,11 +95,15 @@ def gathered(
 
     Indicator files named together with one report type are read as one, as a build reads them; so are
     files without a list of indicators named with one that has it.  A report type without data named
-    is looked at with its samples.
+    is looked at with its samples.  A store named beside a folder gives each file there its past.
     """
     named = {path for path in paths if path.suffix.lower() in SUFFIXES}
     data = [path for path in found if path in named]
     kinds = [path.parent for path in found if path.name == REPORT_FILE]
+    past = [path for path in data if is_store(path)]
+    if past and past == data and not kinds and len(found) > len(past):
+        yield from _beside(past, found, profile)
+        return
     together = data if len(kinds) == 1 or sum(map(is_data, data)) == 1 else []
     for path in found:
         if path not in together:
@@ -111,6 +116,17 @@ def gathered(
         for folder in kinds:
             if filled := together or samples(folder):
                 yield fit(folder, filled)
+
+
+def _beside(
+    past: Sequence[Path], found: Sequence[Path], profile: Profile | None
+) -> Iterator[Subject]:
+    """What lies in a folder, each indicator file there with the past that the stores keep."""
+    for path in found:
+        if path.suffix.lower() not in SUFFIXES:
+            yield from subjects(path, profile)
+        elif path not in past:
+            yield workbook([path, *past])
 
 
 def known_folder(path: Path) -> Path:

@@ -622,3 +622,13 @@ def test_the_bundled_workbooks_with_a_past(tmp_path: Path) -> None:
             assert (then.value, then.where.file) == (now.value * 2, last.name)
             numbers += 1
     assert numbers > 100
+
+
+def test_a_folder_is_checked_with_the_store_named_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "夹"
+    folder.mkdir()
+    told("ingest", old(tmp_path))
+    listed(folder / "2023.xlsx", ("投资", 3.45, "亿元"), period="2023年")
+    result = told("check", folder, "指标库.sqlite")
+    assert "查了2个文件，没有发现问题" in result.output
+    assert "只给了指标库" in told("check", "指标库.sqlite", code=1).output

@@ -177,7 +177,7 @@ def _damaged(path: Path, said: str) -> ReportError:
     return ReportError(
         f"指标库已损坏，或不是指标库（{said}）",
         where=_where(path),
-        hint="请换用备份；没有备份就删去它，用 reportgen ingest 从原来的文件重建",
+        hint="请先核对是不是这个文件；确是指标库的，换用备份，没有备份就用 reportgen ingest 从原来的文件另建一个",
     )
 
 
