@@ -1,6 +1,11 @@
 """The ledger layout: a row per entity, a column per indicator, as offices keep them (docs/ledger.md).
 
-    sheets → choosing → survey (finding, heading, rows, settling) → LedgerSheet    one sheet alone
+    sheets → choosing → survey → LedgerSheet                            one sheet alone, and a period
+               finding    where the head and the naming columns are
+               heading    what stands over each column: path, unit, period
+               rows       entities, totals (summing: of which rows), what is skipped and why
+               parting    several periods in one sheet
+               settling   what the columns are (naming: indicator, measure, period)
            → reading (owners → values, totals)                       all sheets of a load together
            → Ledgers: observations, texts, faults, whole, and what was understood of each sheet
 

@@ -56,17 +56,21 @@ def survey(
         return _repeated(heads[frame.entity].shown)
     if doubt is not None:
         findings.problems.absorb(doubt)
+    _refuse_second(sheet, frame, body, findings)
+    found = LedgerSheet(
+        sheet, frame, heads, body, [], {}, [], _title(titles), period, "", Figures()
+    )
+    _settle(found, grid, titles, options, findings)
+    return (found,)
+
+
+def _refuse_second(sheet: Sheet, frame: Frame, body: Body, findings: Findings) -> None:
     if body.second:
         findings.problems.add(
             f"第{body.second}行又是一个表头，和上面的不一样",
             where=sheet.place(body.second, frame.entity),
             hint="一张工作表放一张台账：把下面的表移到另一张工作表",
         )
-    found = LedgerSheet(
-        sheet, frame, heads, body, [], {}, [], _title(titles), period, "", Figures()
-    )
-    _settle(found, grid, titles, options, findings)
-    return (found,)
 
 
 def _period(
