@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -171,7 +172,9 @@ def _count(made: Draft) -> int:
 def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
     found = []
     for need in template.contract.needs[:_MOST_FIGURES]:
-        observation = seen.look_up(seen.ref(seen.names.get(need.name, need.name)))
+        observation = None
+        with suppress(ReportError):  # a broken cell that the briefing did not print
+            observation = seen.look_up(seen.ref(seen.names.get(need.name, need.name)))
         known = observation is not None and observation.value is not None
         value = format(observation.value, "f") if observation is not None and known else ""
         unit = observation.unit.name if observation is not None else need.unit

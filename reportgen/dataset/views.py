@@ -112,7 +112,10 @@ class Dataset(Struct, frozen=True, dict=True):
         return self._choose_period(self.whole, period)
 
     def _seen(self, entity: str, period: str) -> Dataset:
-        notices = tuple(n for n in self.notices if n.entity in ("", entity))
+        notices = (
+            *(n for n in self.notices if n.entity in ("", entity)),
+            *(Notice(f.message, f.where, f.hint, entity) for f in self._faulty.get(entity, ())),
+        )
         seen = replace(
             self,
             entity=entity,
@@ -188,7 +191,10 @@ class Dataset(Struct, frozen=True, dict=True):
         return Ref(indicator, wanted_entity, wanted_period, measure, pinned)
 
     def look_up(self, leaf: Leaf) -> Observation | None:
-        """The observation a leaf means, or None (see `Data`)."""
+        """The observation a leaf means, or None (see `Data`).
+
+        Raises ReportError where its cell is broken: an error value is not a number that is missing.
+        """
         match leaf:
             case Ref():
                 return self._observe(leaf)
@@ -270,10 +276,17 @@ class Dataset(Struct, frozen=True, dict=True):
         return found
 
     def _refuse_faults(self, entity: str) -> None:
+        """Raise what is wrong with an entity's row as a whole; a broken cell is told where it is read."""
         problems = Collector()
         for fault in self._faulty.get(entity, ()):
-            problems.add(fault.message, where=fault.where, hint=fault.hint)
+            if not fault.indicator:
+                problems.add(fault.message, where=fault.where, hint=fault.hint)
         problems.raise_any()
+
+    def _refuse_broken(self, ref: Ref) -> None:
+        for fault in self._faulty.get(ref.entity, ()):
+            if fault.indicator == ref.indicator:
+                raise ReportError(fault.message, where=fault.where, hint=fault.hint)
 
     @cached_property
     def _periods(self) -> Mapping[str, Mapping[str, Period]]:
@@ -313,6 +326,8 @@ class Dataset(Struct, frozen=True, dict=True):
             found = self._earlier(ref)
         if found is None and self.whole and ref.entity == self.whole:
             return self._sum(ref)
+        if found is None and self.faults:
+            self._refuse_broken(ref)
         return found
 
     def _earlier(self, ref: Ref) -> Observation | None:

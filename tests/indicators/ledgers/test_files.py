@@ -111,13 +111,18 @@ def test_build_audit_and_refresh_with_a_ledger(tmp_path: Path, kind: Path, path:
     assert [n["text"] for n in numbers] == ["150万元", "50.0%"]
 
 
-def test_a_broken_row_stops_its_own_briefing_with_its_cell(
+def test_a_broken_cell_stops_the_briefing_that_reads_it_and_is_told_to_others(
     tmp_path: Path, kind: Path, path: Path
 ) -> None:
-    result = run("build", kind, path, "--entity", "李庄村", "-o", tmp_path / "o.docx")
+    other = run("build", kind, path, "--entity", "李庄村", "-o", tmp_path / "o.docx")
+    assert other.exit_code == 0
+    assert "提示：“收入增长”的单元格是错误值 #DIV/0!" in other.stderr
+    (kind / "report.md").write_text(TYPE + "增长{{ 收入增长 }}。\n", "utf-8")
+    result = run("build", kind, path, "--entity", "李庄村", "-o", tmp_path / "p.docx")
     assert result.exit_code == 1
     assert "错误：“收入增长”的单元格是错误值 #DIV/0!" in result.stderr
     assert "台账.xlsx Sheet1!E5" in result.stderr
+    (kind / "report.md").write_text(TYPE, "utf-8")
     missing = run("build", kind, path, "--entity", "河东镇王家村", "-o", tmp_path / "o.docx")
     assert missing.exit_code == 0
     assert "台账.xlsx Sheet1!C6写的是“—”" in missing.stderr
