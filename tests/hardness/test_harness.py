@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hardness.harness import commands, killing, mutating, patterns, tracing
+from tests.hardness.harness import commands, corpus, guided, killing, mutating, patterns, tracing
 from tests.hardness.harness.fuzzing import number_of
 
 ROOT = Path(__file__).parents[2]
@@ -135,3 +135,28 @@ def test_patterns_are_found_and_given_what_they_like() -> None:
     slow = re.compile("(?:a+b?)+c")
     assert {"a", "b", "c"} <= set(patterns.liked(slow))
     assert "aaaaaa" in patterns.pumps([slow])
+
+
+def test_a_pattern_that_is_slow_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    import re
+
+    monkeypatch.setattr(patterns, "LENGTHS", (500, 1_000, 2_000, 4_000))
+    for slow in (r"\s*$", "[0-9]+,"):
+        assert patterns.tried("x", re.compile(slow), {"search"}).fault.startswith("x：")
+    assert not patterns.tried("x", re.compile("[0-9]+,"), {"match"}).fault
+    assert not patterns.tried("x", re.compile("(?<![0-9])[0-9]++,"), {"search"}).fault
+
+
+def test_good_files_come_out_as_good_and_others_with_their_reason() -> None:
+    found = {hostile.name: hostile for hostile in corpus.corpus()}
+    good = corpus.met(found["指标文件 GB18030（csv）"])
+    assert (good.outcome, good.fault) == ("read", "")
+    bad = corpus.met(found["带密码（xlsx）"])
+    assert bad.outcome == "refused"
+    assert bad.reason
+
+
+def test_what_is_fuzzed_by_coverage_takes_its_seeds() -> None:
+    for name, target in guided.targets().items():
+        for seed in guided.seeds_of(name):
+            guided.tried(target, seed)

@@ -18,7 +18,8 @@ from tests.hardness.harness.watched import Trial, watch
 
 DOCS = Path(__file__).parents[3] / "docs" / "reliability.md"
 BEGIN, END = "<!-- 以下由 make hardness 写入 -->", "<!-- 以上由 make hardness 写入 -->"
-_SLOW_READERS = (".xls", ".ods")
+_REASONS = 15
+_SLOW_READERS = (".xls", ".ods", "台账 .xls")
 """Read in a process of their own: a tenth of the inputs."""
 
 
@@ -85,7 +86,13 @@ def fuzz(report: Report, size: int, seed: int) -> None:
 def kill(report: Report, size: int, seed: int) -> None:
     """Every write of every writing command cut off, and refused."""
     report.head(
-        "写到一半被杀掉、磁盘写不进去", "命令", "写盘动作", "逐个之前杀掉", "逐个起磁盘满", "违反"
+        "写到一半被杀掉、磁盘写不进去",
+        "命令",
+        "写盘动作",
+        "逐个之前杀掉",
+        "逐个起磁盘满",
+        "逐个起磁盘坏、没有权限、只读",
+        "违反",
     )
     if not tracing.available():
         report.lines[-2:] = ["这台机器上没有测：要 Linux（x86-64），并允许 ptrace。"]
@@ -94,8 +101,10 @@ def kill(report: Report, size: int, seed: int) -> None:
     chosen = killing.cases()
     for case in chosen if size >= 200 else chosen[: 1 + size // 20]:
         ended, full = list(killing.killed(case)), list(killing.refused(case))
-        faults = [f"第{t.at}个（{t.call}）：{t.fault}" for t in (*ended, *full) if t.fault]
-        report.row(case.name, len(full), len(ended) - 1, len(full), faults=faults)
+        others = [(number,) for number in killing.OTHERS] if size >= 1000 else [killing.OTHERS]
+        other = [tried for numbers in others for tried in killing.refused(case, numbers)]
+        faults = [f"第{t.at}个（{t.call}）：{t.fault}" for t in (*ended, *full, *other) if t.fault]
+        report.row(case.name, len(full), len(ended) - 1, len(full), len(other), faults=faults)
 
 
 def race(report: Report, size: int, seed: int) -> None:
@@ -132,13 +141,26 @@ def meet(report: Report, size: int, seed: int) -> None:
         faults = [f"{met.hostile.name}：{met.fault}" for met in mets if met.fault]
         cells = (len(mets), count["refused"], count["read"], f"{slowest:.1f}", f"{largest:.0f}")
         report.row(group, *cells, faults=faults)
-    report.lines += ["", "其中占时间或内存最多的：", ""]
-    heavy = sorted(found, key=lambda met: -met.seconds)[:12]
+    _reasons(report, found)
+    report.lines += ["", "占时间最多的，和占内存最多的：", ""]
+    slow = sorted(found, key=lambda met: -met.seconds)[:8]
+    large = sorted((m for m in found if m not in slow), key=lambda met: -met.megabytes)[:4]
     words = {"read": "读得了", "refused": "拒绝", "fault": "违反"}
     report.lines += [
         f"- {m.hostile.name}：{words[m.outcome]}，{m.seconds:.1f}秒，{m.megabytes:.0f}MB"
-        for m in heavy
+        for m in (*slow, *large)
     ]
+
+
+def _reasons(report: Report, found: list[corpus.Met]) -> None:
+    """What the refusals of each group said, and how often."""
+    report.lines += ["", "拒绝时说的：", ""]
+    for group in dict.fromkeys(met.hostile.group for met in found):
+        met = Counter(m.reason for m in found if m.hostile.group == group and m.reason)
+        said = "；".join(f"{reason}（{count}）" for reason, count in met.most_common(_REASONS))
+        more = f"；另有{len(met) - _REASONS}种说法" if len(met) > _REASONS else ""
+        if said:
+            report.lines.append(f"- {group}：{said}{more}")
 
 
 def search(report: Report, size: int, seed: int) -> None:
@@ -168,6 +190,15 @@ def search(report: Report, size: int, seed: int) -> None:
     slowest = max(trial.seconds for trial in through)
     words = f"numbers、check 读{patterns.WHOLE:,}字的一段、一格（三条命令）"
     report.row(words, len(through), f"{slowest:.2f}", faults=[t.fault for t in through if t.fault])
+
+    def endless(number: int) -> Trial:
+        with tempfile.TemporaryDirectory(prefix="hardness-") as name:
+            return patterns.endless(patterns.LONG[number], Path(name).resolve())
+
+    ends = list(watch(endless, range(len(patterns.LONG))[: max(size // 100, 1)]))
+    slowest = max(trial.seconds for trial in ends)
+    words = f"numbers、check 读{patterns.MILLION:,}字的一段（两条命令）"
+    report.row(words, len(ends), f"{slowest:.2f}", faults=[t.fault for t in ends if t.fault])
 
 
 PARTS: dict[str, Callable[[Report, int, int], None]] = {

@@ -18,10 +18,10 @@ class Job(Struct, frozen=True):
     """One way to call a command."""
 
     line: str
-    """Arguments, apart by spaces; {docx} {data} {type} {text} {store} are files, {out} is a folder, {word}
-    any text at all."""
+    """Arguments, apart by spaces; {docx} {data} {type} {text} {store} {ledger} {small} {asking} are
+    files, {out} is a folder, {word} any text at all."""
     fuzzed: tuple[str, ...] = ()
-    """What of these is mutated; nothing: the job is run once."""
+    """What of these is mutated ("database" is what {asking} asks); nothing: the job is run once."""
     rewrites: tuple[str, ...] = ()
     """Files that the command may write anew, with a backup; others must stay as they are."""
 
@@ -85,6 +85,17 @@ JOBS = (
     Job("batch {type} {data} -o {out} --jobs 1", ("type", "data")),
     Job("batch {type} {data} -o {out} --jobs 1 --format json --missing error", ("data",)),
     Job("batch {type} {data} -o {out} --jobs 1 --name {word}.docx --period {word}", ("word",)),
+    Job("build {type} {data} --store {store} -o {out}/甲.docx --entity 东河区", ("data", "store")),
+    Job("audit {docx} --data {data} --store {store} --entity 东河区", ("docx", "store")),
+    Job("refresh {docx} --data {data} --store {store} --entity 东河区 -o {out}/新.docx", ("data", "store")),
+    Job("batch {type} {data} --store {store} -o {out} --jobs 1", ("data", "store")),
+    Job("check {ledger}", ("ledger",)),
+    Job("build {small} {ledger} -o {out}/甲.docx --entity 甲镇", ("ledger",)),
+    Job("batch {small} {ledger} -o {out} --jobs 1", ("ledger",)),
+    Job("ingest {ledger} --store {store}", ("ledger",), ("store",)),
+    Job("check {asking}", ("asking", "database")),
+    Job("build {type} {data} {asking} -o {out}/甲.docx --entity 东河区", ("asking", "database")),
+    Job("ingest {asking} --store {store} --replace", ("asking", "database"), ("store",)),
     Job("ingest {data} --store {store}", ("data", "store"), ("store",)),
     Job("ingest {data} --store {store} --replace --format json", ("data", "store"), ("store",)),
     Job("ingest --list --store {store}", ("store",)),

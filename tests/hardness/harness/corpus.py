@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 import tempfile
 import zipfile
@@ -53,7 +54,8 @@ def corpus() -> list[Hostile]:
     kinds = [*BODIES, *TEXT, *_BODIES]
     whole = [f"---\n标题: 甲\n---\n{body}" for body in kinds]
     whole += [f"---\n标题: 甲\n{head}\n---\n文" for head in HEADS]
-    found = [Hostile("材料", name, ".docx", make) for name, (make, _) in REFUSED.items()]
+    found = [Hostile(GOOD, name, ending(name), make) for name, make in _GOOD.items()]
+    found += [Hostile("材料", name, ".docx", make) for name, (make, _) in REFUSED.items()]
     found += [Hostile("材料", name, ".docx", make) for name, make in (*ODD.items(), *_DOCX.items())]
     found += [Hostile("指标文件", name, ending(name), make) for name, make in _DATA.items()]
     found += [
@@ -68,14 +70,27 @@ def ending(name: str) -> str:
     return "." + name.rpartition("（")[2].rstrip("）").partition("，")[0]
 
 
+GOOD = "好文件（对照：都该读得了）"
+_GOOD: dict[str, Make] = {
+    "生成的（docx）": lambda: seeds.briefings()[0],
+    "有人改过的（docx）": lambda: seeds.briefings()[1],
+    "有批注的（docx）": lambda: seeds.briefings()[2],
+    "有修订的（docx）": lambda: seeds.briefings()[3],
+    **{f"指标文件（{suffix}）": partial(lambda s: seeds.data()[f".{s}"][0], suffix)
+       for suffix in ("xlsx", "json", "yaml", "csv", "tsv", "xls", "ods")},
+    "指标文件 GB18030（csv）": lambda: seeds.data()[".csv"][1],
+    "报告类型（md）": lambda: (HERE / "type" / "report.md").read_bytes(),
+}  # fmt: skip
+"""One of each kind that is as it should be."""
+_CODED = re.compile(r"“[^”]*”|（[^（）]*）|：.*| ?[^ 一-鿿]*/[^ 一-鿿]* ?|[0-9][0-9,.]*")
 _COMMANDS = {
     ".docx": (
         "audit {}", "audit {} --html 页.html --annotate 注.docx", "numbers {}", "check {} --all",
         "refresh {} --data 新.xlsx --entity 东河区 -o 成.docx", "finalize {} -o 定.docx --allow missing",
     ),
     ".md": ("build 类 新.xlsx --entity 东河区 -o 成.docx", "check 类 新.xlsx"),
-    "": ("build type {} -o 成.docx", "check {}", "audit 材料.docx --data {} --entity 东河区",
-         "batch type {} -o 批 --jobs 1"),
+    "": ("audit 材料.docx --data {} --entity 东河区", "build type {} -o 成.docx --entity 东河区",
+         "check {}", "batch type {} -o 批 --jobs 1"),
 }  # fmt: skip
 
 
@@ -85,6 +100,8 @@ class Met(Struct):
     hostile: Hostile
     outcome: str
     """refused: the first command refused it with a message; read: it got through."""
+    reason: str
+    """What the refusal said, without names and numbers; "" where there was none."""
     fault: str
     seconds: float
     """Of the processor, all commands together."""
@@ -102,7 +119,10 @@ def met(hostile: Hostile) -> Met:
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as stream:
-        outcome, _, fault = stream.read().decode().partition("\n")
+        outcome, _, said = stream.read().decode().partition("\n")
+    reason, fault = (said, "") if outcome == "refused" else ("", said)
+    if outcome == "refused" and hostile.group == GOOD:
+        fault = f"好文件读不了：{said}"
     _, status, used = os.wait4(pid, 0)
     if status:
         outcome, fault = "fault", f"进程没了（状态{status}）"
@@ -111,14 +131,14 @@ def met(hostile: Hostile) -> Met:
     seconds = used.ru_utime + used.ru_stime
     if seconds > 60 or room > 2000:
         fault = fault or f"{seconds:.0f}秒、{room:.0f}MB"
-    return Met(hostile, outcome, fault, seconds, room)
+    return Met(hostile, outcome, reason, fault, seconds, room)
 
 
 def _meet(hostile: Hostile) -> str:
     with tempfile.TemporaryDirectory(prefix="hardness-") as place:
         folder = Path(place).resolve()
         file = _lay(hostile, folder)
-        refused: list[bool] = []
+        refused: list[str] = []
         for line in _COMMANDS.get(hostile.suffix, _COMMANDS[""]):
             try:
                 told = run_in(folder, line.format(file))
@@ -129,10 +149,18 @@ def _meet(hostile: Hostile) -> str:
                 return f"fault\n{line}：退出码{status}：{words[-500:]}"
             if status != "0" and not any("\u4e00" <= c <= "\u9fff" for c in words):
                 return f"fault\n{line}：没有中文说明"
-            refused.append(status == "1" and ("错误：" in words or "共有" in words))
+            refused.append(_reason(words) if status == "1" else "")
         if strays := [n for n in os.listdir(folder) if n not in _EXPECTED and n != file]:
             return f"fault\n多出了{strays}"
-        return "refused" if refused[0] else "read"
+        return f"refused\n{refused[0]}" if refused[0] else "read"
+
+
+def _reason(words: str) -> str:
+    """What a refusal says, without what differs from file to file; "" where it is none."""
+    if "错误：" not in words and "共有" not in words:
+        return ""
+    said = next(line for line in words.split("\n") if "错误：" in line or "共有" in line)
+    return _CODED.sub("", said.partition("错误：")[2] or "几处有错")
 
 
 _EXPECTED = {"type", "类", "新.xlsx", "材料.docx", "页.html", "注.docx", "成.docx", "定.docx", "批"}

@@ -112,6 +112,7 @@ def laid(job: Job, folder: Path, rng: random.Random, fuzzed: str = "") -> list[s
     if "{store}" in job.line:
         content = mutating.raw(seeds.store(), rng) if fuzzed == "store" else seeds.store()
         (folder / "指标库.sqlite").write_bytes(content)
+    _lay_ledger(job, folder, rng, fuzzed)
     places = {role: str(folder / name) for role, name in _names(folder).items()}
     words = job.line.split()
     return [
@@ -120,9 +121,34 @@ def laid(job: Job, folder: Path, rng: random.Random, fuzzed: str = "") -> list[s
     ]
 
 
+def _lay_ledger(job: Job, folder: Path, rng: random.Random, fuzzed: str) -> None:
+    """A ledger, a report type for it, a file that asks a database and that database."""
+    if "{ledger}" in job.line:
+        suffix = ".xlsx"
+        if fuzzed == "ledger":
+            suffix = rng.choice((".xlsx", ".xlsx", ".csv")) if rng.random() < 0.97 else ".xls"
+        content = rng.choice(seeds.ledgers()[suffix])
+        if fuzzed == "ledger":
+            content = mutating.indicators(suffix, content, rng)
+        (folder / f"台账{suffix}").write_bytes(content)
+    if "{small}" in job.line:
+        (folder / "small").mkdir()
+        (folder / "small" / "report.md").write_text(seeds.LEDGER_TYPE, "utf-8")
+    if "{asking}" in job.line:
+        _lay_asking(folder, rng, fuzzed)
+
+
+def _lay_asking(folder: Path, rng: random.Random, fuzzed: str) -> None:
+    words, base = rng.choice(seeds.ASKING), seeds.database()
+    made = mutating.asking(words, rng) if fuzzed == "asking" else words.encode()
+    (folder / "来源.yaml").write_bytes(made)
+    (folder / "月报.db").write_bytes(mutating.raw(base, rng) if fuzzed == "database" else base)
+
+
 def _names(folder: Path) -> dict[str, str]:
     """The files of a folder by the role they have in jobs."""
-    roles = {"材料": "docx", "指标": "data", "type": "type", "文字": "text", "指标库": "store"}
+    roles = {"材料": "docx", "指标": "data", "type": "type", "文字": "text", "指标库": "store",
+             "台账": "ledger", "small": "small", "来源": "asking"}  # fmt: skip
     there = sorted(path.name for path in folder.iterdir() if not _BACKUP.search(path.name))
     return dict.fromkeys(roles.values(), "没有") | {
         roles[name.partition(".")[0]]: name for name in there if name.partition(".")[0] in roles
@@ -300,6 +326,13 @@ def reader(suffix: str, read: Callable[[Path], object]) -> Callable[[Path, rando
             path.write_bytes(mutating.kind(rng.choice(seeds.kinds()), rng))
         elif suffix in (".md", ".txt"):
             path.write_bytes(mutating.encoded(mutating.text(seeds.TEXT, rng), rng))
+        elif suffix.startswith("台账"):
+            ending = suffix.removeprefix("台账 ")
+            path = folder / f"台账{ending}"
+            path.write_bytes(mutating.indicators(ending, rng.choice(seeds.ledgers()[ending]), rng))
+        elif suffix == ".sql":
+            _lay_asking(folder, rng, rng.choice(("asking", "asking", "database")))
+            path = folder / "来源.yaml"
         elif suffix == ".cells":
             path = folder / "文件.json"
             path.write_bytes(_cells(rng))
@@ -352,7 +385,10 @@ def readers() -> dict[str, Callable[[Path, random.Random], Trial]]:
     kind = load_template(HERE / "type")
     formats = (".xlsx", ".json", ".yaml", ".csv", ".tsv", ".xls", ".ods")
     tried = {suffix: reader(suffix, lambda path: load([path])) for suffix in formats}
+    ledgers = [f"台账 {suffix}" for suffix in (".xlsx", ".csv", ".xls")]
+    tried |= {name: reader(name, lambda path: load([path])) for name in ledgers}
     return tried | {
+        "数据库（.yaml、SQLite）": reader(".sql", lambda path: load([path])),
         ".docx（正文、记录、批注）": reader(".docx", read),
         ".docx（版式）": reader(".docx", survey),
         ".docx（核数）": reader(".docx", lambda path: render(audit(path))),
@@ -377,7 +413,7 @@ def targets(seed: int) -> list[Fuzzing]:
 
 def prepare() -> None:
     """Make the seeds and import what commands import, so that children have them from the start."""
-    seeds.briefings(), seeds.data(), seeds.kinds(), seeds.newer()
+    seeds.briefings(), seeds.data(), seeds.kinds(), seeds.newer(), seeds.ledgers(), seeds.database()
     for job in jobs():
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name).resolve()

@@ -16,7 +16,7 @@ import sqlite3
 import tempfile
 import traceback
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -220,10 +220,16 @@ def killed(case: Case) -> Iterator[Tried]:
             yield Tried(case.name, at, done.calls[-1], fault)
 
 
-def refused(case: Case, number: int = errno.ENOSPC) -> Iterator[Tried]:
-    """The case with each of its writes in turn, and all behind it, refused: a full disk."""
+FULL, OTHERS = (errno.ENOSPC,), (errno.EIO, errno.EACCES, errno.EROFS)
+"""How writes are refused: a full disk; a bad one, no rights, a place that is only for reading."""
+
+
+def refused(case: Case, numbers: Sequence[int] = FULL) -> Iterator[Tried]:
+    """The case with each of its writes in turn, and all behind it, refused, with one errno after the
+    other."""
     before, after, calls = written(case)
     for at in range(1, len(calls) + 1):
+        number = numbers[at % len(numbers)]
         with _folder(case) as folder:
             done = traced(lambda: run_in(folder, case.line), at, number, lasting=True)
             nothing = all(c.name in LETS_GO for c in calls[at - 1 :])
@@ -232,6 +238,7 @@ def refused(case: Case, number: int = errno.ENOSPC) -> Iterator[Tried]:
             if not fault and (left := [n for n in files(folder) if n.endswith(".tmp")]):
                 fault = f"留下了{left}"
             fault = fault or _again(case, folder, before, after)
+            fault = fault and f"{errno.errorcode[number]}：{fault}"
             yield Tried(case.name, at, done.calls[at - 1], fault)
 
 

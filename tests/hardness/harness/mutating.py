@@ -6,6 +6,7 @@ changed as values; templates and texts by words.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import random
@@ -349,7 +350,32 @@ def indicators(suffix: str, data: bytes, rng: Random) -> bytes:
             )
         except ValueError:
             pass
-    return encoded(text(data.decode("utf-8", "replace"), rng), rng)
+    return encoded(text(_words(data), rng), rng)
+
+
+def _words(data: bytes) -> str:
+    """A text in whichever of the encodings of the seeds it is."""
+    for encoding in ("utf-16",) if data[:2] == b"\xff\xfe" else ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-8", "replace")
+
+
+_SQL = (
+    "SELECT", "FROM", "WHERE", "月报", "1=1", "; DROP TABLE 月报", "ATTACH 'x.db' AS x", "PRAGMA writable_schema=1", "UNION ALL",
+    "load_extension('x')", "randomblob(1000000000)", "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM a) SELECT n FROM a",
+    "INSERT INTO 月报 VALUES (1)", "count(*)", "x'00ff'", "1/0", "1e999", "--", "/*", "数据库: ../x.db", "数据库: /etc/passwd",
+    "数据库: sqlite:///月报.db?mode=rwc", "数据库: nosuch+driver://u:p@192.0.2.1/x", "密码变量: HOME", "时限: 1", "时限: -1",
+)  # fmt: skip
+
+
+def asking(value: str, rng: Random) -> bytes:
+    """A file that asks a database: its words, SQL put among them."""
+    tokens = _TOKEN.findall(value)
+    for _ in range(rng.choice((0, 1, 1, 2))):
+        tokens[rng.randrange(len(tokens))] = rng.choice(_SQL)
+    changed = "".join(tokens)
+    return encoded(changed if rng.random() < 0.5 else text(changed, rng), rng)
 
 
 def briefing(data: bytes, rng: Random) -> bytes:

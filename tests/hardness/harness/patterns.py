@@ -30,6 +30,20 @@ LENGTHS = (2_000, 4_000, 8_000, 16_000)
 """Characters of the hostile texts for a pattern alone."""
 WHOLE = 30_000
 """Characters of a hostile paragraph or cell for a command."""
+MILLION = 1_000_000
+LONG = (
+    "今年新建党支部11个，",
+    "（",
+    "占87.7%、",
+    "“甲",
+    '甲"',
+    "0余",
+    "000,",
+    "其中",
+    "由1.5亿元增加到2亿元，",
+    "次）",
+)
+"""What paragraphs of a million characters are made of, for commands."""
 SLOPE = 1.7
 """The power of the length that the time may grow with: 1 is linear, 2 is not."""
 FELT = 0.002
@@ -248,6 +262,16 @@ def command(pump: str, folder: Path) -> Trial:
     spent = time.process_time() - start
     fault = f"{pump!r}×{WHOLE}：{spent:.1f}秒" if spent > 5 * SLOW else ""
     return Trial("fault" if fault else "done", fault, spent)
+
+
+def endless(pump: str, folder: Path) -> Trial:
+    """The commands that read texts, on one paragraph of a million characters."""
+    (folder / "长.txt").write_text((pump * MILLION)[:MILLION], "utf-8")
+    for line in ("numbers 长.txt", "check 长.txt --all"):
+        words = run_in(folder, line)
+        if "Traceback" in words:
+            return Trial("fault", words)
+    return Trial("done")  # whoever watches has an eye on the time
 
 
 def tried(name: str, pattern: re.Pattern[str], used: set[str]) -> Trial:

@@ -144,3 +144,78 @@ def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
             sheet.append(row)
     made_book.save(out)
     return out.getvalue()
+
+
+_LEDGER: tuple[tuple[object, ...], ...] = (
+    ("某县2023年党建工作台账（单位：个）",), (),
+    ("序号", "乡镇", "党支部", None, "投资额（万元）", None, "备注"),
+    (None, None, "数量", "上年同期", "完成", "目标", None),
+    (1, "甲镇", "１２", 10, "1,234.5", 1000, None),
+    (2, "乙镇", 8, "—", 560, "/", "新设"),
+    (3, "丙乡", 5, 4, 7.25, 300, None),
+    (None, "合计", 25, 14, 1801.75, 1300, None),
+    ("注：数据截至2023年底。",),
+)  # fmt: skip
+LEDGER_TYPE = "---\n标题: 甲\n---\n{{ 地区 }}有党支部{{ 党支部 }}，投资{{ 投资额 }}。\n"
+"""A report type for the ledger."""
+
+
+@cache
+def ledgers() -> dict[str, tuple[bytes, ...]]:
+    """Ledgers as offices keep them, by suffix: merged heads, a title, sums, notes; .xls as Excel 97 has it."""
+    rows = '甲镇,12,"1,234.5"\n乙镇,8,—\n合计,20,1234.5\n注：截至2023年底,,\n'
+    csv = f"某县台账,,\n乡镇,党支部（个）,投资额（万元）\n{rows}".encode("gb18030")
+    return {
+        ".xlsx": (_ledger(), *(_messy(seed) for seed in (1, 2))),
+        ".csv": (csv,),
+        ".xls": ((_OWN / "ledger.xls").read_bytes(),),
+    }
+
+
+def _ledger() -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in _LEDGER:
+        sheet.append(list(row))
+    for area in ("A1:G1", "A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:G4"):
+        sheet.merge_cells(area)
+    sheet.row_dimensions[6].hidden = True
+    book.save(out)
+    return out.getvalue()
+
+
+def _messy(seed: int) -> bytes:
+    import tempfile
+
+    from tests.indicators.ledgers.messy import ledger
+
+    with tempfile.TemporaryDirectory() as name:
+        return ledger(Path(name, "台账.xlsx"), seed).path.read_bytes()
+
+
+ASKING = (
+    "数据库: 月报.db\n查询: SELECT 指标, 数值, 单位, 地区, 时期 FROM 月报 ORDER BY 指标\n",
+    "数据库: sqlite:///月报.db\n时限: 5\n查询:\n  指标: |\n    SELECT * FROM 月报 WHERE 时期 = '2023年'\n"
+    "  台账: WITH a AS (SELECT 地区 AS 乡镇, sum(数值) AS 党支部数量 FROM 月报 GROUP BY 地区) SELECT * FROM a\n",
+)
+"""Files that ask a database, which is 月报.db beside them."""
+
+
+@cache
+def database() -> bytes:
+    """An SQLite database of figures."""
+    import sqlite3
+    import tempfile
+    from contextlib import closing
+
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "月报.db")
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute("CREATE TABLE 月报 (指标 TEXT, 数值, 单位 TEXT, 地区 TEXT, 时期 TEXT)")
+            rows = [
+                (f"指标{n}", value, "个", place, "2023年")
+                for n, value in enumerate((1, 2, "3", None, 10, 10**9))
+                for place in ("东河区", "西河区")
+            ]
+            base.executemany("INSERT INTO 月报 VALUES (?, ?, ?, ?, ?)", rows)
+        return path.read_bytes()
