@@ -29,13 +29,10 @@ from reportgen.cli import main
 from reportgen.errors import ReportError, flatten
 from tests.hardness.harness import mutating, seeds
 from tests.hardness.harness.commands import Job, jobs
+from tests.hardness.harness.laying import BACKUP, laid, lay_asking, names_in
 from tests.hardness.harness.watched import Trial
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_SUFFIXES = (".xlsx",) * 6 + (".json",) * 4 + (".yaml",) * 2 + (".csv",) * 3 + (".tsv",)
-_RARE = (".xls", ".ods")
-"""Read in a process of their own, which takes its time: tried less often."""
-_BACKUP = re.compile(r"\.备份[0-9]*\.")
 _touched: list[str] = []
 _watching = False
 
@@ -76,107 +73,10 @@ def command(job: Job) -> Callable[[Path, random.Random], Trial]:
     def attempt(folder: Path, rng: random.Random) -> Trial:
         fuzzed = rng.choice(job.fuzzed) if job.fuzzed else ""
         arguments = laid(job, folder, rng, fuzzed)
-        rewritten = {folder / _names(folder)[role] for role in job.rewrites}
+        rewritten = {folder / names_in(folder)[role] for role in job.rewrites}
         return judged(folder, arguments, rewritten)
 
     return attempt
-
-
-def laid(job: Job, folder: Path, rng: random.Random, fuzzed: str = "") -> list[str]:
-    """The files of a job in a folder, one kind of them mutated, and its arguments."""
-    (folder / "out").mkdir()
-    if "{docx}" in job.line:
-        ours, theirs = seeds.briefings()[:4], seeds.briefings()[4:]
-        content = ours[1]
-        if fuzzed == "docx":
-            content = rng.choice(ours if rng.random() < 0.8 else theirs)
-        name = folder / "材料.docx"
-        name.write_bytes(mutating.briefing(content, rng) if fuzzed == "docx" else content)
-    suffix = ".xlsx"
-    if fuzzed == "data":
-        suffix = rng.choice(_SUFFIXES) if rng.random() < 0.97 else rng.choice(_RARE)
-    if "{data}" in job.line:
-        content = rng.choice(seeds.data()[suffix]) if fuzzed == "data" else seeds.newer()
-        if fuzzed == "data":
-            content = mutating.indicators(suffix, content, rng)
-        (folder / f"指标{suffix}").write_bytes(content)
-    if "{type}" in job.line:
-        (folder / "type").mkdir()
-        kind = rng.choice(seeds.kinds()) if fuzzed == "type" else seeds.kinds()[0]
-        made = mutating.kind(kind, rng) if fuzzed == "type" else kind.encode()
-        (folder / "type" / "report.md").write_bytes(made)
-    if "{text}" in job.line:
-        made = mutating.encoded(mutating.text(seeds.TEXT, rng), rng)
-        ending = rng.choice((".txt", ".md"))
-        (folder / f"文字{ending}").write_bytes(made if fuzzed == "text" else seeds.TEXT.encode())
-    if "{store}" in job.line:
-        content = mutating.raw(seeds.store(), rng) if fuzzed == "store" else seeds.store()
-        (folder / "指标库.sqlite").write_bytes(content)
-    _lay_ledger(job, folder, rng, fuzzed)
-    places = {role: str(folder / name) for role, name in _names(folder).items()}
-    words = job.line.split()
-    return [
-        word.format(**places, out=folder / "out", word=_word(rng) if fuzzed == "word" else "东河区")
-        for word in words
-    ]
-
-
-def _lay_ledger(job: Job, folder: Path, rng: random.Random, fuzzed: str) -> None:
-    """A ledger, a report type for it, a file that asks a database and that database."""
-    if "{ledger}" in job.line:
-        suffix = ".xlsx"
-        if fuzzed == "ledger":
-            suffix = rng.choice((".xlsx", ".xlsx", ".csv")) if rng.random() < 0.97 else ".xls"
-        content = rng.choice(seeds.ledgers()[suffix])
-        if fuzzed == "ledger":
-            content = mutating.indicators(suffix, content, rng)
-        (folder / f"台账{suffix}").write_bytes(content)
-    if "{small}" in job.line:
-        (folder / "small").mkdir()
-        (folder / "small" / "report.md").write_text(seeds.LEDGER_TYPE, "utf-8")
-    if "{asking}" in job.line:
-        _lay_asking(folder, rng, fuzzed)
-
-
-def _lay_asking(folder: Path, rng: random.Random, fuzzed: str) -> None:
-    words, base = rng.choice(seeds.ASKING), seeds.database()
-    made = mutating.asking(words, rng) if fuzzed == "asking" else words.encode()
-    (folder / "来源.yaml").write_bytes(made)
-    (folder / "月报.db").write_bytes(mutating.raw(base, rng) if fuzzed == "database" else base)
-
-
-def _names(folder: Path) -> dict[str, str]:
-    """The files of a folder by the role they have in jobs."""
-    roles = {"材料": "docx", "指标": "data", "type": "type", "文字": "text", "指标库": "store",
-             "台账": "ledger", "small": "small", "来源": "asking"}  # fmt: skip
-    there = sorted(path.name for path in folder.iterdir() if not _BACKUP.search(path.name))
-    return dict.fromkeys(roles.values(), "没有") | {
-        roles[name.partition(".")[0]]: name for name in there if name.partition(".")[0] in roles
-    }
-
-
-def _word(rng: random.Random) -> str:
-    if rng.random() < 0.3:
-        return rng.choice(
-            (
-                "--help",
-                "--version",
-                "-o",
-                "--",
-                "TYPO",
-                "PUNCT001",
-                "公文",
-                "@x",
-                "2023年",
-                "*",
-                *_NAMES,
-            )
-        )
-    word = mutating.text(rng.choice(mutating.NASTY), rng).replace("\0", "")[:2000]
-    return os.fsdecode(word.encode("utf-8", "surrogatepass"))  # as a shell hands it over
-
-
-_NAMES = ("build", "audit", "refresh", "finalize", "check", "numbers", "explain", "demo", "types")
 
 
 def judged(folder: Path, arguments: list[str], rewritten: set[Path]) -> Trial:
@@ -256,7 +156,7 @@ def _stray(folder: Path, before: dict[Path, bytes], rewritten: set[Path]) -> str
         if path.name.endswith(".tmp"):
             return f"留下了临时文件：{path.name}"
         new = path not in before and path.parent == folder and not path.is_dir()
-        if new and not _BACKUP.search(path.name):
+        if new and not BACKUP.search(path.name):
             return f"写在了输出以外：{path.name}"
     return ""
 
@@ -276,7 +176,7 @@ def _unreadable(folder: Path, before: dict[Path, bytes], result: Result) -> str:
     from reportgen.word.reading import read
 
     for path in folder.rglob("*.docx"):
-        if path.is_dir() or before.get(path) == path.read_bytes() or _BACKUP.search(path.name):
+        if path.is_dir() or before.get(path) == path.read_bytes() or BACKUP.search(path.name):
             continue
         try:
             read(path)
@@ -331,7 +231,7 @@ def reader(suffix: str, read: Callable[[Path], object]) -> Callable[[Path, rando
             path = folder / f"台账{ending}"
             path.write_bytes(mutating.indicators(ending, rng.choice(seeds.ledgers()[ending]), rng))
         elif suffix == ".sql":
-            _lay_asking(folder, rng, rng.choice(("asking", "asking", "database")))
+            lay_asking(folder, rng, rng.choice(("asking", "asking", "database")))
             path = folder / "来源.yaml"
         elif suffix == ".cells":
             path = folder / "文件.json"
