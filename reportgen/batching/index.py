@@ -68,7 +68,7 @@ def index(run: Run, comparisons: Sequence[Comparison]) -> bytes:
 def exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
     """What a person should see to: (entity, what, file), what stopped a briefing first.
 
-    Hints alone are in the index, not here.
+    Hints on single entities are in the index, not here; those on the roll-up are here too.
     """
     yield from sorted(_exceptions(run), key=lambda found: _KINDS.index(found[1].kind))
 
@@ -78,7 +78,7 @@ def _exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
         yield "", trouble, ""
     for outcome in run.outcomes:
         for trouble in outcome.troubles:
-            if trouble.kind != "提示" or outcome.state == "失败":
+            if trouble.kind != "提示" or outcome.state == "失败" or outcome.whole:
                 yield outcome.entity, trouble, outcome.file
     for name in run.strays:
         yield (

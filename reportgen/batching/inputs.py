@@ -70,13 +70,8 @@ class Inputs:
 
     @cached_property
     def _shared(self) -> str:
-        words = _words_of(self._plan.data)
-        kind = load_contract(self._plan.kind)
-        words += "".join(
-            path.read_text(encoding="utf-8") for path in sorted(kind.folder.glob("*.md"))
-        )
-        across = _ACROSS.search(unicodedata.normalize("NFKC", words)) is not None
-        return self._of(_kind(kind), self._everything if across else "")
+        others = self._everything if looks_across(self._plan) else ""
+        return self._of(_kind(load_contract(self._plan.kind)), others)
 
     @cached_property
     def _shared_rolled(self) -> str:
@@ -95,6 +90,18 @@ class Inputs:
             reportgen.__version__, kind, others, self._plan.missing, self._rows.get("", ""),
             data.info, data.indicators, data.tables, common,
         )  # fmt: skip
+
+
+def looks_across(plan: Plan) -> bool:
+    """Whether the report type, or a cell that is a small template, reaches beyond its own entity."""
+    return _ACROSS.search(written(plan)) is not None
+
+
+def written(plan: Plan) -> str:
+    """What authors wrote: the report type's templates, and cells that are small templates."""
+    words = _words_of(plan.data)
+    words += "".join(path.read_text(encoding="utf-8") for path in sorted(plan.kind.glob("*.md")))
+    return unicodedata.normalize("NFKC", words)
 
 
 def _kind(contract: Contract) -> str:

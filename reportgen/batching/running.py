@@ -13,6 +13,7 @@ from reportgen.batching.folder import made_folder
 from reportgen.batching.index import INDEX, index
 from reportgen.batching.journal import FolderJournal
 from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble
+from reportgen.batching.scope import left_out
 from reportgen.batching.totals import compared, told
 from reportgen.errors import Notice, ReportError
 
@@ -64,7 +65,7 @@ def _run(
     earlier = _earlier(place, known, {job.file for job in jobs})
     rest = tuple(_rest(plan, earlier))
     strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
-    off = tuple(told(comparisons, plan.rollup is not None))
+    off = (*told(comparisons, plan.rollup is not None), *left_out(plan))
     notices = (*_told(plan, {trouble.where for trouble in off}), *off, *_told_of(others))
     finished = Run(outcomes, rest, strays, place.describe(INDEX), notices)
     content = index(finished, comparisons)

@@ -363,3 +363,14 @@ def test_the_index_is_a_workbook_other_programs_open(tmp_path: Path) -> None:
     assert load_workbook(io.BytesIO(content)).sheetnames == ["索引", "异常", "汇总核对"]
     batch(kind(tmp_path), ledger(tmp_path, rows(2)), tmp_path / "again")
     assert (tmp_path / "again" / INDEX).read_bytes() == content
+
+
+def test_who_is_left_out_of_places_and_of_a_growth_is_told(tmp_path: Path) -> None:
+    counties = rows(4) | {"第2县": ("", 3, 1)}
+    data, rollup = ledger(tmp_path, counties), kind(tmp_path, ROLLUP, "汇总类型")
+    done = batch(kind(tmp_path, RANKED), data, tmp_path / "out", rollup=rollup, whole="全市")
+    said = [trouble.message for trouble in done.notices]
+    assert "新建支部有1个地区没有数（第2县），位次、平均这样的数没有把它们算进去" in said
+    assert "新建支部今年和上年不是同一批地区（第2县今年没有数），汇总材料里的增幅不可比" in said
+    plain = batch(kind(tmp_path, TYPE, "平"), data, tmp_path / "plain")
+    assert plain.notices == ()
