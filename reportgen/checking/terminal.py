@@ -22,6 +22,10 @@ _BRIEF = 12
 _INDENT = " " * 4
 _OWNER = re.compile("(?P<who>[^：“”]{1,20})：(?P<what>核对“.*)")
 """A check that fails for one of several 地区, as FIT-03 and FIT-04 tell it."""
+_BROKEN_ROW = re.compile(
+    "(?P<who>[^：“”]{1,20})：(?P<what>“[^“”]+”填的是)“(?P<value>[^“”]*)”(?P<rest>.*)"
+)
+"""A cell of one row of a ledger, as DATA-01 tells it."""
 _MARKED = re.compile("⟦([^⟦⟧]*)⟧")
 _SPOT = re.compile(r"(第[0-9]+[行段]第)([0-9]+)字")
 _SPLIT = re.compile(r"(?:\{[{%](?:(?!\{[{%]).)*?[}%]\}|[^，。；、：）”\s])*[，。；、：）”\s]*")
@@ -51,6 +55,8 @@ def _words(diagnostic: Diagnostic) -> str:
     the 地区 it is said of."""
     if owned := _OWNER.match(diagnostic.message):
         return owned["what"]
+    if row := _BROKEN_ROW.match(diagnostic.message):
+        return f"{row['what']}“…”{row['rest']}"
     marked = _MARKED.search(diagnostic.place.excerpt)
     if marked is None or not marked[1]:
         return diagnostic.message
@@ -101,8 +107,10 @@ def _places(group: Sequence[Diagnostic], with_hints: bool) -> Iterator[str]:
     shown = len(group) if len(group) <= _IN_FULL else _SHOWN
     for d in group[:shown]:
         hint = d.hint if with_hints else ""
+        row = _BROKEN_ROW.match(d.message)
+        said = f"{row['who']}“{row['value']}”" if row else d.place.excerpt.strip()
         brief = f"（{hint}）" if 0 < len(hint) <= _BRIEF else ""
-        yield f"{_INDENT}{d.place.spot}  {d.place.excerpt.strip()}{brief}".rstrip()
+        yield f"{_INDENT}{d.place.spot}  {said}{brief}".rstrip()
         if hint and not brief:
             yield f"{_INDENT}  建议：{hint}"
     if rest := group[shown:]:
