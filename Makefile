@@ -2,6 +2,7 @@
 # make soak: the laws of reading and refreshing over thousands of random edits, about ten minutes.
 # make province: a messy ledger of 3,000 villages through batch, every number checked by other code.
 # make hardness N=1000: bad files, kills and full disks; writes the figures of docs/reliability.md.
+# make fuzz: the same readers led by coverage (atheris, where it has a wheel), a minute each.
 # All create the virtual environment and install what they need; Python 3.11+ and make are enough.
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,7 +10,7 @@ N ?= 1000
 BIN := $(VENV)/bin
 LAWS := tests/refreshing tests/word_reading $(addprefix tests/word/test_,commenting.py manuscript.py remarks.py)
 
-.PHONY: demo test soak province hardness format bench clean
+.PHONY: demo test soak province hardness fuzz format bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/reportgen demo
@@ -30,6 +31,10 @@ province: $(VENV)/.dev
 
 hardness: $(VENV)/.dev
 	$(BIN)/python -m tests.hardness.harness $(N) --write
+
+fuzz: $(VENV)/.dev
+	-$(BIN)/python -m pip install --quiet --editable ".[fuzz]"
+	$(BIN)/python -m tests.hardness.harness.guided
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
