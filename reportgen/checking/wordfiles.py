@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.binding.evaluate import leaves_of
+from reportgen.binding.expression import Cell, Expression, Ref, Rows
 from reportgen.binding.serial import describe
 from reportgen.checking.text import Bound, Draft, Kind, Text, text_of
 from reportgen.word.briefing import Briefing, Paragraph
@@ -25,8 +25,7 @@ def word_text(briefing: Briefing, shown: str) -> Text:
     names: dict[int, str] = {}
     if briefing.record is not None:
         for record in briefing.record.anchors:
-            leaves = leaves_of(record.binding.expression)
-            names[record.id] = "、".join(dict.fromkeys(map(describe, leaves)))
+            names[record.id] = _shown(record.binding.expression)
     places = sorted((*briefing.anchors, *briefing.copies), key=lambda a: (a.paragraph, a.start))
     bound = [
         Bound(at + anchor.start, at + anchor.end, names.get(anchor.id, ""))
@@ -34,6 +33,11 @@ def word_text(briefing: Briefing, shown: str) -> Text:
         for at in (text.paragraphs[anchor.paragraph].start,)
     ]
     return Text(text.file, text.paragraphs, tuple(bound))
+
+
+def _shown(expression: Expression) -> str:
+    """The indicator whose value is shown; "" for what is worked out, a mean or a total of it too."""
+    return describe(expression) if isinstance(expression, Ref | Cell | Rows) else ""
 
 
 def _drafts(briefing: Briefing) -> Iterator[Draft]:
