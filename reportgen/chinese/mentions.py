@@ -71,11 +71,11 @@ _FRACTION = re.compile(
     rf"(?P<below>[{FIGURES}]{{1,8}}|[0-9]{{1,4}})分之(?P<above>[{FIGURES}]{{1,10}}(?:点[零一二三四五六七八九]+)?|[0-9]+(?:\.[0-9]+)?)"
 )
 _BELOW = {"百": "%", "千": "‰"}
-_HALF = re.compile(r"一[多大小]半|一半(?!会|是|天|年|多(?![，。]))|半数")
+_HALF = re.compile(r"一[多大小]半|一半(?!会|(?<![有剩外占]一半)是|天|年|多(?![，。]))|半数")
 
 _NOT_APPROXIMATE = re.compile(
     r"(?:(?:[签预违契公条履邀制特誓赴续缔毁爽相简守爱]|(?<!环)节|(?<!折)合|(?<!损)失|(?<![收征募采])集|(?<![建设成])立"
-    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|[加飞赶最更尽很凉痛勤愉不]快|[大中老窄缩矮弱细微]小|[百千]上|[通经不度走越跨胜闯见难翻爬穿飞]过|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
+    r"|(?<![化缓调])解)约|(?:[附最靠临贴邻亲远走拉渐]|(?<!成)就)近|[赶反中]超|[加飞赶最更尽很凉痛勤愉不]快|[大中老窄缩矮弱细微]小|[百千]上|[通经不度走越跨胜闯见难翻爬穿飞]过|[磨打摔跑刺划踏穿捅咬]破|[见找听看想得做等盼轮遇]不到|[网线路街市会山船车地手身台晚早版马海桌头向加送献以值跟赛]上)$"
 )
 _BEFORE = sorted(
     "大约 大概 约 将近 接近 近 超过 超出 超 逾 突破 不到 不足 低于 不满 未满 不少于 不低于 "
@@ -87,6 +87,8 @@ _BEFORE_BY_END = {
     end: tuple(word for word in _BEFORE if word[-1] == end)
     for end in sorted({word[-1] for word in _BEFORE})
 }
+_TRICKY = frozenset(word for word in _BEFORE if len(word) == 1) | {"不到"}
+"""Words that as often belong to the word before them: 合约, 翻过, 见不到."""
 _LOOSELY = {
     "快": re.compile(rf"(?:[{FIGURES}]{{2,}}|十|[0-9]+)(?:[余多来]|个?[年岁月里公亩斤人])"),
     "小": re.compile(
@@ -103,7 +105,9 @@ _NEUTRAL = {
 _AFTER = re.compile(
     r"[ ]?(?:及以上|及以下|以上|以下(?!简称|几|方面|问题|措施)|左右|上下(?!联|贯|一|齐|同|[楼班车山学级游])|以内|之多|开外|有余|出头|挂零|还多|不到(?=[，。、；的])|往上(?=的|[，。])|(?P<many>多|余))"
 )
-_MANY_MAY_FOLLOW = re.compile(r"$|[，。、；！？：）”的时路地远长重高宽深厚粗下就才便里未仍了没钱]")
+_MANY_MAY_FOLLOW = re.compile(
+    r"$|[，。、；！？：）”的时路地远长重高宽深厚粗下就才便里未仍了没钱]|一[点些]"
+)
 _ROUNDS = frozenset("圈 遍 桌 车 桶 筐".split())
 _MANY_OF = frozenset("元样种年次数个名级")
 _MUCH_LAND = re.compile(r"[耕土水旱田山林荒园果菜桃茶责][地田林园稻]|地|田")
@@ -348,7 +352,8 @@ def _approximated(text: str, start: int, core: int) -> tuple[int, str]:
         return start, ""
     for word in _BEFORE_BY_END.get(end, ()):
         if text.endswith(word, 0, place):
-            if len(word) == 1 and _NOT_APPROXIMATE.search(text, max(0, place - 2), place):
+            near = max(0, place - len(word) - 1)
+            if word in _TRICKY and _NOT_APPROXIMATE.search(text, near, place):
                 break
             if word in ("上", "过", "破") and text[core] not in "十百千万亿":
                 break

@@ -73,6 +73,11 @@ _BARE_AFTER = re.compile(
 )
 _BASE_OF_INDEX = re.compile(r"以[^，。；（(]{1,12}为$")
 _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及，]|[ \n]|以[上下内]|左右|折算|计算")
+_PAID_OR_AGED = re.compile(
+    r"(?:(?<![期添增填弥])[贴掏垫赔赚挣花亏]|卖到|涨到|降到|月薪|现年|年仅|时年|[^们][我俺])[了个上]?$"
+)
+_NO_SUM = re.compile("[年月日号时点分路班]|季度")
+_PRICED_BY = re.compile("一[斤亩个只条瓶袋箱碗][^，。；0-9]{0,3}$")
 _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAID = frozenset("几数" + FIGURES)
@@ -274,7 +279,11 @@ def _stands(text: str, mention: Mention) -> Mention | None:
 
 def _stated(text: str, mention: Mention) -> bool:
     """Whether a bare number is the value of something: 指数为101.4, 收入比为2.02, 走访20余。"""
-    if not mention.start or _BARE_BEFORE.match(text, mention.end) is None:
+    if not mention.start:
+        return False
+    if text[mention.core] not in _SAID and _said_in_figures(text, mention):
+        return True
+    if _BARE_BEFORE.match(text, mention.end) is None:
         return False
     if mention.between or mention.start < mention.core:
         return True
@@ -286,6 +295,17 @@ def _stated(text: str, mention: Mention) -> bool:
     if pattern.search(text, before, mention.start) is None:
         return False
     return _BASE_OF_INDEX.search(text, before, mention.start) is None
+
+
+def _said_in_figures(text: str, mention: Mention) -> bool:
+    """Whether a bare Arabic number is a price or an age by what stands before: 自己再贴100, 现年55."""
+    number, start = mention.values[0], mention.start
+    before = max(0, start - 5)
+    if "." in number:
+        return _PRICED_BY.search(text, before, start) is not None
+    if len(number) < 2 or _NO_SUM.match(text, mention.end):
+        return False
+    return _PAID_OR_AGED.search(text, before, start) is not None
 
 
 def _found(text: str, mention: Mention) -> Found:

@@ -83,7 +83,7 @@ _MILE_PLACE = re.compile("里(?:铺|堡|店|桥|屯|洋|亭|岗|庄|台|外|河|
 _NAMED_TIMES = ("产业", "创业", "供水", "分配", "革命")
 _ONE_LASTS = (
     *_ONLY, "为期", "历时", "长达", "最快", "用时", "耗时", "仅需", "只需", "仅用", "只用", "短短", "仅仅", "缩短至", "缩短到",
-    "压缩至", "压缩到", "接受", "经过", "历经", "压减至", "压减到", "缩短为",
+    "压缩至", "压缩到", "接受", "经过", "历经", "压减至", "压减到", "缩短为", "整整", "足足", "卧床", "住院", "停工", "停产", "休学", "攻关", "歇业", "干满",
 )  # fmt: skip
 """What says that 一天 or 一年 is a length: 为期一年, 最快一天."""
 _ALWAYS_ONE = frozenset("刻钟 岁 周岁".split())
@@ -101,9 +101,11 @@ _LASTING = (
 )  # fmt: skip
 """What says that a length of time follows: 短短两年, 干了三年."""
 _YEARS_OF_WORK = re.compile(
-    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|之?内|以内|就|零|时间|光景|工夫|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
+    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|之?内|以内|就|零|时间|光景|工夫|出师|毕业|学成|当上|建成|回本|还清|见效|挂果|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
 )
 """What behind a length in 汉字 shows that it is one: 两年的积蓄, 三十年党龄."""
+_SOON = re.compile(r"就[能可办建](?![^，。；]{0,3}(?:收入|挣|赚|卖|盈利))")
+"""一天就可以办好; not 一年就可以收入三万元."""
 _RUNNING = ("连续", "连任", "蝉联", "连着")
 _OLD_MEASURES = frozenset("斤 两 亩 里 里地 里路 尺 丈 元 块 毛".split())
 """Measures before which 二 is said for two: 二斤肉, 二亩地."""
@@ -113,6 +115,20 @@ _OF_LINES = re.compile(
     r"[^，。；、]{0,2}(?:印|疤|伤|皱纹|抬头纹|沟|坎|梁|闸|门|关卡|菜|题|工序|彩虹|口子|河|岭|弯|坝|堤|墙|杠|圈|锁|手续)"
 )
 """What 道 counts; 三道防线 and 两道红线 are names."""
+_COUNTED_THINGS = {
+    unit: re.compile(rf"[^，。；、的]{{0,2}}(?:{things})")
+    for unit, things in {
+        "头": "猪|牛|羊|驴|骡|鹿|蒜|安格斯|西门塔尔",
+        "面": "旗(?!帜)|墙|镜|鼓|窑",
+        "车": "沙|煤|土|砖|货|粪|石|菜|瓜|柴|草|粮|肥|垃圾|苹果|物资",
+        "船": "鱼|虾|沙|货|粮",
+        "锅": "饭|水|汤|粥|馍|酒",
+        "窝": "猪|鸡|狗|崽|兔|蜂",
+        "季": "稻|庄稼|麦|作物",
+    }.items()
+}
+"""What measure words count that are figures of speech before other words: 两头猪 against 两头跑."""
+_DROPPED_FROM = re.compile(r"(?:直接|一下子)?[升涨降减增缩](?:[到至为成]|少|加)")
 _DURATIONS = frozenset("年 周 星期 学年 学期 昼夜".split())
 
 
@@ -143,20 +159,25 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return _single(text, start, unit, kind)
     if digit in "二零〇" and unit not in _OLD_MEASURES:
         return False
+    if (things := _COUNTED_THINGS.get(unit)) is not None and things.match(text, end):
+        return True
     if unit in _SPEECH_MEASURES or (digit == "两" and text.endswith("一" + unit, 0, start)):
         return False  # 一斤两斤地割
     if kind is Kind.AMOUNT or kind is Kind.MONEY:
         return _measured(text, start, end, digit, unit)
-    if text.startswith(("一", "“", "‘", "”", "级", "百分"), end):
+    if text.startswith(("一", "”", "级", "百分"), end):
         return False
+    if text.startswith(("“", "‘"), end) and (unit == "个" or unit in _LISTING):
+        return False
+    if text.endswith(("从", "由"), 0, start) and _DROPPED_FROM.match(text, end):
+        return True
     if unit == "笔" and text.startswith("账", end):
         return False
     if unit in _PLACE_MEASURES and digit != "两" and _PLACE.match(text, end):
         return False
     if unit == "人":
-        return (
-            bool(_PERSON_END.match(text, end)) and text[start - 1 : start] not in "夫妻俩他你我们"
-        )
+        alone = text.endswith("一行", 0, start) or _PERSON_END.match(text, end)
+        return bool(alone) and text[start - 1 : start] not in "夫妻俩他你我们"
     if unit == "届":
         return text.endswith(_RUNNING, 0, start)
     if unit == "口":
@@ -182,7 +203,7 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
         if unit in _DURATIONS or unit in ("天", "个月", "个小时", "小时"):
             took = text.endswith("了", 0, start) and not text.endswith("过了", 0, start)
             lasts = lasts or (took and text[behind : behind + 1] != "的")
-            lasts = lasts or text.startswith(("就能", "就可", "就办", "就建"), behind)
+            lasts = lasts or _SOON.match(text, behind) is not None
         return lasts and not _CIRCLE.match(text, start)
     if kind is Kind.MONEY:
         return unit in _COINS and text.endswith(_PRICED, 0, start)

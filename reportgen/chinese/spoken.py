@@ -42,7 +42,7 @@ _AGE_BEFORE = re.compile(
     r"(?:今年|年纪|年龄|岁数|虚岁|周岁|年满|刚满|不满|现年|时年|年近|都快|才|已经?|也就|年过|现在|如今|那年|过了|[他她我俺]|(?<![零一二三四五六七八九十0-9])时)$"
 )
 _MOVED_BEFORE = re.compile(
-    r"(?:[升涨降减增跌提落加缩][至到]|达到|只剩|还剩|剩下|[减增][为成]|变[为成]|[退补欠差交挣花卖赚借贷捐罚付值])$"
+    r"(?:[升涨降减增跌提落加缩][至到]|达到|只剩|还剩|剩下|[减增][为成]|变[为成]|[退补欠差交挣花卖赚借贷捐罚付值收贴掏垫寄亏])$"
 )
 _PAID_BEFORE = re.compile("[月年日底]薪$")
 _AGE_BEHIND = re.compile("入伍|参军|嫁")
@@ -50,6 +50,12 @@ _MOVED_FROM = re.compile(r"[从由]$")
 _MOVED_BEHIND = re.compile(r"(?:一路|直接|陆续)?(?:[升涨降减增跌提落加缩]|[到至变])")
 _ORDINAL_BEFORE = frozenset("第初周老《")
 _HOLIDAY = "十一"
+_TOLD = re.compile(
+    r"[一-龥](?<![月历旬之第初闰条款卷图表节章周班线路号双正腊冬年点分时刻比零三四五六七八九])"
+)
+"""What a number of tens may stand behind at the end of its clause (最大的五十九, 换根内胎十五); not the
+words of dates, of the clock, and of numbered things."""
+_CLAUSE_END = re.compile("[，。；！？”]|$")
 
 
 def split_mention(text: str, mention: Mention) -> Mention | None:
@@ -81,9 +87,11 @@ def is_said(text: str, mention: Mention) -> bool:
     """Whether a bare 汉字 numeral of two characters or more states a number."""
     core = mention.core
     run = _RUN.match(text, core, mention.end)
-    if run is None or text[core - 1 : core] in _ORDINAL_BEFORE or run.group() in _SAYING:
+    if run is None or text[core - 1 : core] in _ORDINAL_BEFORE:
         return False
     numeral, end = run.group(), run.end()
+    if numeral in _SAYING and _MOVED_BEFORE.search(text, max(0, core - 3), core) is None:
+        return False
     if not set(numeral).isdisjoint("万亿"):
         return _NOT_SAID.match(text, end) is None
     before = max(0, core - 3)
@@ -101,4 +109,7 @@ def is_said(text: str, mention: Mention) -> bool:
         return True
     if numeral == _HOLIDAY:
         return False
+    stated = len(numeral) > 1 and "十" in numeral and _CLAUSE_END.match(text, end)
+    if stated and _TOLD.search(text, max(0, core - 1), core):
+        return True
     return any(words.search(text, before, core) for words in (_MOVED_BEFORE, _AGE_BEFORE))
