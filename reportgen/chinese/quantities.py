@@ -52,7 +52,7 @@ _BEHIND_HANZI = "余多来几分至到以出~～—–-、" + "".join(sorted(set
 _START = re.compile(
     rf"[0-9第半{FIGURES}](?:(?<=[0-9])|(?<=第)(?=[0-9{FIGURES}])"
     rf"|(?<=[{FIGURES}])(?<![{FIGURES}].)(?:[{FIGURES}]{{0,{LONGEST_NUMERAL - 1}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
-    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?=[入参嫁酒油肉，。；！？”、）的就了吧左往开涨升降增减挂]))"
+    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?<=万[二三四五六七八九])|(?=学[戏艺徒]|当兵|[入参嫁酒油肉，。；！？”、）的就了吧左往开涨升降增减挂]))"
     rf"|(?<=薪.)[{FIGURES}]{{1,5}}+|(?<=[少过约近超逾足].)[{FIGURES}]{{1,5}}+(?=[，。；！？”]))"
     r"|(?<=半)(?:数|(?=[个年天斤亩公里米吨]|小时))|(?<=一)半|(?<=[几数][百千万亿])(?=[，。；！？”、的呢吧啊])|(?<=[近超逾破上过][百千万亿])[百千万亿]{0,3}|(?<=前[三五十]))"
 )
@@ -77,6 +77,8 @@ _PAID_OR_AGED = re.compile(
     r"(?:(?<![期添增填弥])[贴掏垫赔赚挣花亏]|卖到|涨到|降到|月薪|现年|年仅|时年|[^们][我俺])[了个上]?$"
 )
 _NO_SUM = re.compile("[年月日号时点分路班]|季度")
+_RATE = re.compile("[元块毛]一[斤亩个只条瓶袋箱碗张株棵吨米](?:左右|以上|上下)?$")
+"""100元一斤左右: what is about is the price."""
 _PRICED_BY = re.compile("一[斤亩个只条瓶袋箱碗][^，。；0-9]{0,3}$")
 _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -262,6 +264,8 @@ def _stands(text: str, mention: Mention) -> Mention | None:
     if mention.before == "前" and (rank := leading(text, mention)) is not None:
         return rank
     if is_period(text, mention.start, mention.end, mention.unit, mention.before):
+        return None
+    if text[mention.core] == "一" and _RATE.search(text, max(0, mention.start - 1), mention.end):
         return None
     if mention.small:
         fits = counts(text, mention.core, mention.end, mention.unit, mention.kind)

@@ -70,7 +70,7 @@ _PERSON_END = re.compile(
     r"[，。；：、！？（）)]|$|[死受遇被获因当均入在的牺]|[重轻]伤|失踪|溺水|身亡|送医"
 )
 _SPEECH_MEASURES = frozenset(
-    "步 角 面 把 头 手 层 级 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 县区 区县 县市 县市区 省区市 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季 车 船 炉 窝 锅 任 拨 杆 宿 茬 平".split()
+    "步 角 面 把 头 手 层 级 里 股 团 环 团 折 分 字 度 点 方 队 发 令 号 伏 度电 国 镇 省 市 县 区 县区 区县 县市 县市区 省区市 乡 村 社区 支部 校 单 响 大 大类 尺 丈 寸 具 季 车 船 炉 窝 锅 任 拨 杆 宿 网 平".split()
 )
 _PLACE = re.compile(
     r"(?:[^，。；、的\d]{0,2}[村镇乡县山河湖港铺屯庄营坡沟]|区|街|江|子|渠|峡|洲|原|州|沟|湾|岭|岗|岔|坊|庙|宫|院)"
@@ -89,7 +89,7 @@ _ONE_LASTS = (
 _ALWAYS_ONE = frozenset("刻钟 岁 周岁".split())
 _COINS = frozenset("块 块钱 元 毛 毛钱 角".split())
 _PRICED = tuple(
-    "要 卖 赚 挣 花 值 补 涨 跌 降 交 才 付 涨了 降了 单价 也就 每斤 每个 每只 每亩 便宜 利润".split()
+    "要 卖 赚 挣 花 值 补 涨 跌 降 交 才 付 涨了 降了 单价 也就 早先 后来 如今 眼下 原先 每斤 每个 每只 每亩 便宜 利润".split()
 )
 """What shows that 一块钱 is a price: 鸡苗要一块钱, 每斤一元."""
 _CIRCLE = re.compile("一(?:刻钟[^，。；、]{0,6}圈|年比一年|天比一天)")
@@ -104,9 +104,13 @@ _YEARS_OF_WORK = re.compile(
     rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|之?内|以内|就|零|时间|光景|工夫|出师|毕业|学成|当上|建成|回本|还清|见效|挂果|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
 )
 """What behind a length in 汉字 shows that it is one: 两年的积蓄, 三十年党龄."""
+_TOGETHER = tuple("一行 兄弟 姐妹 姐弟 兄妹 父子 母女 父女 母子 婆媳 师徒 祖孙".split())
+"""Behind these 三人 is a number whatever follows: 一行三人按约定出发."""
 _SOON = re.compile(r"就[能可办建](?![^，。；]{0,3}(?:收入|挣|赚|卖|盈利))")
 """一天就可以办好; not 一年就可以收入三万元."""
 _RUNNING = ("连续", "连任", "蝉联", "连着")
+_HARDEST = re.compile("最[^，。；、的]{1,4}的$")
+"""最艰难的七年."""
 _OLD_MEASURES = frozenset("斤 两 亩 里 里地 里路 尺 丈 元 块 毛".split())
 """Measures before which 二 is said for two: 二斤肉, 二亩地."""
 _OF_MOUTHS = re.compile(r"[^，。；、]{0,2}(?:锅|箱|井|缸|钟|窑|塘|人(?=[，。、]))")
@@ -176,7 +180,7 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
     if unit in _PLACE_MEASURES and digit != "两" and _PLACE.match(text, end):
         return False
     if unit == "人":
-        alone = text.endswith("一行", 0, start) or _PERSON_END.match(text, end)
+        alone = text.endswith(_TOGETHER, 0, start) or _PERSON_END.match(text, end)
         return bool(alone) and text[start - 1 : start] not in "夫妻俩他你我们"
     if unit == "届":
         return text.endswith(_RUNNING, 0, start)
@@ -190,6 +194,10 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return text.endswith(_HELD, 0, start)
     if _CLAUSE_END.match(text, end):
         return text[start - 1 : start] not in _POINTING
+    if unit == "句" and text.endswith("了", 0, start):
+        return not text.startswith("话", end)
+    if unit == "条" and text.endswith("了", 0, start) and text[end : end + 1].isdigit():
+        return True  # 换了两条500马力的船
     if unit in _LISTING:
         return bool(_THINGS_LISTED.match(text, end)) or text.endswith(_OBTAINED, 0, start)
     return unit != "个" or _concrete(text, end)
@@ -200,7 +208,7 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
     if kind is Kind.AMOUNT:
         lasts = unit in _ALWAYS_ONE or text.endswith(_ONE_LASTS, 0, start)
         behind = start + 1 + len(unit)
-        if unit in _DURATIONS or unit in ("天", "个月", "个小时", "小时"):
+        if unit in _DURATIONS or unit in ("天", "晚", "个月", "个小时", "小时"):
             took = text.endswith("了", 0, start) and not text.endswith("过了", 0, start)
             lasts = lasts or (took and text[behind : behind + 1] != "的")
             lasts = lasts or _SOON.match(text, behind) is not None
@@ -241,7 +249,7 @@ def _measured(text: str, start: int, end: int, digit: str, unit: str) -> bool:
 
 def _lasting(text: str, start: int) -> bool:
     """Whether a length in 汉字 is told as one: 干了三年, 从教三十年, 两年的积蓄; not 三年规划."""
-    if text.endswith(_LASTING, 0, start):
+    if text.endswith(_LASTING, 0, start) or _HARDEST.search(text, max(0, start - 8), start):
         return True
     return _YEARS_OF_WORK.match(text, start) is not None
 

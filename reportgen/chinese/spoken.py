@@ -45,7 +45,7 @@ _MOVED_BEFORE = re.compile(
     r"(?:[升涨降减增跌提落加缩][至到]|达到|只剩|还剩|剩下|[减增][为成]|变[为成]|[退补欠差交挣花卖赚借贷捐罚付值收贴掏垫寄亏])$"
 )
 _PAID_BEFORE = re.compile("[月年日底]薪$")
-_AGE_BEHIND = re.compile("入伍|参军|嫁")
+_AGE_BEHIND = re.compile("入伍|参军|嫁|学[戏艺徒]|当兵")
 _MOVED_FROM = re.compile(r"[从由]$")
 _MOVED_BEHIND = re.compile(r"(?:一路|直接|陆续)?(?:[升涨降减增跌提落加缩]|[到至变])")
 _ORDINAL_BEFORE = frozenset("第初周老《")
@@ -89,7 +89,7 @@ def is_said(text: str, mention: Mention) -> bool:
     run = _RUN.match(text, core, mention.end)
     if run is None or text[core - 1 : core] in _ORDINAL_BEFORE:
         return False
-    numeral, end = run.group(), run.end()
+    numeral, end = run.group(), mention.end if mention.between == "多" else run.end()
     if numeral in _SAYING and _MOVED_BEFORE.search(text, max(0, core - 3), core) is None:
         return False
     if not set(numeral).isdisjoint("万亿"):
