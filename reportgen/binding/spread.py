@@ -20,7 +20,7 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.binding.evaluate import Reading, evaluate
+from reportgen.binding.evaluate import evaluate, quantity_of
 from reportgen.binding.expression import (
     Across,
     Data,
@@ -57,7 +57,9 @@ class Spread(Struct, frozen=True, dict=True):
     def ascending(self) -> tuple[tuple[float, Fraction, str], ...]:
         """(value as a float, value in base units, entity), the smallest first, equal ones in their own
         order.  The float decides nearly always, and much faster; rounding never turns an order."""
-        listed = [(_float(q.base), q.base, name) for name, q in self.values.items()]
+        listed = [
+            (_float(base), base, name) for name, q in self.values.items() for base in (q.base,)
+        ]
         return tuple(sorted(listed, key=itemgetter(0, 1)))
 
     @cached_property
@@ -128,20 +130,23 @@ def spread(expression: Expression, data: Data, entities: Sequence[str]) -> Sprea
     observations: list[Observation] = []
     unit: Unit | None = None
     for entity in entities:
-        reading = _reading(at_entity(expression, entity), data)
-        if reading is None or not reading.quantities:
+        if isinstance(expression, Ref):
+            found = _observed(expression, entity, data)
+        else:
+            found = _evaluated(expression, entity, data)
+        if found is None:
             lacking.append(entity)
             continue
-        quantity = reading.quantities[0]
+        quantity, rests_on = found
         unit = unit or quantity.unit
         if not unit.comparable(quantity.unit):
             raise ReportError(
                 f"各地的单位不一：有“{unit}”，{entity}是“{quantity.unit}”，不能放在一起比",
-                where=reading.observations[0].where if reading.observations else None,
+                where=rests_on[0].where if rests_on else None,
                 hint="同一指标各地用一种单位",
             )
         values[entity] = quantity
-        observations += reading.observations
+        observations += rests_on
     return Spread(values, tuple(lacking), tuple(observations), unit or NO_UNIT)
 
 
@@ -215,11 +220,27 @@ def _entity_of(expression: Expression) -> str:
             return ""
 
 
-def _reading(expression: Expression, data: Data) -> Reading | None:
+_Found = tuple[Quantity, tuple[Observation, ...]]
+
+
+def _evaluated(expression: Expression, entity: str, data: Data) -> _Found | None:
     try:
-        return evaluate(expression, data)
+        reading = evaluate(at_entity(expression, entity), data)
     except ReportError:
         return None
+    return (reading.quantities[0], reading.observations) if reading.quantities else None
+
+
+def _observed(ref: Ref, entity: str, data: Data) -> _Found | None:
+    """`_evaluated` of a single indicator, by far the most usual: no tree is walked."""
+    own = entity if "entity" not in ref.pinned else ref.entity
+    try:
+        found = data.look_up(Ref(ref.indicator, own, ref.period, ref.measure, ref.pinned))
+    except ReportError:
+        return None
+    if found is None or found.value is None:
+        return None
+    return quantity_of(found, found.value), (found,)
 
 
 def _range(places: Sequence[Location]) -> Location:

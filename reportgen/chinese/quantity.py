@@ -82,7 +82,10 @@ class Quantity(Struct, frozen=True, gc=False):
     @property
     def base(self) -> Fraction:
         """The value in base units: 元 for money, the ratio itself for percentages."""
-        return self.value * self.unit.scale / self.unit.divisor
+        unit = self.unit
+        if unit.scale == unit.divisor:  # by far the most: arithmetic on fractions takes its time
+            return self.value
+        return self.value * unit.scale / unit.divisor
 
     @property
     def bare(self) -> bool:
