@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.binding.expression import Cell, Expression, Ref, Rows
+from reportgen.binding.evaluate import leaves_of
+from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe
 from reportgen.checking.text import Bound, Draft, Kind, Text, text_of
 from reportgen.word.briefing import Briefing, Paragraph
@@ -36,8 +37,12 @@ def word_text(briefing: Briefing, shown: str) -> Text:
 
 
 def _shown(expression: Expression) -> str:
-    """The indicator whose value is shown; "" for what is worked out, a mean or a total of it too."""
-    return describe(expression) if isinstance(expression, Ref | Cell | Rows) else ""
+    """What is shown: an indicator, what is worked out of one alone, or the names it takes, 、 between.
+
+    A mean or a total of an indicator is another thing than the indicator.
+    """
+    names = dict.fromkeys(map(describe, leaves_of(expression)))
+    return describe(expression) if len(names) == 1 else "、".join(names)
 
 
 def _drafts(briefing: Briefing) -> Iterator[Draft]:
