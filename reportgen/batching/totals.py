@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from reportgen.batching.inputs import looks_across
 from reportgen.batching.models import Plan, Trouble
 from reportgen.binding.evaluate import exact_text
 from reportgen.binding.expression import Across, Measure, Observation, Summary
@@ -41,11 +42,21 @@ class Comparison(Struct, frozen=True):
 
 
 def compared(plan: Plan) -> tuple[Comparison, ...]:
-    """The indicators that add up, in the order of the ledger; () for fewer than two entities."""
+    """The indicators that add up, in the order of the ledger; () for fewer than two entities.
+
+    What this works out over all entities stays with the data where the briefings look across them,
+    for processes that are forked to share; otherwise it goes at once: it is as large as the ledger.
+    """
     if len(plan.data.entities) < 2:
         return ()
     seen = plan.data.at_whole(period=plan.period)
-    return tuple(_comparisons(seen))
+    kept = looks_across(plan)
+    found = []
+    for comparison in _comparisons(seen):
+        found.append(comparison)
+        if not kept:
+            seen.forget()
+    return tuple(found)
 
 
 def told(comparisons: Sequence[Comparison], rolled: bool) -> Iterator[Trouble]:

@@ -264,6 +264,11 @@ class Dataset(Struct, frozen=True, dict=True):
         for known in self._spreads.values():
             _ = known.places
 
+    def forget(self) -> None:
+        """Let go of what was worked out over all entities, here and in the other views; it is worked
+        out again where it is asked for."""
+        self._spreads.clear()
+
     @cached_property
     def _spreads(self) -> dict[Expression, Spread]:
         return {}
