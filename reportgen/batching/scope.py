@@ -14,7 +14,9 @@ from reportgen.errors import ReportError
 from reportgen.template.contract import load_contract
 
 _NAMED = 5
-_BRACKETS = re.compile(rf"(?:{'|'.join((*WHOLE_OF, '前几名', '后几名'))})\s*\(([^)]*)\)")
+_BRACKETS = re.compile(
+    rf"(?:{'|'.join((*WHOLE_OF, '前几名', '后几名'))})\s{{0,9}}\(([^)]{{0,300}})"
+)
 
 
 def left_out(plan: Plan) -> Iterator[Trouble]:
