@@ -13,7 +13,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from reportgen.dataset import Dataset
-from reportgen.document import Bound, Document, Finding, Provenance, Title, loose_digits, plain_text
+from reportgen.document import (
+    Bound,
+    Document,
+    Finding,
+    Provenance,
+    Title,
+    flows,
+    leaves,
+    loose_digits,
+    plain_text,
+)
 from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.template.engine import Template, load_template
 from reportgen.template.rendering import Missing
@@ -36,6 +46,16 @@ class Draft(Struct, frozen=True):
     """Numbers that stand as XX."""
     names: tuple[tuple[str, str], ...]
     """Values for the output pattern's fields."""
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers with a source stand on the page."""
+        return sum(
+            isinstance(leaf, Bound)
+            for block in self.document.blocks
+            for flow in flows(block)
+            for leaf in leaves(flow)
+        )
 
     @property
     def failed(self) -> tuple[Finding, ...]:

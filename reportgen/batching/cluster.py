@@ -113,16 +113,12 @@ def _round(
 
 
 def _do(parcel: Parcel, jobs: Sequence[Job]) -> list[Outcome]:
-    worker = _worker(parcel.mark) or _opened(parcel)
+    worker = _workers.get(parcel.mark) or _opened(parcel)
     return [worker.do(job) for job in jobs]
 
 
 _workers: dict[str, Worker] = {}
 """Workers of this process by parcel; the last one only, so that memory stays flat."""
-
-
-def _worker(mark: str) -> Worker | None:
-    return _workers.get(mark)
 
 
 def _opened(parcel: Parcel) -> Worker:

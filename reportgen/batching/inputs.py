@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cached_property
 
 import msgspec
@@ -112,16 +111,8 @@ def _kind(contract: Contract) -> str:
 
 def _words_of(data: Dataset) -> str:
     """Everything a person wrote into cells that are small templates."""
-    return "".join(_cells(data))
-
-
-def _cells(data: Dataset) -> Iterator[str]:
-    for section in data.sections.values():
-        for practice in section:
-            yield from (cell.text for cell in (practice.title, practice.lead) if cell is not None)
-            for action in practice.actions:
-                parts = (action.heading, action.body, action.caption)
-                yield from (cell.text for cell in parts if cell is not None)
+    practices = (practice for section in data.sections.values() for practice in section)
+    return "".join(cell.text for practice in practices for cell in practice.cells)
 
 
 def _sha(*parts: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, Protocol
@@ -60,6 +61,11 @@ class Outcome(Struct, frozen=True):
     """A person's work is in the file."""
     whole: bool = False
     """The roll-up."""
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of a file, in hex, as `Outcome.output` has it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 class Job(Struct, frozen=True):

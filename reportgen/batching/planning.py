@@ -116,7 +116,7 @@ def _rollup(
     seen = data.at_whole(whole, period)
     contract = load_contract(kind)
     fields = {"地区": seen.entity, "时期": seen.period, "类型": contract.label}
-    name = _filled("{地区}-{类型}.docx", fields)
+    name = _filled(PATTERN, fields)
     if _alike(name) in set(map(_alike, taken)):
         raise ReportError(
             f"汇总材料和“{seen.entity}”的材料会写成同一个文件“{name}”",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 from reportgen.batching.folder import made_folder
 from reportgen.batching.index import INDEX, index
 from reportgen.batching.journal import FolderJournal
-from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble
+from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble, digest
 from reportgen.batching.scope import left_out
 from reportgen.batching.totals import compared, told
 from reportgen.errors import Notice, ReportError
@@ -70,7 +69,7 @@ def _run(
     finished = Run(outcomes, rest, strays, place.describe(INDEX), notices)
     content = index(finished, comparisons)
     _save_index(place, content, mark)
-    mark = Outcome("", INDEX, "更新", output=_sha(content))
+    mark = Outcome("", INDEX, "更新", output=digest(content))
     journal.settle((*(o for o in outcomes if o.file), *earlier.values(), mark))
     return finished
 
@@ -148,7 +147,7 @@ def _save_index(place: Place, content: bytes, before: Outcome | None) -> None:
         standing = place.read(INDEX)
         if standing == content:
             return
-        if standing is not None and (before is None or before.output != _sha(standing)):
+        if standing is not None and (before is None or before.output != digest(standing)):
             place.keep_copy(INDEX)
         place.write(INDEX, content)
     except ReportError as error:
@@ -157,7 +156,3 @@ def _save_index(place: Place, content: bytes, before: Outcome | None) -> None:
             where=error.where,
             hint=f"{error.hint}；再运行一次，做好的不会重做".removeprefix("；"),
         ) from None
-
-
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

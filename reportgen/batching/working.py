@@ -9,7 +9,6 @@ What stands at the target decides:
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,9 +16,9 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from reportgen.batching.inputs import Inputs
-from reportgen.batching.models import Figure, Job, Outcome, Place, Plan, State, Trouble
+from reportgen.batching.models import Figure, Job, Outcome, Place, Plan, State, Trouble, digest
 from reportgen.dataset import Dataset
-from reportgen.document import Bound, flows, leaves
+from reportgen.document import Bound
 from reportgen.errors import Notice, ReportError, flatten
 from reportgen.generating import Draft, draft, report_type
 from reportgen.template.engine import Template
@@ -85,8 +84,8 @@ class Worker:
         template = self._template(job)
         made = draft(template, seen, plan.missing)
         base = Outcome(
-            job.entity, job.file, "新建", _count(made), _figures(template, seen),
-            _troubles(made, self._told), inputs, _sha(made.content),
+            job.entity, job.file, "新建", made.numbers, _figures(template, seen),
+            _troubles(made, self._told), inputs, digest(made.content),
             lacking=len(_lacks(made.missing)),
             unmet=sum(not finding.advisory for finding in made.failed), whole=job.whole,
         )  # fmt: skip
@@ -108,7 +107,7 @@ class Worker:
         before = job.before
         assert before is not None
         wanted = before.state != "保留" or self._plan.edited == "keep"
-        return wanted and before.inputs == inputs and before.output == _sha(standing)
+        return wanted and before.inputs == inputs and before.output == digest(standing)
 
     def _written(self, outcome: Outcome, content: bytes, state: State) -> Outcome:
         self._place.write(outcome.file, content)
@@ -122,7 +121,7 @@ class Worker:
             outcome,
             state="保留",
             troubles=_limited((*told, *outcome.troubles)),
-            output=_sha(standing),
+            output=digest(standing),
             edited=True,
         )
         if self._plan.edited == "keep":
@@ -138,7 +137,7 @@ class Worker:
             return kept
         self._place.keep_copy(outcome.file)
         self._place.write(outcome.file, fresh.content)
-        return replace(kept, state="刷新", output=_sha(fresh.content))
+        return replace(kept, state="刷新", output=digest(fresh.content))
 
 
 def _as_before(before: Outcome) -> Outcome:
@@ -148,7 +147,7 @@ def _as_before(before: Outcome) -> Outcome:
 def _ours(job: Job, standing: bytes) -> bool:
     """Whether the file is byte for byte what we left and nobody's work is in it."""
     before = job.before
-    return before is not None and not before.edited and before.output == _sha(standing)
+    return before is not None and not before.edited and before.output == digest(standing)
 
 
 def _edits(standing: bytes, name: str) -> list[str]:
@@ -158,15 +157,6 @@ def _edits(standing: bytes, name: str) -> list[str]:
         return edits(standing, name)
     except ReportError as error:
         return [error.message]
-
-
-def _count(made: Draft) -> int:
-    return sum(
-        isinstance(leaf, Bound)
-        for block in made.document.blocks
-        for flow in flows(block)
-        for leaf in leaves(flow)
-    )
 
 
 def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
@@ -216,7 +206,3 @@ def _limited(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
         return troubles
     rest = len(troubles) - _MOST_TROUBLES
     return (*troubles[:_MOST_TROUBLES], Trouble("提示", f"另有{rest}条没有列出"))
-
-
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

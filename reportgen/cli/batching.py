@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.cli.manners import Command, show_place
-from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
+from reportgen.cli.options import DATA, FORMAT, OVERRIDE, PERIOD, STRICT, echo_json, lighten
 from reportgen.cli.storing import show_past, with_store
 from reportgen.columns import display_width
 
@@ -45,7 +45,7 @@ _EVERY = 0.2
     "默认 {地区}-{类型}.docx",
 )
 @click.option("--entity", "entities", metavar="地区", multiple=True, help="只做这个地区，可写多次")
-@click.option("--period", metavar="时期", help="报告期，如 2023年、2023年上半年；默认取最新的")
+@PERIOD
 @click.option("--rollup", metavar="类型", help="再用这个类型起草一份汇总材料")
 @click.option("--whole", metavar="名称", help="汇总材料里总体的名称，如 全市")
 @click.option(
@@ -68,7 +68,7 @@ _EVERY = 0.2
     help="在本机（local，默认）还是在已有的 Dask 集群上做",
 )
 @click.option("--scheduler", metavar="地址", help="Dask 调度器的地址，如 tcp://10.0.0.1:8786")
-@click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
+@OVERRIDE
 @FORMAT
 @STRICT
 @with_store

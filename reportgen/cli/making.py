@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.cli.manners import Command, show_notices, show_place
-from reportgen.cli.options import DATA, FORMAT, STRICT, echo_json, lighten
+from reportgen.cli.options import DATA, FORMAT, OVERRIDE, PERIOD, STRICT, echo_json, lighten
 from reportgen.cli.storing import show_past, with_store
 from reportgen.errors import ReportError
 
@@ -72,14 +72,14 @@ def types(style: str, forms: bool) -> int:
     help="输出文件、文件夹，或 {地区}-{时期}.docx 这样的名字",
 )
 @click.option("--entity", metavar="地区", help="为哪个地区（单位）起草；数据里只有一个时不用写")
-@click.option("--period", metavar="时期", help="报告期，如 2023年、2023年上半年；默认取最新的")
+@PERIOD
 @click.option(
     "--missing",
     type=click.Choice(["mark", "error", "omit"]),
     default="mark",
     help="缺数怎么办：mark 标成XX（默认），error 停下，omit 省去“可省”的句子",
 )
-@click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
+@OVERRIDE
 @click.option("--force", is_flag=True, help="有人改过的旧稿先备份再重写")
 @STRICT
 @with_store
@@ -116,18 +116,10 @@ def build(
 
 
 def _report(made: Draft, saved: Saved, shared: Sequence[Notice] = ()) -> None:
-    from reportgen.document import Bound, flows, leaves
-
-    numbers = sum(
-        isinstance(leaf, Bound)
-        for block in made.document.blocks
-        for flow in flows(block)
-        for leaf in leaves(flow)
-    )
     lacking = f"，缺数{len(made.missing)}个" if made.missing else ""
     broken = [finding for finding in made.failed if not finding.advisory]
     failed = f"，核对不成立{len(broken)}条" if broken else ""
-    click.echo(f"已生成 {saved.path}（有出处的数{numbers}个{lacking}{failed}）")
+    click.echo(f"已生成 {saved.path}（有出处的数{made.numbers}个{lacking}{failed}）")
     show_notices(made.notices, shared)
     for finding in made.failed:
         kind = "提示" if finding.advisory else "核对不成立"

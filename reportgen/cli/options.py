@@ -15,6 +15,10 @@ FORMAT = click.option(
     default="text",
     help="输出样式（默认 text）",
 )
+PERIOD = click.option(
+    "--period", metavar="时期", help="报告期，如 2023年、2023年上半年；默认取最新的"
+)
+OVERRIDE = click.option("--override", is_flag=True, help="后面文件里的基本信息和表可以替换前面的")
 STRICT = click.option("--strict", is_flag=True, help="有任何提示也算失败（退出码1）")
 
 

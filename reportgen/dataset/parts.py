@@ -69,6 +69,14 @@ class Practice(Struct, frozen=True):
         return _COMPUTED.sub("…", text).replace("\n", " ").strip()
 
     @property
+    def cells(self) -> tuple[TextCell, ...]:
+        """The cells that may be small templates, in reading order."""
+        parts = [self.title, self.lead]
+        for action in self.actions:
+            parts += [action.heading, action.body, action.caption]
+        return tuple(cell for cell in parts if cell is not None)
+
+    @property
     def where(self) -> Location:
         """Where the practice begins."""
         for cell in (self.title, self.lead, *(a.heading or a.body for a in self.actions)):

@@ -392,10 +392,7 @@ def _template_cells(data: Dataset) -> Iterator[TextCell]:
     """The cells of this build's sections that are templates."""
     for name in SECTIONS:
         for practice in data.section(name):
-            cells = [practice.title, practice.lead]
-            for action in practice.actions:
-                cells += [action.heading, action.body, action.caption]
-            yield from (cell for cell in cells if cell is not None and _is_template(cell.text))
+            yield from (cell for cell in practice.cells if _is_template(cell.text))
 
 
 def _is_template(text: str) -> bool:
