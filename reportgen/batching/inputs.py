@@ -18,7 +18,7 @@ import msgspec
 
 import reportgen
 from reportgen.batching.models import Plan
-from reportgen.binding.expression import WHOLE_OF, Observation
+from reportgen.binding.expression import WHOLE_OF
 from reportgen.dataset import Dataset, Key
 from reportgen.errors import Notice
 from reportgen.template.contract import Contract, load_contract
@@ -34,7 +34,7 @@ class Inputs:
         self._plan = plan
 
     def prepare(self) -> None:
-        """Hash now what is shared."""
+        """Hash now what is shared, and find each entity's rows."""
         _ = self._shared
 
     def digest(self, entity: str, seen: Dataset) -> str:
@@ -43,7 +43,7 @@ class Inputs:
         own = (
             entity,
             seen.period,
-            self._rows.get(entity, ""),
+            self._rows(entity),
             self._plan.data.texts.get(entity, {}),
             [[p for p in section if p.entity == entity] for section in seen.sections.values()],
             self._notices.get(entity, []),
@@ -60,12 +60,17 @@ class Inputs:
         return found
 
     @cached_property
-    def _rows(self) -> dict[str, str]:
-        """Entity → the digest of its observations: of a large ledger nothing else is kept."""
-        rows: dict[str, list[tuple[Key, Observation]]] = {}
-        for key, observation in self._plan.data.observations.items():
-            rows.setdefault(key[1], []).append((key, observation))
-        return {entity: _sha(listed) for entity, listed in rows.items()}
+    def _keys(self) -> dict[str, list[Key]]:
+        """Entity → what its observations stand under, in the order of the data."""
+        keys: dict[str, list[Key]] = {}
+        for key in self._plan.data.observations:
+            keys.setdefault(key[1], []).append(key)
+        return keys
+
+    def _rows(self, entity: str) -> str:
+        """The digest of an entity's observations."""
+        known = self._plan.data.observations
+        return _sha([(key, known[key]) for key in self._keys.get(entity, ())])
 
     @cached_property
     def _shared(self) -> str:
@@ -80,13 +85,14 @@ class Inputs:
     @cached_property
     def _everything(self) -> str:
         data = self._plan.data  # whose order decides between equals
-        return _sha(sorted(self._rows.items()), data.faults, data.entities, data.whole)
+        rows = [(entity, self._rows(entity)) for entity in sorted(self._keys)]
+        return _sha(rows, data.faults, data.entities, data.whole)
 
     def _of(self, kind: str, others: str) -> str:
         data = self._plan.data
         common = [[p for p in section if not p.entity] for section in data.sections.values()]
         return _sha(
-            reportgen.__version__, kind, others, self._plan.missing, self._rows.get("", ""),
+            reportgen.__version__, kind, others, self._plan.missing, self._rows(""),
             data.info, data.indicators, data.tables, common,
         )  # fmt: skip
 

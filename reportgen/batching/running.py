@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from reportgen.batching.folder import made_folder
 from reportgen.batching.index import INDEX, index
+from reportgen.batching.inputs import looks_across
 from reportgen.batching.journal import FolderJournal
 from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble, digest
 from reportgen.batching.scope import left_out
@@ -53,13 +55,18 @@ def _run(
     mark = known.pop(INDEX, None)
     jobs = [replace(job, before=known.get(job.file)) for job in plan.jobs]
     numbers = {job.file: job.number for job in jobs}
-    comparisons = compared(plan)  # first: workers that are forked share what this works out
+    comparing = compared(plan)
+    comparisons = (
+        list(comparing) if looks_across(plan) else []
+    )  # forked workers share what that works out
     done: dict[int, Outcome] = {}
     for outcome in engine(plan, place, jobs):
+        comparisons += islice(comparing, 1)  # one at a time, while workers do the jobs
         journal.note(outcome)
         done[numbers[outcome.file]] = _with_old(place, outcome)
         if progress is not None:
             progress(len(done), len(jobs), outcome)
+    comparisons += comparing
     outcomes = tuple(_in_order(plan, done))
     earlier = _earlier(place, known, {job.file for job in jobs})
     rest = tuple(_rest(plan, earlier))

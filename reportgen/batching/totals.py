@@ -41,22 +41,21 @@ class Comparison(Struct, frozen=True):
         return "各地相加" if self.summed else "没有，印XX"
 
 
-def compared(plan: Plan) -> tuple[Comparison, ...]:
-    """The indicators that add up, in the order of the ledger; () for fewer than two entities.
+def compared(plan: Plan) -> Iterator[Comparison]:
+    """The indicators that add up, in the order of the ledger, each worked out when it is asked for;
+    none for fewer than two entities.
 
     What this works out over all entities stays with the data where the briefings look across them,
     for processes that are forked to share; otherwise it goes at once: it is as large as the ledger.
     """
     if len(plan.data.entities) < 2:
-        return ()
+        return
     seen = plan.data.at_whole(period=plan.period)
     kept = looks_across(plan)
-    found = []
     for comparison in _comparisons(seen):
-        found.append(comparison)
+        yield comparison
         if not kept:
             seen.forget()
-    return tuple(found)
 
 
 def told(comparisons: Sequence[Comparison], rolled: bool) -> Iterator[Trouble]:

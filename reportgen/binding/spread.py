@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.binding.evaluate import evaluate, quantity_of
+from reportgen.binding.evaluate import evaluate
 from reportgen.binding.expression import (
     Across,
     Data,
@@ -31,7 +33,6 @@ from reportgen.binding.expression import (
     Several,
     Summary,
 )
-from reportgen.chinese.quantity import Quantity
 from reportgen.errors import Location, ReportError
 from reportgen.unit import NO_UNIT, PLAIN, POINTS, RATIO, Unit
 
@@ -44,39 +45,41 @@ _NO_SUM = re.compile(
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
+Number = Decimal | Fraction
+"""A cell's own number, or one that was worked out; those of one spread are all of one kind."""
+
+
 class Spread(Struct, frozen=True, dict=True):
     """An expression's value for every entity that has one."""
 
-    values: Mapping[str, Quantity]
-    """In the order of the entities, all in one unit."""
+    values: Mapping[str, Number]
+    """In the order of the entities, all in `unit`."""
     lacking: tuple[str, ...]
     observations: tuple[Observation, ...]
     unit: Unit
+    places: int | None
+    """The most decimal places that any of the cells shows; None where one shows its exact value."""
 
     @cached_property
-    def ascending(self) -> tuple[tuple[float, Fraction, str], ...]:
-        """(value as a float, value in base units, entity), the smallest first, equal ones in their own
-        order.  The float decides nearly always, and much faster; rounding never turns an order."""
-        listed = [
-            (_float(base), base, name) for name, q in self.values.items() for base in (q.base,)
-        ]
-        return tuple(sorted(listed, key=itemgetter(0, 1)))
+    def ascending(self) -> tuple[tuple[str, Number], ...]:
+        """The entities and their values, the smallest first, equal ones in their own order."""
+        return tuple(sorted(self.values.items(), key=_by_size))
 
     @cached_property
     def ranked(self) -> tuple[str, ...]:
         """The entities that have a value, the largest first, equal ones in their own order."""
         groups = [list(group) for _, group in groupby(self.ascending, itemgetter(1))]
-        return tuple(name for group in reversed(groups) for _, _, name in group)
+        return tuple(name for group in reversed(groups) for name, _ in group)
 
     @cached_property
-    def places(self) -> Mapping[str, tuple[int, int]]:
+    def ranks(self) -> Mapping[str, tuple[int, int]]:
         """Entity → its place from the top and from the bottom; equal values share the better one."""
         found: dict[str, tuple[int, int]] = {}
         below = 0
         for _, group in groupby(self.ascending, itemgetter(1)):
-            names = [name for _, _, name in group]
-            place = (len(self.ascending) - below - len(names) + 1, below + 1)
-            found |= dict.fromkeys(names, place)
+            names = [name for name, _ in group]
+            rank = (len(self.ascending) - below - len(names) + 1, below + 1)
+            found |= dict.fromkeys(names, rank)
             below += len(names)
         return found
 
@@ -85,23 +88,24 @@ class Spread(Struct, frozen=True, dict=True):
         """One observation for all of them: its place is the range of their cells."""
         if not self.observations:
             return ()
-        places = tuple(dict.fromkeys(o.where for o in self.observations))
-        return (Observation(None, self.unit, _range(places)),)
+        return (Observation(None, self.unit, _range([o.where for o in self.observations])),)
 
     @cached_property
     def total(self) -> Fraction:
-        """The sum of the values, in base units."""
+        """The sum of the values, exactly."""
         sums: dict[int, int] = {}  # by denominator: adding thousands of fractions takes its time
-        for _, base, _ in self.ascending:
-            sums[base.denominator] = sums.get(base.denominator, 0) + base.numerator
+        for top, bottom in (value.as_integer_ratio() for value in self.values.values()):
+            sums[bottom] = sums.get(bottom, 0) + top
         return sum((Fraction(top, bottom) for bottom, top in sums.items()), Fraction(0))
 
 
-def _float(value: Fraction) -> float:
+def _by_size(found: tuple[str, Number]) -> tuple[float, Number]:
+    """The float decides nearly always, and much faster; rounding never turns an order."""
+    value = found[1]
     try:
-        return float(value)
+        return float(value), value
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return math.inf if value > 0 else -math.inf, value
 
 
 def general(expression: Expression) -> Expression:
@@ -125,29 +129,42 @@ def spread(expression: Expression, data: Data, entities: Sequence[str]) -> Sprea
 
     Raises ReportError where the values are in units that cannot be compared.
     """
-    values: dict[str, Quantity] = {}
+    found: list[tuple[str, _Found]] = []
     lacking: list[str] = []
-    observations: list[Observation] = []
-    unit: Unit | None = None
     for entity in entities:
         if isinstance(expression, Ref):
-            found = _observed(expression, entity, data)
+            own = _observed(expression, entity, data)
         else:
-            found = _evaluated(expression, entity, data)
-        if found is None:
+            own = _evaluated(expression, entity, data)
+        if own is None:
             lacking.append(entity)
+        else:
+            found.append((entity, own))
+    unit = found[0][1].unit if found else NO_UNIT
+    observations = tuple(o for _, own in found for o in own.observations)
+    shown = [own.places for _, own in found if own.places is not None]
+    finest = max(shown, default=None) if len(shown) == len(found) else None
+    return Spread(dict(_in_one_unit(found, unit)), tuple(lacking), observations, unit, finest)
+
+
+def _in_one_unit(found: Sequence[tuple[str, _Found]], unit: Unit) -> Iterator[tuple[str, Number]]:
+    same = True
+    for entity, own in found:
+        if own.unit is unit or own.unit == unit:
             continue
-        quantity, rests_on = found
-        unit = unit or quantity.unit
-        if not unit.comparable(quantity.unit):
+        same = False
+        if not unit.comparable(own.unit):
             raise ReportError(
-                f"各地的单位不一：有“{unit}”，{entity}是“{quantity.unit}”，不能放在一起比",
-                where=rests_on[0].where if rests_on else None,
+                f"各地的单位不一：有“{unit}”，{entity}是“{own.unit}”，不能放在一起比",
+                where=own.observations[0].where if own.observations else None,
                 hint="同一指标各地用一种单位",
             )
-        values[entity] = quantity
-        observations += rests_on
-    return Spread(values, tuple(lacking), tuple(observations), unit or NO_UNIT)
+    for entity, own in found:
+        if same:
+            yield entity, own.value
+        else:
+            factor = Fraction(own.unit.scale * unit.divisor, own.unit.divisor * unit.scale)
+            yield entity, Fraction(own.value) * factor
 
 
 def sum_up(question: Across, over: Spread) -> Summary:
@@ -161,16 +178,13 @@ def sum_up(question: Across, over: Spread) -> Summary:
         return Summary(None, over.unit, None, (), over.lacking)
     if question.name in ("位次", "升序位次"):
         return _place(question, over)
-    places = [quantity.places for quantity in over.values.values()]
-    known = [p for p in places if p is not None]
-    finest = max(known) if len(known) == len(places) else None
     if question.name == "全体合计":
         refuse_sum(over.unit)
-        return _summary(over, over.total, finest)
+        return _summary(over, over.total, over.places)
     if question.name == "全体平均":
         return _summary(over, over.total / len(over.values), None)
-    _, base, _ = over.ascending[-1 if question.name == "全体最大" else 0]
-    return _summary(over, base, finest)
+    _, extreme = over.ascending[-1 if question.name == "全体最大" else 0]
+    return _summary(over, Fraction(extreme), over.places)
 
 
 def refuse_sum(unit: Unit) -> None:
@@ -195,19 +209,17 @@ def may_sum(name: str) -> bool:
     return _NO_SUM.search(name) is None
 
 
-def _summary(over: Spread, base: Fraction, places: int | None) -> Summary:
-    unit = over.unit
-    value = base / unit.scale * unit.divisor
-    return Summary(value, unit, places, over.stand_in, over.lacking)
+def _summary(over: Spread, value: Fraction, places: int | None) -> Summary:
+    return Summary(value, over.unit, places, over.stand_in, over.lacking)
 
 
 def _place(question: Across, over: Spread) -> Summary:
     entity = question.entity or _entity_of(question.of)
-    places = over.places.get(entity)
-    if places is None:
+    ranks = over.ranks.get(entity)
+    if ranks is None:
         return Summary(None, NO_UNIT, None, over.stand_in, over.lacking)
-    place = places[0 if question.name == "位次" else 1]
-    return Summary(Fraction(place), NO_UNIT, 0, over.stand_in, over.lacking)
+    rank = ranks[0 if question.name == "位次" else 1]
+    return Summary(Fraction(rank), NO_UNIT, 0, over.stand_in, over.lacking)
 
 
 def _entity_of(expression: Expression) -> str:
@@ -220,7 +232,13 @@ def _entity_of(expression: Expression) -> str:
             return ""
 
 
-_Found = tuple[Quantity, tuple[Observation, ...]]
+class _Found(NamedTuple):
+    """What an expression comes to for one entity, in the unit it is written in."""
+
+    value: Number
+    unit: Unit
+    places: int | None
+    observations: tuple[Observation, ...]
 
 
 def _evaluated(expression: Expression, entity: str, data: Data) -> _Found | None:
@@ -228,7 +246,10 @@ def _evaluated(expression: Expression, entity: str, data: Data) -> _Found | None
         reading = evaluate(at_entity(expression, entity), data)
     except ReportError:
         return None
-    return (reading.quantities[0], reading.observations) if reading.quantities else None
+    if not reading.quantities:
+        return None
+    quantity = reading.quantities[0]
+    return _Found(quantity.value, quantity.unit, quantity.places, reading.observations)
 
 
 def _observed(ref: Ref, entity: str, data: Data) -> _Found | None:
@@ -240,19 +261,22 @@ def _observed(ref: Ref, entity: str, data: Data) -> _Found | None:
         return None
     if found is None or found.value is None:
         return None
-    return quantity_of(found, found.value), (found,)
+    return _Found(found.value, found.unit, found.places, (found,))
 
 
 def _range(places: Sequence[Location]) -> Location:
     """One place for many cells: C4:C3003 where they stand in one column, else the first and how many."""
     first = places[0]
-    same = all(p.file == first.file and p.sheet == first.sheet for p in places)
-    cells = [_CELL.fullmatch(place.cell) for place in places]
-    if len(places) == 1 or not same or not all(cells):
-        return first if len(places) == 1 else replace(first, cell=f"{first.cell}等{len(places)}处")
-    found = [(cell[1], int(cell[2])) for cell in cells if cell is not None]
-    columns = list(dict.fromkeys(column for column, _ in found))
-    rows = [row for _, row in found]
-    low, high = min(rows), max(rows)
-    parts = [f"{column}{low}:{column}{high}" for column in columns]
+    rows: dict[str, set[int]] = {}
+    for place in places:
+        cell = _CELL.fullmatch(place.cell)
+        if cell is None or place.file != first.file or place.sheet != first.sheet:
+            different = len(dict.fromkeys(places))
+            return first if different == 1 else replace(first, cell=f"{first.cell}等{different}处")
+        rows.setdefault(cell[1], set()).add(int(cell[2]))
+    every = set[int]().union(*rows.values())
+    if len(rows) == len(every) == 1:
+        return first
+    low, high = min(every), max(every)
+    parts = [f"{column}{low}:{column}{high}" for column in rows]
     return replace(first, cell="、".join(parts[:3]))

@@ -262,7 +262,7 @@ class Dataset(Struct, frozen=True, dict=True):
         """Work out the places of the figures asked for so far: processes forked from this one share
         what is there, and each works out what is not."""
         for known in self._spreads.values():
-            _ = known.places
+            _ = known.ranks
 
     def forget(self) -> None:
         """Let go of what was worked out over all entities, here and in the other views; it is worked

@@ -55,6 +55,12 @@ def said(cell: RawCell | None) -> str:
         return ""
 
 
+def leftmost(row: Row) -> str:
+    """The first text of a row; "" where nothing says anything."""
+    cells = row.cells
+    return next(filter(None, (said(cells[column]) for column in sorted(cells))), "")
+
+
 class Grid:
     """Rows of a sheet by number, and its merges."""
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from reportgen.indicators.cells import RawCell, Row
 from reportgen.indicators.ledgers.finding import Frame
-from reportgen.indicators.ledgers.grid import Grid, said
+from reportgen.indicators.ledgers.grid import Grid, leftmost, said
 from reportgen.indicators.ledgers.model import Skipped
 from reportgen.indicators.ledgers.summing import Sum, Total, totals_of
 from reportgen.indicators.ledgers.words import (
@@ -139,11 +139,10 @@ class _Reader:
         return any(c in cells and not cells[c].blank for c in self._values)
 
     def _is_note(self, row: Row, first: str, filled: bool) -> bool:
-        texts = self._grid.texts(row.number).values()
         if first:
-            text = next(iter(texts), "")
+            text = leftmost(row)
             return is_note(text) and not (filled and is_marked(text))
-        return any(map(is_note, texts))
+        return any(map(is_note, self._grid.texts(row.number).values()))
 
     def _indented(self, row: Row) -> bool:
         """Whether a row under 其中 goes on with it: set in, where the entity above is not."""
