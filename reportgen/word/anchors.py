@@ -22,23 +22,27 @@ _NAME_SHARE = 34
 _JUNK = "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+"
 
 
-def anchored(number: int, bound: Bound, run: str) -> str:
-    """The XML of a number's run as anchor N."""
-    start, middle, end = _frame(number)
-    return f"{start}{escaped(anchor_title(bound))}{middle}{run}{end}"
-
-
 @lru_cache(maxsize=4096)
-def _frame(number: int) -> tuple[str, str, str]:
-    """The XML before the title of anchor N, between title and run, and behind the run; the same in
-    every document.  Bookmark ids are even so that comments can have odd ones: both count as
-    annotations (ECMA-376 Part 1 §17.13)."""
-    return (
+def frame(number: int, run: bytes) -> tuple[bytes, bytes, bytes]:
+    """The XML of anchor N before its title, between title and text, and behind the text, whose run
+    starts with `run`; kept, for it is the same in every document.
+
+    Bookmark ids are even so that comments can have odd ones: both count as annotations (ECMA-376
+    Part 1 §17.13)."""
+    before = (
         f'<w:bookmarkStart w:id="{2 * number}" w:name="{BOOKMARK_PREFIX}{number}"/>'
-        '<w:sdt><w:sdtPr><w:alias w:val="',
-        f'"/><w:tag w:val="{TAG_PREFIX}{number}"/><w:id w:val="{number}"/></w:sdtPr><w:sdtContent>',
-        f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{2 * number}"/>',
+        '<w:sdt><w:sdtPr><w:alias w:val="'
     )
+    between = (
+        f'"/><w:tag w:val="{TAG_PREFIX}{number}"/><w:id w:val="{number}"/></w:sdtPr><w:sdtContent>'
+    )
+    after = f'</w:t></w:r></w:sdtContent></w:sdt><w:bookmarkEnd w:id="{2 * number}"/>'
+    return before.encode(), between.encode() + run, after.encode()
+
+
+def title_of(bound: Bound) -> bytes:
+    """The title of an anchor, ready for its place in the XML."""
+    return escaped(anchor_title(bound)).encode()
 
 
 def comment_id(number: int) -> int:

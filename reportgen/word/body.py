@@ -26,22 +26,24 @@ from reportgen.document import (
     Signature,
     Strong,
     TableBlock,
+    TableCell,
     Text,
     Title,
     plain_text,
 )
-from reportgen.word.anchors import anchored, comment_id
+from reportgen.word.anchors import comment_id, frame, title_of
 from reportgen.word.base import HEAD_STYLES, NAMESPACES, XML_HEAD
-from reportgen.word.characters import escaped, half_widths
+from reportgen.word.characters import UNWRITABLE, escaped, half_widths
 from reportgen.word.flows import kind_of
 from reportgen.word.profile import Look, Profile
-from reportgen.word.tables import Grid, grid_of
+from reportgen.word.tables import grid_of
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # FONT-08: “ ” … — are Chinese here
 _TEXT = '<w:t xml:space="preserve">'
-_RUN = f"<w:r><w:rPr>{_HINT}</w:rPr>{_TEXT}"
-_RUN_END = "</w:t></w:r>"
-_BREAK = "<w:r><w:br/></w:r>"
+_RUN_END = b"</w:t></w:r>"
+_BREAK = b"<w:r><w:br/></w:r>"
+_PARAGRAPH_END = b"</w:p>"
+_CELL_END = b"</w:p></w:tc>"
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 THIN = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
@@ -49,27 +51,32 @@ THIN = (
 """What makes an empty paragraph 1 pt high."""
 
 
-class Body(Struct):
-    """What `Emitter` produces: paragraphs, comments, and every visible text that went in."""
+class UnwritableError(ValueError):
+    """A text holds a character that XML cannot (`characters.UNWRITABLE`)."""
 
-    xml: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+
+class Body(Struct):
+    """What `emit` produces: the paragraphs and the comments, in pieces.
+
+    The pieces are UTF-8: most of them stand in every document and are encoded once.
+    """
+
+    xml: list[bytes] = field(default_factory=list)
+    comments: list[bytes] = field(default_factory=list)
 
     def document_part(self, section: str) -> bytes:
         """word/document.xml."""
-        head = f"{XML_HEAD}<w:document {NAMESPACES}><w:body>"
-        return "".join((head, *self.xml, section, "</w:body></w:document>")).encode()
+        head = f"{XML_HEAD}<w:document {NAMESPACES}><w:body>".encode()
+        return b"".join((head, *self.xml, section.encode(), b"</w:body></w:document>"))
 
     def comments_part(self) -> bytes:
         """word/comments.xml."""
-        return "".join(
-            (f"{XML_HEAD}<w:comments {NAMESPACES}>", *self.comments, "</w:comments>")
-        ).encode()
+        head = f"{XML_HEAD}<w:comments {NAMESPACES}>".encode()
+        return b"".join((head, *self.comments, b"</w:comments>"))
 
 
 def emit(document: Document, profile: Profile) -> Body:
-    """The XML of a document's blocks.  Texts must be writable: the caller looks at `Body.texts`."""
+    """The XML of a document's blocks.  Raises UnwritableError."""
     emitter = _Emitter(profile)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         emitter.block(block, following)
@@ -77,15 +84,14 @@ def emit(document: Document, profile: Profile) -> Body:
     return emitter.body
 
 
-def _run_start(style: str, extra: str = "") -> str:
-    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{_HINT}{extra}</w:rPr>{_TEXT}'
+def _run_start(style: str, extra: str = "") -> bytes:
+    named = f'<w:rStyle w:val="{style}"/>' if style else ""
+    return f"<w:r><w:rPr>{named}{_HINT}{extra}</w:rPr>{_TEXT}".encode()
 
 
-_RUNS = {"": _RUN, **{style: _run_start(style) for style in (*HEAD_STYLES.values(), "Strong")}}
-_MARKED = {
-    "": f"<w:r><w:rPr>{_HINT}{_HIGHLIGHT}</w:rPr>{_TEXT}",
-    **{style: _run_start(style, _HIGHLIGHT) for style in (*HEAD_STYLES.values(), "Strong")},
-}
+_STYLES = ("", *HEAD_STYLES.values(), "Strong")
+_RUNS = {style: _run_start(style) for style in _STYLES}
+_MARKED = {style: _run_start(style, _HIGHLIGHT) for style in _STYLES}
 
 
 class _Emitter:
@@ -97,7 +103,6 @@ class _Emitter:
         self.anchors = 0
         self.new_page = False
         self.put = self.body.xml.append
-        self.note = self.body.texts.append
 
     def block(self, block: Block, following: Block | None) -> None:
         looks = self.profile.looks
@@ -131,12 +136,12 @@ class _Emitter:
         pageBreakBefore in w:pPr."""
         page = "<w:pageBreakBefore/>" if self.new_page else ""
         self.new_page = False
-        self.put(f'<w:p><w:pPr><w:pStyle w:val="{look.id}"/>{keep}{page}{after}</w:pPr>')
+        self.put(_paragraph_start(look.id, keep, page, after))
 
     def _simple(self, look: Look, inlines: tuple[Inline, ...], after: str = "") -> None:
         self._open(look, after=after)
         self._inlines(inlines, "")
-        self.put("</w:p>")
+        self.put(_PARAGRAPH_END)
 
     def _front(self, look: Look, inlines: tuple[Inline, ...], following: Block | None) -> None:
         """Title, subtitle or byline: only the last of them has the empty line after it."""
@@ -157,7 +162,7 @@ class _Emitter:
             self._text(block.number, style)
             self._inlines(block.head, style)
         self._inlines(block.inlines, "")
-        self.put("</w:p>")
+        self.put(_PARAGRAPH_END)
 
     def _heading(self, block: Heading) -> None:
         look = self.profile.looks[kind_of(block)]
@@ -169,7 +174,7 @@ class _Emitter:
         self._open(look, after=after)
         self._text(block.number, style)
         self._inlines(block.inlines, style)
-        self.put("</w:p>")
+        self.put(_PARAGRAPH_END)
 
     def _signature(self, block: Signature) -> None:
         """署名 and date without a seal, an empty line above (SIGN-03)."""
@@ -185,12 +190,12 @@ class _Emitter:
             indent = f'<w:ind w:rightChars="{gap * 50}" w:right="{gap * page.cell // 2}"/>'
             self._open(look, keep=keep, after=before + indent)
             self._inlines(part, "")
-            self.put("</w:p>")
+            self.put(_PARAGRAPH_END)
 
     def _thin_paragraph(self) -> None:
         """An empty line of 1 pt where Word must have a paragraph and the text has none."""
         self._open(self.profile.looks["normal"], after=THIN)
-        self.put("</w:p>")
+        self.put(_PARAGRAPH_END)
 
     # tables -------------------------------------------------------------------------------------
 
@@ -205,33 +210,39 @@ class _Emitter:
         grid = grid_of(block, self.profile)
         self.put(grid.start)
         if block.head:
-            self._row(grid, grid.head_row, [(cell.inlines, grid.head) for cell in block.head])
+            self._row(grid.head_row, grid.head, grid.head, block.head)
         for row in block.rows:
-            cells = [(c.inlines, grid.number if c.numeric else grid.text) for c in row]
-            self._row(grid, grid.row, cells)
-        self.put("</w:tbl>")
+            self._row(grid.row, grid.text, grid.number, row)
+        self.put(b"</w:tbl>")
         if not _starts_with_paragraph(following):
             self._thin_paragraph()  # adjacent tables would merge; a body may not end with one
 
-    def _row(self, grid: Grid, start: str, cells: list[tuple[tuple[Inline, ...], str]]) -> None:
+    def _row(
+        self,
+        start: bytes,
+        text: tuple[bytes, ...],
+        number: tuple[bytes, ...],
+        cells: tuple[TableCell, ...],
+    ) -> None:
+        """A row; `text` and `number` begin a cell of each column."""
         put = self.put
         put(start)
-        cells += [((), grid.text)] * (len(grid.cells) - len(cells))
-        for cell_start, (inlines, paragraph) in zip(grid.cells, cells, strict=True):
-            put(cell_start)
-            put(paragraph)
-            self._inlines(inlines, "")
-            put("</w:p></w:tc>")
-        put("</w:tr>")
+        for column, cell in enumerate(cells):
+            put(number[column] if cell.numeric else text[column])
+            self._inlines(cell.inlines, "")
+            put(_CELL_END)
+        for begin in text[len(cells) :]:
+            put(begin)
+            put(_CELL_END)
+        put(b"</w:tr>")
 
     # inlines ------------------------------------------------------------------------------------
 
     def _inlines(self, inlines: tuple[Inline, ...], style: str) -> None:
         for inline in inlines:
             if type(inline) is Text:
-                if text := inline.text:
-                    self.note(text)
-                    self.put(f"{_RUNS[style]}{_escaped(text)}{_RUN_END}")
+                if inline.text:
+                    self.put(_run(inline.text, style))
             elif type(inline) is Bound:
                 self._bound(inline, style)
             elif type(inline) is Break:
@@ -243,44 +254,62 @@ class _Emitter:
 
     def _text(self, text: str, style: str) -> None:
         if text:
-            self.put(_RUNS[style] + self._content(text) + _RUN_END)
+            self.put(_run(text, style))
 
     def _bound(self, bound: Bound, style: str) -> None:
-        self.anchors += 1
-        number = self.anchors
-        missing = bound.note != ""
-        run = f"{(_MARKED if missing else _RUNS)[style]}{self._content(bound.text)}{_RUN_END}"
-        control = anchored(number, bound, run)
-        if not missing:
-            self.put(control)
+        number = self.anchors = self.anchors + 1
+        if bound.note:
+            self._missing(number, bound, style)
             return
+        before, between, after = frame(number, _RUNS[style])
+        self.body.xml += (before, title_of(bound), between, _number(bound.text), after)
+
+    def _missing(self, number: int, bound: Bound, style: str) -> None:
+        """A number without a value: highlighted, with a comment that says what lacks."""
+        before, between, after = frame(number, _MARKED[style])
         comment = comment_id(number)
-        self.put(
-            f'<w:commentRangeStart w:id="{comment}"/>{control}<w:commentRangeEnd w:id="{comment}"/>'
-            f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
+        start = f'<w:commentRangeStart w:id="{comment}"/>'
+        end = (
+            f'<w:commentRangeEnd w:id="{comment}"/>'
+            '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
             f'<w:commentReference w:id="{comment}"/></w:r>'
         )
-        self.body.comments.append(
+        self.body.xml += (start.encode(), before, title_of(bound), between, _content(bound.text), after,
+                          end.encode())  # fmt: skip
+        head = (
             f'<w:comment w:id="{comment}" w:author="reportgen" w:initials="rg"><w:p><w:pPr>'
             '<w:pStyle w:val="CommentText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="CommentReference"/>'
-            f"</w:rPr><w:annotationRef/></w:r>{_RUN}{self._content(bound.note)}{_RUN_END}</w:p></w:comment>"
+            "</w:rPr><w:annotationRef/></w:r>"
         )
+        self.body.comments += (head.encode(), _run(bound.note, ""), b"</w:p></w:comment>")
 
-    def _content(self, text: str) -> str:
-        """The inside of w:t; a newline or tab in the text becomes Word's own."""
-        self.note(text)
-        return text if text.isalnum() else _escaped(text)
+
+@lru_cache(maxsize=1024)
+def _paragraph_start(style: str, *properties: str) -> bytes:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"".join(properties)}</w:pPr>'.encode()
 
 
 @lru_cache(maxsize=4096)
-def _escaped(text: str) -> str:
-    """The inside of w:t; kept, for the words of a template come again in every document."""
+def _run(text: str, style: str) -> bytes:
+    """A run; kept, for the words of a template come again in every document."""
+    return _RUNS[style] + _content(text) + _RUN_END
+
+
+def _number(text: str) -> bytes:
+    """The inside of w:t for a number: nearly all need no looking at."""
+    return text.encode() if text.isalnum() else _content(text)
+
+
+def _content(text: str) -> bytes:
+    """The inside of w:t; a newline or tab in the text becomes Word's own."""
+    if UNWRITABLE.search(text):
+        raise UnwritableError
     content = escaped(text)
     if "\n" in content:
         content = content.replace("\n", f"</w:t><w:br/>{_TEXT}")
     if "\t" in content:
         content = content.replace("\t", f"</w:t><w:tab/>{_TEXT}")
-    return content
+    return content.encode()
 
 
 def _starts_with_paragraph(block: Block | None) -> bool:

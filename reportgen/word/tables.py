@@ -20,15 +20,14 @@ _NARROWEST = 3  # 字
 class Grid(Struct, frozen=True):
     """The XML around the cells of one table."""
 
-    start: str
-    head_row: str
-    row: str
-    cells: tuple[str, ...]
-    """Start of a cell, per column."""
-    head: str
-    """Start of a paragraph in the head row; `text` and `number` likewise below it."""
-    text: str
-    number: str
+    start: bytes
+    head_row: bytes
+    row: bytes
+    head: tuple[bytes, ...]
+    """Start of a cell in the head row with its paragraph, per column; `text` and `number` likewise
+    below it."""
+    text: tuple[bytes, ...]
+    number: tuple[bytes, ...]
 
 
 def grid_of(block: TableBlock, profile: Profile) -> Grid:
@@ -79,24 +78,26 @@ def _longest(rows: tuple[tuple[TableCell, ...], ...]) -> list[int]:
 def _grid(widths: tuple[int, ...], profile_name: str) -> Grid:
     looks = load_profile(profile_name).looks
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    start = (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"'
+        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>"
+    )
     return Grid(
-        start=(
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
-            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"'
-            ' w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
-            f"<w:tblGrid>{columns}</w:tblGrid>"
-        ),
-        head_row="<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>",
-        row="<w:tr><w:trPr><w:cantSplit/></w:trPr>",
-        cells=tuple(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths
-        ),
-        head=_paragraph(looks["table_head"].id),
-        text=_paragraph(looks["table_text"].id),
-        number=_paragraph(looks["table_number"].id),
+        start=start.encode(),
+        head_row=b"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>",
+        row=b"<w:tr><w:trPr><w:cantSplit/></w:trPr>",
+        head=_cells(widths, looks["table_head"].id),
+        text=_cells(widths, looks["table_text"].id),
+        number=_cells(widths, looks["table_number"].id),
     )
 
 
-def _paragraph(style: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+def _cells(widths: tuple[int, ...], style: str) -> tuple[bytes, ...]:
+    return tuple(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'.encode()
+        for width in widths
+    )

@@ -12,11 +12,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.document import Document, Provenance
+from reportgen.document import Bound, Break, Document, Provenance, flows, leaves
 from reportgen.errors import Location, ReportError
 from reportgen.word.base import section, static_parts
-from reportgen.word.body import emit
-from reportgen.word.characters import UNWRITABLE, scrubbed
+from reportgen.word.body import UnwritableError, emit
+from reportgen.word.characters import scrubbed
 from reportgen.word.limits import LIMIT_TEXT, LIMIT_XML, MIB
 from reportgen.word.package import Entry, deflated, pack
 from reportgen.word.profile import Profile, load_profile
@@ -47,8 +47,9 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
         base = _prepared(document.profile)
     else:
         base = _referenced(document.profile, reference.name, _content(reference))
-    body = emit(document, base.profile)
-    if UNWRITABLE.search("".join(body.texts)):
+    try:
+        body = emit(document, base.profile)
+    except UnwritableError:
         document = scrubbed(document)
         body = emit(document, base.profile)
     made = {
@@ -59,21 +60,29 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
     }
     if body.comments:
         made["word/comments.xml"] = body.comments_part()
-    _check_size(made, body.texts)
+    _check_size(made, document)
     entries = (deflated(name, content, _LEVEL) for name, content in made.items())
     return pack((*(base.commented if body.comments else base.plain), *entries))
 
 
-def _check_size(made: dict[str, bytes], texts: list[str]) -> None:
+def _check_size(made: dict[str, bytes], document: Document) -> None:
     """Refuse what `archive` would not open again."""
     largest = max(map(len, made.values()))
     if largest <= LIMIT_TEXT:  # no text is longer than the part it stands in
         return
-    if largest > LIMIT_XML or max(map(len, texts), default=0) > LIMIT_TEXT:
+    if largest > LIMIT_XML or _longest(document) > LIMIT_TEXT:
         raise ReportError(
             f"这份材料太长，生成的文件会有{max(largest // MIB, 1)}MB，审阅时打不开",
             hint="大表请另作附件，或只留需要的行；也请检查模板里的循环",
         )
+
+
+def _longest(document: Document) -> int:
+    """The characters of the longest text."""
+    inlines = [leaf for block in document.blocks for flow in flows(block) for leaf in leaves(flow)]
+    texts = [leaf.text for leaf in inlines if type(leaf) is not Break]
+    notes = [leaf.note for leaf in inlines if type(leaf) is Bound]
+    return max(map(len, texts + notes), default=0)
 
 
 @cache
