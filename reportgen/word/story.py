@@ -8,7 +8,8 @@ into the next.  The walk keeps no recursion, so depth costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Literal
 
 from lxml import etree
@@ -23,14 +24,12 @@ _BOOKMARK = re.compile(rf"{re.escape(BOOKMARK_PREFIX)}([0-9]{{1,9}})(\D.*)?", re
 """LibreOffice calls a pasted bookmark `_rg_3_Copy_1`: whatever follows the number marks a copy."""
 _TAG = re.compile(rf"{re.escape(TAG_PREFIX)}([0-9]{{1,9}})")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
-_SKIPPED = {
-    f"{W}{name}"
-    for name in (
-        *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr"),
-        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
-    )
-}
-_STYLE, _LISTED, _MARK, _VALUE = f"{W}pStyle", f"{W}numPr", f"{W}rPr", f"{W}val"
+_SKIPPED = (
+    *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr"),
+    *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
+)
+_STYLE, _LISTED, _MARK = f"{W}pStyle", f"{W}numPr", f"{W}rPr"
+_VALUE, _NAME, _ID = f"{W}val", f"{W}name", f"{W}id"
 _PLAIN = RunLook((), False)
 
 Place = tuple[int, int]
@@ -86,15 +85,12 @@ class Story(Struct, frozen=True):
 def walk(root: etree._Element, styles: Styles) -> Story:
     """Read a story part."""
     walker = _Walk(root, styles)
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
-        tag = element.tag
-        if event == "end":
-            if tag in _CLOSED:
-                _CLOSED[tag](walker, element)
-        elif tag in _SKIPPED or (tag in _OPENED and not _OPENED[tag](walker, element)):
-            events.skip_subtree()
+    walker.go_through(root)
     return Story(tuple(walker.lines), tuple(sorted(walker.marks, key=lambda m: (m.start, m.end))))
+
+
+_Children = Iterator[etree._Element]
+"""What stands in an element and is to be looked at."""
 
 
 class _Walk:
@@ -116,6 +112,26 @@ class _Walk:
         self._bookmarks: dict[str, tuple[str, Place]] = {}
         self._running_on: tuple[etree._Element | None, int] | None = None
 
+    def go_through(self, root: etree._Element) -> None:
+        """Every element under the root that shows something, in the order of the text."""
+        above: list[tuple[_Children, etree._Element, _Closing | None]] = []
+        children: _Children = iter((root,))
+        while True:
+            for element in children:
+                tag = element.tag
+                opening = _OPENED.get(tag)
+                inside = iter(element) if opening is None else opening(self, element)
+                if inside is not None:
+                    above.append((children, element, _CLOSED.get(tag)))
+                    children = inside
+                    break
+            else:
+                if not above:
+                    return
+                children, element, closing = above.pop()
+                if closing is not None:
+                    closing(self, element)
+
     def _ahead(self) -> Place:
         """The place of what comes next: in this line, or at the head of the line to come."""
         if self._open:
@@ -136,14 +152,14 @@ class _Walk:
         if not look.hidden:
             self.lines[self._open[-1]].add(text, look.formatting, element)
 
-    def open_paragraph(self, element: etree._Element) -> bool:
-        properties = _properties(element)
-        line = Line(
-            style=properties.style,
-            in_table=any(self._cells),
-            in_box=self._boxes > 0,
-            numbered=properties.numbered,
-        )
+    def skip(self, _: etree._Element) -> None:
+        """What is inside is not shown."""
+
+    def open_paragraph(self, element: etree._Element) -> _Children:
+        found, inside = _headed(element, f"{W}pPr")
+        properties = _NOTHING if found is None else _properties(found)
+        in_table = True in self._cells
+        line = Line(properties.style, in_table, self._boxes > 0, properties.numbered)
         if self._running_on is not None and self._running_on[0] is element.getparent():
             index = self._running_on[1]
             earlier = self.lines[index]
@@ -157,42 +173,38 @@ class _Walk:
         self._running_on = None
         self._open.append(index)
         self._merging.append(properties.deleted)
-        return True
+        return inside
 
     def close_paragraph(self, element: etree._Element) -> None:
         line = self._open.pop()
         if self._merging.pop():
             self._running_on = (element.getparent(), line)
 
-    def open_run(self, element: etree._Element) -> bool:
+    def open_run(self, element: etree._Element) -> _Children:
         style = self.lines[self._open[-1]].style if self._open else ""
-        properties = next(element.iterchildren(f"{W}rPr"), None)
+        properties, inside = _headed(element, f"{W}rPr")
         self._runs.append(self._styles.look(style, properties))
-        return True
+        return inside
 
     def close_run(self, _: etree._Element) -> None:
         self._runs.pop()
 
-    def text(self, element: etree._Element) -> bool:
+    def text(self, element: etree._Element) -> None:
         self._add(element.text or "", element)
-        return False
 
-    def character(self, element: etree._Element) -> bool:
+    def character(self, element: etree._Element) -> None:
         self._add(_CHARACTERS[element.tag.removeprefix(W)], element)
-        return False
 
-    def line_end(self, element: etree._Element) -> bool:
+    def line_end(self, element: etree._Element) -> None:
         if element.get(f"{W}type", "textWrapping") == "textWrapping":
             self._add("\n", element)  # page and column breaks are layout, not text
-        return False
 
-    def symbol(self, element: etree._Element) -> bool:
+    def symbol(self, element: etree._Element) -> None:
         code = element.get(f"{W}char", "")
         if re.fullmatch("[0-9A-Fa-f]{1,4}", code) and not 0xD800 <= int(code, 16) <= 0xDFFF:
             self._add(chr(int(code, 16)), element)
-        return False
 
-    def field(self, element: etree._Element) -> bool:
+    def field(self, element: etree._Element) -> None:
         match element.get(f"{W}fldCharType"):
             case "begin":
                 self._fields.append("code")
@@ -202,65 +214,65 @@ class _Walk:
                 self._fields.pop()
             case _:
                 pass
-        return False
 
-    def open_row(self, element: etree._Element) -> bool:
-        return element.find(f"{W}trPr/{W}del") is None
+    def open_row(self, element: etree._Element) -> _Children | None:
+        return iter(element) if element.find(f"{W}trPr/{W}del") is None else None
 
-    def open_cell(self, element: etree._Element) -> bool:
-        properties = next(element.iterchildren(f"{W}tcPr"), None)
-        self._cells.append(properties is None or properties.find(f"{W}cellDel") is None)
-        return self._cells[-1]
+    def open_cell(self, element: etree._Element) -> _Children:
+        properties, inside = _headed(element, f"{W}tcPr")
+        deleted = properties is not None and _first(properties, f"{W}cellDel") is not None
+        self._cells.append(not deleted)
+        return iter(()) if deleted else inside
 
     def close_cell(self, _: etree._Element) -> None:
         self._cells.pop()
 
-    def open_box(self, _: etree._Element) -> bool:
+    def open_box(self, element: etree._Element) -> _Children:
         self._boxes += 1
-        return True
+        return iter(element)
 
     def close_box(self, _: etree._Element) -> None:
         self._boxes -= 1
 
-    def open_control(self, element: etree._Element) -> bool:
-        properties = next(element.iterchildren(f"{W}sdtPr"), None)
-        tag = properties.find(f"{W}tag") if properties is not None else None
-        found = _TAG.fullmatch(tag.get(f"{W}val", "")) if tag is not None else None
+    def open_control(self, element: etree._Element) -> _Children:
+        properties, inside = _headed(element, f"{W}sdtPr")
+        tag = _first(properties, f"{W}tag") if properties is not None else None
+        found = _TAG.fullmatch(tag.get(_VALUE, "")) if tag is not None else None
         self._controls.append((int(found[1]) if found else None, self._ahead()))
-        return True
+        return inside
 
     def close_control(self, _: etree._Element) -> None:
         number, start = self._controls.pop()
         if number is not None:
             self.marks.append(Mark(number, "control", start, self._behind()))
 
-    def open_bookmark(self, element: etree._Element) -> bool:
-        name = element.get(f"{W}name", "")
-        self._bookmarks[element.get(f"{W}id", "")] = (name, self._ahead())
-        return False
+    def open_bookmark(self, element: etree._Element) -> None:
+        name = element.get(_NAME, "")
+        self._bookmarks[element.get(_ID, "")] = (name, self._ahead())
 
-    def close_bookmark(self, element: etree._Element) -> bool:
-        name, start = self._bookmarks.pop(element.get(f"{W}id", ""), ("", (0, 0)))
+    def close_bookmark(self, element: etree._Element) -> None:
+        name, start = self._bookmarks.pop(element.get(_ID, ""), ("", (0, 0)))
         if found := _BOOKMARK.fullmatch(name):
             by: Literal["bookmark", "copy"] = "copy" if found[2] else "bookmark"
             self.marks.append(Mark(int(found[1]), by, start, self._behind()))
-        return False
 
-    def open_alternatives(self, _: etree._Element) -> bool:
+    def open_alternatives(self, element: etree._Element) -> _Children:
         self._alternatives.append(False)
-        return True
+        return iter(element)
 
     def close_alternatives(self, _: etree._Element) -> None:
         self._alternatives.pop()
 
-    def take_once(self, _: etree._Element) -> bool:
+    def take_once(self, element: etree._Element) -> _Children | None:
         if not self._alternatives:
-            return True
+            return iter(element)
         taken, self._alternatives[-1] = self._alternatives[-1], True
-        return not taken
+        return None if taken else iter(element)
 
 
-_OPENED: dict[str, Callable[[_Walk, etree._Element], bool]] = {
+_Opening = Callable[[_Walk, etree._Element], _Children | None]
+_Closing = Callable[[_Walk, etree._Element], None]
+_OPENED: dict[str, _Opening] = {
     f"{W}p": _Walk.open_paragraph,
     f"{W}r": _Walk.open_run,
     f"{W}t": _Walk.text,
@@ -278,9 +290,10 @@ _OPENED: dict[str, Callable[[_Walk, etree._Element], bool]] = {
     f"{_MC}Choice": _Walk.take_once,
     f"{_MC}Fallback": _Walk.take_once,
     **{f"{W}{name}": _Walk.character for name in _CHARACTERS},
+    **{f"{W}{name}": _Walk.skip for name in _SKIPPED},
 }
-"""What to do where an element begins, and whether to go into it."""
-_CLOSED: dict[str, Callable[[_Walk, etree._Element], None]] = {
+"""What to do where an element begins, and what inside it is to be seen; None where nothing is."""
+_CLOSED: dict[str, _Closing] = {
     f"{W}p": _Walk.close_paragraph,
     f"{W}r": _Walk.close_run,
     f"{W}tc": _Walk.close_cell,
@@ -308,10 +321,21 @@ class _ParagraphProperties(Struct, frozen=True):
 _NOTHING = _ParagraphProperties()
 
 
-def _properties(paragraph: etree._Element) -> _ParagraphProperties:
-    properties = next(paragraph.iterchildren(f"{W}pPr"), None)
-    if properties is None:
-        return _NOTHING
+def _headed(element: etree._Element, tag: str) -> tuple[etree._Element | None, _Children]:
+    """The first child of a tag, which nearly always heads the others, and the children to be seen."""
+    children = iter(element)
+    head = next(children, None)
+    if head is None or head.tag == tag:
+        return head, children
+    return next(head.itersiblings(tag), None), chain((head,), children)
+
+
+def _first(element: etree._Element, tag: str) -> etree._Element | None:
+    """The first child of a tag."""
+    return next(element.iterchildren(tag), None)
+
+
+def _properties(properties: etree._Element) -> _ParagraphProperties:
     style, numbered, deleted = "", False, False
     for child in properties:
         if child.tag == _STYLE:
