@@ -67,7 +67,8 @@ def report_type(folder: Path, times: int = 1) -> Path:
 def prose_type(folder: Path) -> Path:
     """The paragraphs alone as a report type, for data that have no table."""
     folder.mkdir(parents=True, exist_ok=True)
-    head = f'---\n标题: "{{{{ 地区 }}}}{TITLE}"\n版式: 公文\n---\n'
+    declared = "".join(f"  {name}: {{单位: 件}}\n" for name in names())
+    head = f'---\n标题: "{{{{ 地区 }}}}{TITLE}"\n版式: 公文\n指标:\n{declared}---\n'
     (folder / "report.md").write_text(head + "\n\n".join(_prose()) + "\n", "utf-8")
     return folder
 

@@ -6,18 +6,21 @@ the same bytes, and text stays text whatever it begins with (a place called “=
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from reportgen.batching.models import Figure, Outcome, Run, State, Trouble
+from reportgen.batching.models import MOST_FIGURES, Figure, Outcome, Plan, Run, State, Trouble
 from reportgen.batching.totals import Comparison
 from reportgen.chinese.numerals import decimal_text
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, reason_of
+from reportgen.template.contract import load_contract
 from reportgen.unit import parse_unit
 
 if TYPE_CHECKING:
@@ -40,29 +43,146 @@ _HEAD_HEIGHT = 34
 _LONG_AGO = datetime.datetime(2000, 1, 1)
 _LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "等线", "font_size": 11},
+}
 _WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新", "未做")
 
 
-def index(run: Run, comparisons: Sequence[Comparison]) -> bytes:
-    """The workbook, deterministic.  Sheets: 索引, 异常, and 汇总核对 where there are totals."""
-    import xlsxwriter  # half a second cold; only a batch needs it
+class Index:
+    """The workbook while it is being written: a context, which takes back what it wrote to the side.
 
-    stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": "等线", "font_size": 11},
-    }
-    with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": "批量材料索引", "created": _LONG_AGO})
-        looks = _Looks(book)
-        _write_index(book.add_worksheet("索引"), run, looks)
-        _write_exceptions(book.add_worksheet("异常"), run, looks)
+    Rows are written as they come and then let go, so that it takes no memory and is nearly done when
+    the last briefing is.  A disk that is full in the meantime is told at the end.
+    """
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        """`columns`: the indicators shown, each with the unit of its column."""
+        self._columns = columns
+        self._rows = 0
+        self._refused: OSError | None = None
+        self._writing: _Writing | None = None
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._writing is not None:
+            self._writing.let_go()
+
+    def add(self, outcome: Outcome) -> None:
+        """One more row: call in the order of the ledger."""
+        self._rows += 1
+        if self._refused is not None:
+            return
+        try:
+            self._begun().row(self._rows, outcome)
+        except OSError as error:
+            self._refused = error
+
+    def finished(self, run: Run, comparisons: Sequence[Comparison]) -> bytes:
+        """The workbook, deterministic.  Sheets: 索引, 异常, and 汇总核对 where there are totals.
+
+        Raises ReportError where there was no room for temporary files.
+        """
+        try:
+            if self._refused is not None:
+                raise self._refused
+            return self._begun().finished(self._rows, run, comparisons)
+        except OSError as error:
+            raise ReportError(
+                f"临时文件写不下：{reason_of(error)}", hint="清理系统的临时文件夹"
+            ) from error
+
+    def _begun(self) -> _Writing:
+        """Not before the first row: by then there are workers, who need nothing of it."""
+        if self._writing is None:
+            self._writing = _Writing(self._columns)
+        return self._writing
+
+
+class _Writing:
+    """XlsxWriter at work, with a folder for its temporary files."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        import xlsxwriter  # half a second cold; only a batch needs it
+
+        self._columns = columns
+        self._stream = io.BytesIO()
+        self._beside = tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
+        self._book = xlsxwriter.Workbook(self._stream, {**_OPTIONS, "tmpdir": self._beside.name})
+        self._book.set_properties({"title": "批量材料索引", "created": _LONG_AGO})
+        self._looks = _Looks(self._book)
+        self._sheet = self._book.add_worksheet("索引")
+        titles = [f"{name}（{unit}）" if unit else name for name, unit in columns.items()]
+        widths = (6, 18, 34, 8, 10, 8, 10, 28, *(14 for _ in titles))
+        _head(self._sheet, (*_HEADS, *titles), widths, self._looks)
+
+    def let_go(self) -> None:
+        """Take back what was written to the side."""
+        self._book.fileclosed = True  # or it would complain of not having been closed
+        for sheet in self._book.worksheets():
+            with contextlib.suppress(OSError):
+                sheet.row_data_fh.close()
+        self._beside.cleanup()
+
+    def finished(self, rows: int, run: Run, comparisons: Sequence[Comparison]) -> bytes:
+        width = len(_HEADS) + len(self._columns)
+        self._sheet.autofilter(0, 0, max(rows, 1), width - 1)
+        _write_exceptions(self._book.add_worksheet("异常"), run, self._looks)
         if comparisons:
-            _write_totals(book.add_worksheet("汇总核对"), comparisons, looks)
-    return stream.getvalue()
+            _write_totals(self._book.add_worksheet("汇总核对"), comparisons, self._looks)
+        self._book.close()
+        return self._stream.getvalue()
+
+    def row(self, row: int, outcome: Outcome) -> None:
+        sheet, looks = self._sheet, self._looks
+        sheet.write_number(row, 0, row, looks.plain)
+        _write_text(sheet, row, 1, outcome.entity, looks.words)
+        _write_file(sheet, row, 2, outcome.file if outcome.output else "", looks)
+        bad = outcome.state in _WORTH_TELLING
+        sheet.write_string(row, 3, outcome.state, looks.bad if bad else looks.words)
+        counts = (outcome.numbers, outcome.lacking, outcome.unmet)
+        for column, count in enumerate(counts, start=4):
+            sheet.write_number(row, column, count, looks.plain)
+        hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
+        _write_text(sheet, row, 7, hints, looks.words)
+        figures = {figure.name: figure for figure in outcome.figures}
+        for column, (name, unit) in enumerate(self._columns.items(), start=len(_HEADS)):
+            found = figures.get(name)
+            _write_value(sheet, row, column, _in_unit(found, unit) if found else "", looks)
+
+
+def columns(plan: Plan, rest: Iterable[Outcome]) -> dict[str, str]:
+    """The indicators that an index shows, each with the unit of its column: those that the report types
+    of a plan declare, and those of briefings left from before."""
+    found: dict[str, str] = {}
+    for kind in filter(None, (plan.kind, plan.rollup)):
+        for need in load_contract(kind).needs[:MOST_FIGURES]:
+            indicator = plan.data.indicators.get(plan.data.names.get(need.name, need.name))
+            there = indicator.unit if indicator is not None else need.unit
+            found.setdefault(need.name, need.unit if _alike(need.unit, there) else there)
+    for outcome in rest:
+        for figure in outcome.figures:
+            found.setdefault(figure.name, figure.unit)
+    return found
+
+
+def _alike(declared: str, there: str) -> bool:
+    """Whether numbers in the data's unit can be put in the one that a report type declares."""
+    try:
+        return parse_unit(declared).comparable(parse_unit(there))
+    except ReportError:  # a measure word of the user's own
+        return declared == there
 
 
 def exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
@@ -110,38 +230,6 @@ class _Looks:
         self.bad: Format = book.add_format({"font_color": "#C00000", "valign": "top"})
 
 
-def _write_index(sheet: Worksheet, run: Run, looks: _Looks) -> None:
-    rows = (*run.outcomes, *run.rest)
-    names = list(dict.fromkeys(f.name for o in rows for f in o.figures))
-    units = _units(rows)
-    titles = [f"{name}（{units[name]}）" if units.get(name) else name for name in names]
-    _head(sheet, (*_HEADS, *titles), (6, 18, 34, 8, 10, 8, 10, 28, *(14 for _ in names)), looks)
-    for row, outcome in enumerate(rows, start=1):
-        sheet.write_number(row, 0, row, looks.plain)
-        sheet.write_string(row, 1, _cut(outcome.entity), looks.words)
-        _write_file(sheet, row, 2, outcome.file if outcome.output else "", looks)
-        bad = outcome.state in _WORTH_TELLING
-        sheet.write_string(row, 3, outcome.state, looks.bad if bad else looks.words)
-        counts = (outcome.numbers, outcome.lacking, outcome.unmet)
-        for column, count in enumerate(counts, start=4):
-            sheet.write_number(row, column, count, looks.plain)
-        hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
-        sheet.write_string(row, 7, _cut(hints), looks.words)
-        values = {f.name: _in_unit(f, units.get(f.name, "")) for f in outcome.figures}
-        for column, name in enumerate(names, start=len(_HEADS)):
-            _write_value(sheet, row, column, values.get(name, ""), looks)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(_HEADS) + len(names) - 1)
-
-
-def _units(rows: Sequence[Outcome]) -> dict[str, str]:
-    """The unit of each column: the one most of its numbers are in."""
-    found: dict[str, Counter[str]] = {}
-    for outcome in rows:
-        for figure in outcome.figures:
-            found.setdefault(figure.name, Counter())[figure.unit] += bool(figure.value)
-    return {name: units.most_common(1)[0][0] for name, units in found.items()}
-
-
 def _in_unit(figure: Figure, unit: str) -> str:
     """The number in a column's unit; with its own unit behind it where it cannot be put so."""
     if not figure.value or figure.unit == unit:
@@ -173,7 +261,7 @@ def _write_value(sheet: Worksheet, row: int, column: int, value: str, looks: _Lo
     if not value:
         sheet.write_blank(row, column, None, looks.plain)
     elif not value.isascii():  # with a unit of its own
-        sheet.write_string(row, column, value, looks.words)
+        _write_text(sheet, row, column, value, looks.words)
     elif len(value.strip("-0.").replace(".", "")) <= 15:
         sheet.write_number(row, column, float(value), looks.plain)
     else:
@@ -188,7 +276,7 @@ def _write_exceptions(sheet: Worksheet, run: Run, looks: _Looks) -> None:
         kind = "没有写成" if trouble.kind == "问题" else trouble.kind
         cells = (entity, kind, trouble.message, trouble.where, trouble.hint)
         for column, text in enumerate(cells):
-            sheet.write_string(rows, column, _cut(text), looks.text)
+            _write_text(sheet, rows, column, text, looks.text)
         _write_file(sheet, rows, len(cells), file if file in standing else "", looks)
     if rows == 0:
         sheet.write_string(1, 0, "没有异常", looks.text)
@@ -198,14 +286,14 @@ def _write_exceptions(sheet: Worksheet, run: Run, looks: _Looks) -> None:
 def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _Looks) -> None:
     _head(sheet, _TOTAL_HEADS, (24, 8, 14, 28, 14, 28, 30, 12, 14), looks)
     for row, found in enumerate(comparisons, start=1):
-        sheet.write_string(row, 0, found.indicator, looks.words)
-        sheet.write_string(row, 1, found.unit, looks.words)
+        _write_text(sheet, row, 0, found.indicator, looks.words)
+        _write_text(sheet, row, 1, found.unit, looks.words)
         _write_value(sheet, row, 2, found.stated, looks)
         if found.stated_at:
-            sheet.write_string(row, 3, found.stated_at, looks.words)
+            _write_text(sheet, row, 3, found.stated_at, looks.words)
         _write_value(sheet, row, 4, found.summed, looks)
-        sheet.write_string(row, 5, found.summed_over, looks.words)
-        sheet.write_string(row, 6, _cut("、".join(found.lacking)), looks.words)
+        _write_text(sheet, row, 5, found.summed_over, looks.words)
+        _write_text(sheet, row, 6, "、".join(found.lacking), looks.words)
         words = {True: "相符", False: "不符", None: "没有可比的"}[found.holds]
         sheet.write_string(row, 7, words, looks.bad if found.holds is False else looks.words)
         sheet.write_string(row, 8, found.used, looks.words)
@@ -214,7 +302,7 @@ def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _L
 def _head(sheet: Worksheet, titles: Sequence[str], widths: Sequence[float], looks: _Looks) -> None:
     for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, looks.head)
+        _write_text(sheet, 0, column, title, looks.head)
     sheet.set_row(0, _HEAD_HEIGHT)
     sheet.freeze_panes(1, 2)
     sheet.set_paper(9)
@@ -223,5 +311,10 @@ def _head(sheet: Worksheet, titles: Sequence[str], widths: Sequence[float], look
     sheet.repeat_rows(0)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+def _write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+    """A text as it is; one as long as no cell can hold is cut."""
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST] + "…"
+    if text.startswith("<r>"):  # XlsxWriter would take what ends in </r> for marks of its own
+        text += " "
+    sheet.write_string(row, column, text, look)

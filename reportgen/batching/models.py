@@ -19,6 +19,9 @@ State = Literal["新建", "更新", "未变", "保留", "刷新", "失败", "未
 left; 刷新: edited, and given the new numbers; 失败: no file was written; 未做: not asked for in this
 run, left as an earlier one made it."""
 
+MOST_FIGURES = 60
+"""Of a report type's indicators, those that are kept for the index."""
+
 
 class Trouble(Struct, frozen=True):
     """Something a person should see to, in words: a problem, a hint of the reader, a check."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -10,12 +11,22 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from reportgen.batching.folder import made_folder
-from reportgen.batching.index import INDEX, index
+from reportgen.batching.index import INDEX, Index, columns
 from reportgen.batching.inputs import looks_across
 from reportgen.batching.journal import FolderJournal
-from reportgen.batching.models import Engine, Journal, Outcome, Place, Plan, Run, Trouble, digest
+from reportgen.batching.models import (
+    Engine,
+    Job,
+    Journal,
+    Outcome,
+    Place,
+    Plan,
+    Run,
+    Trouble,
+    digest,
+)
 from reportgen.batching.scope import left_out
-from reportgen.batching.totals import compared, told
+from reportgen.batching.totals import Comparison, compared, told
 from reportgen.errors import Notice, ReportError
 
 Progress = Callable[[int, int, Outcome], None]
@@ -54,31 +65,59 @@ def _run(
     known = dict(journal.known)
     mark = known.pop(INDEX, None)
     jobs = [replace(job, before=known.get(job.file)) for job in plan.jobs]
-    numbers = {job.file: job.number for job in jobs}
-    comparing = compared(plan)
-    comparisons = (
-        list(comparing) if looks_across(plan) else []
-    )  # forked workers share what that works out
-    done: dict[int, Outcome] = {}
-    for outcome in engine(plan, place, jobs):
-        comparisons += islice(comparing, 1)  # one at a time, while workers do the jobs
-        journal.note(outcome)
-        done[numbers[outcome.file]] = _with_old(place, outcome)
-        if progress is not None:
-            progress(len(done), len(jobs), outcome)
-    comparisons += comparing
-    outcomes = tuple(_in_order(plan, done))
     earlier = _earlier(place, known, {job.file for job in jobs})
     rest = tuple(_rest(plan, earlier))
-    strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
-    off = (*told(comparisons, plan.rollup is not None), *left_out(plan))
-    notices = (*_told(plan, {trouble.where for trouble in off}), *off, *_told_of(others))
-    finished = Run(outcomes, rest, strays, place.describe(INDEX), notices)
-    content = index(finished, comparisons)
-    _save_index(place, content, mark)
+    comparing = compared(plan)
+    # What is worked out for briefings that look across all entities, forked workers share.
+    comparisons = list(comparing) if looks_across(plan) else []
+    with Index(columns(plan, rest)) as book:
+        outcomes = list[Outcome]()
+        for outcome in _ordered(plan, _made(engine, plan, place, jobs, journal, progress)):
+            comparisons += islice(comparing, 1)  # one at a time, while workers are at it
+            book.add(outcome)
+            outcomes.append(outcome)
+        for outcome in rest:
+            book.add(outcome)
+        comparisons += comparing
+        strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
+        off = (*told(comparisons, plan.rollup is not None), *left_out(plan))
+        notices = (*_told(plan, {trouble.where for trouble in off}), *off, *_told_of(others))
+        finished = Run(tuple(outcomes), rest, strays, place.describe(INDEX), notices)
+        content = _save_index(place, book, finished, comparisons, mark)
     mark = Outcome("", INDEX, "更新", output=digest(content))
     journal.settle((*(o for o in outcomes if o.file), *earlier.values(), mark))
     return finished
+
+
+def _made(
+    engine: Engine,
+    plan: Plan,
+    place: Place,
+    jobs: Sequence[Job],
+    journal: Journal,
+    progress: Progress | None,
+) -> Iterator[tuple[int, Outcome]]:
+    """The outcomes as they come, each noted, with the number of its job."""
+    numbers = {job.file: job.number for job in jobs}
+    for done, outcome in enumerate(engine(plan, place, jobs), start=1):
+        journal.note(outcome)
+        yield numbers[outcome.file], _with_old(place, outcome)
+        if progress is not None:
+            progress(done, len(jobs), outcome)
+
+
+def _ordered(plan: Plan, made: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
+    """All outcomes in the order of the ledger, the roll-up last, each as soon as those before it are
+    there."""
+    order = {entity: place for place, entity in enumerate(plan.entities)}
+    waiting = {order[outcome.entity]: outcome for outcome in plan.unfit}
+    places = {job.number: len(order) if job.whole else order[job.entity] for job in plan.jobs}
+    due = deque(sorted((*waiting, *places.values())))
+    for number, outcome in made:
+        waiting[places[number]] = outcome
+        while due and due[0] in waiting:
+            yield waiting.pop(due.popleft())
+    yield from map(waiting.pop, due)
 
 
 def _with_old(place: Place, outcome: Outcome) -> Outcome:
@@ -87,15 +126,6 @@ def _with_old(place: Place, outcome: Outcome) -> Outcome:
         return outcome
     told = Trouble("提示", "以前做的一份还在，里面的数没有更新", outcome.file, "改好后再运行一次")
     return replace(outcome, troubles=(*outcome.troubles, told))
-
-
-def _in_order(plan: Plan, done: dict[int, Outcome]) -> Iterator[Outcome]:
-    """All outcomes in the order of the ledger."""
-    order = {entity: place for place, entity in enumerate(plan.entities)}
-    whole = [done[job.number] for job in plan.jobs if job.whole and job.number in done]
-    parts = [done[job.number] for job in plan.jobs if not job.whole and job.number in done]
-    yield from sorted((*parts, *plan.unfit), key=lambda outcome: order[outcome.entity])
-    yield from whole
 
 
 def _earlier(place: Place, known: Mapping[str, Outcome], now: set[str]) -> dict[str, Outcome]:
@@ -148,18 +178,21 @@ def _trouble(notice: Notice) -> Trouble:
     return Trouble("提示", notice.message, str(notice.where or ""), notice.hint)
 
 
-def _save_index(place: Place, content: bytes, before: Outcome | None) -> None:
+def _save_index(
+    place: Place, book: Index, run: Run, comparisons: Sequence[Comparison], before: Outcome | None
+) -> bytes:
     """Write the index; one in which a person has written is kept under another name."""
     try:
+        content = book.finished(run, comparisons)
         standing = place.read(INDEX)
-        if standing == content:
-            return
-        if standing is not None and (before is None or before.output != digest(standing)):
-            place.keep_copy(INDEX)
-        place.write(INDEX, content)
+        if standing != content:
+            if standing is not None and (before is None or before.output != digest(standing)):
+                place.keep_copy(INDEX)
+            place.write(INDEX, content)
     except ReportError as error:
         raise ReportError(
             f"材料都做完了，只有索引没有写成：{error.message}",
             where=error.where,
             hint=f"{error.hint}；再运行一次，做好的不会重做".removeprefix("；"),
         ) from None
+    return content

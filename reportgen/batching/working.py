@@ -16,14 +16,23 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from reportgen.batching.inputs import Inputs
-from reportgen.batching.models import Figure, Job, Outcome, Place, Plan, State, Trouble, digest
+from reportgen.batching.models import (
+    MOST_FIGURES,
+    Figure,
+    Job,
+    Outcome,
+    Place,
+    Plan,
+    State,
+    Trouble,
+    digest,
+)
 from reportgen.dataset import Dataset
 from reportgen.document import Bound
 from reportgen.errors import Notice, ReportError, flatten
 from reportgen.generating import Draft, draft, report_type
 from reportgen.template.engine import Template
 
-_MOST_FIGURES = 60
 _MOST_TROUBLES = 50
 """For one briefing; the rest is told as a number."""
 
@@ -161,7 +170,7 @@ def _edits(standing: bytes, name: str) -> list[str]:
 
 def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
     found = []
-    for need in template.contract.needs[:_MOST_FIGURES]:
+    for need in template.contract.needs[:MOST_FIGURES]:
         observation = None
         with suppress(ReportError):  # a broken cell that the briefing did not print
             observation = seen.look_up(seen.ref(seen.names.get(need.name, need.name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from pathlib import Path
@@ -210,3 +211,26 @@ def test_a_total_of_last_year_is_the_one_the_ledger_states(tmp_path: Path) -> No
     found = seen.look_up(seen.ref("合格率", Measure.YEAR_BEFORE))
     assert found is not None
     assert str(found.value) == "76.5"
+
+
+def test_a_name_like_marks_of_a_workbook_is_text(tmp_path: Path) -> None:
+    name = "<r>&<b>乡</r>"
+    out = tmp_path / "out"
+    batch(kind(tmp_path), ledger(tmp_path, {name: (3, 1, 60), "乙乡": (4, 1, 60)}), out)
+    assert load_workbook(out / INDEX)["索引"]["B2"].value.strip() == name
+
+
+def test_no_room_for_temporary_files_stops_the_index_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    out = tmp_path / "out"
+    monkeypatch.setattr("reportgen.batching.index._Writing", full)
+    with pytest.raises(
+        ReportError, match="材料都做完了，只有索引没有写成：临时文件写不下"
+    ) as caught:
+        batch(kind(tmp_path), ledger(tmp_path, {"甲乡": (3, 1, 60), "乙乡": (4, 1, 60)}), out)
+    assert "清理系统的临时文件夹；再运行一次" in caught.value.hint
+    assert len(briefings(out)) == 2
