@@ -38,8 +38,18 @@ class RawCell(Struct, frozen=True, gc=False):  # no circle can run through it, a
     """A cell as the file has it."""
 
     value: Value
-    where: Location
+    base: Location
+    """Its place, or the sheet that `row` and `column` are of: most of a ledger's cells are asked for
+    their place once, some never, and places take more memory than all else."""
     number_format: str = GENERAL
+    row: int = 0
+    column: int = 0
+
+    @property
+    def where(self) -> Location:
+        """Its place in the file."""
+        base = self.base
+        return placed(base, self.row, self.column) if self.row else base
 
     @property
     def blank(self) -> bool:
@@ -78,7 +88,7 @@ class Sheet(Struct, frozen=True):
 
     def place(self, row: int, column: int) -> Location:
         """Where a cell of the grid stands."""
-        return Location(self.where.file, self.where.sheet, f"{letters(column)}{row}")
+        return placed(self.where, row, column)
 
 
 class Book(Struct, frozen=True):
@@ -108,6 +118,11 @@ class Source(Struct, frozen=True):
 
 Reader = Callable[[Source], Book]
 """Reads one format: `reading.READERS` is keyed by suffix."""
+
+
+def placed(sheet: Location, row: int, column: int) -> Location:
+    """Where a cell of a sheet stands."""
+    return Location(sheet.file, sheet.sheet, f"{letters(column)}{row}")
 
 
 def exact(text: str) -> Decimal | Fault:

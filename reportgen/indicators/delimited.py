@@ -6,7 +6,17 @@ import io
 from functools import partial
 
 from reportgen.errors import Location, ReportError
-from reportgen.indicators.cells import MAX_CELLS, Book, RawCell, Reader, Row, Sheet, Source, letters
+from reportgen.indicators.cells import (
+    GENERAL,
+    MAX_CELLS,
+    Book,
+    RawCell,
+    Reader,
+    Row,
+    Sheet,
+    Source,
+    placed,
+)
 from reportgen.indicators.scrubbing import Scrubber, normal
 
 _SAVE_AS = "请另存为 “CSV UTF-8（逗号分隔）”，或直接用 .xlsx"
@@ -15,7 +25,7 @@ _SAVE_AS = "请另存为 “CSV UTF-8（逗号分隔）”，或直接用 .xlsx"
 def _read(source: Source, *, delimiter: str) -> Book:
     import csv  # yaml needs only `decoded`
 
-    text = decoded(source)
+    text, base = decoded(source), source.where
     scrubber, rows, budget = Scrubber(), list[Row](), MAX_CELLS
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -23,8 +33,8 @@ def _read(source: Source, *, delimiter: str) -> Book:
             cells = {}
             for column, value in enumerate(values, start=1):
                 if value:
-                    where = Location(source.name, "", f"{letters(column)}{number}")
-                    cells[column] = RawCell(scrubber.text(value, where), where)
+                    clean = scrubber.text(value, placed(base, number, column))
+                    cells[column] = RawCell(clean, base, GENERAL, number, column)
             budget -= len(values)
             if budget < 0:
                 raise ReportError(

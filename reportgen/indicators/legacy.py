@@ -11,6 +11,7 @@ from typing import Any
 
 from reportgen.errors import Location, Notice, ReportError
 from reportgen.indicators.cells import (
+    GENERAL,
     MAX_CELLS,
     Book,
     RawCell,
@@ -88,8 +89,8 @@ def _sheet(source: Source, raw: dict[str, Any], scrubber: Scrubber) -> Sheet:
     for number, cells in raw["rows"]:
         row = {}
         for column, kind, text in cells:
-            where = frame.place(number, column)
-            row[column] = RawCell(_value(kind, text, where, scrubber), where)
+            value = _value(kind, text, frame.place(number, column), scrubber)
+            row[column] = RawCell(value, frame.where, GENERAL, number, column)
         rows.append(Row(number, row))
     merged = tuple(
         f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}"

@@ -27,6 +27,7 @@ from reportgen.indicators.cells import (
     Sheet,
     Source,
     letters,
+    placed,
 )
 from reportgen.indicators.package import vet
 from reportgen.indicators.scrubbing import Scrubber, listed, normal
@@ -127,13 +128,13 @@ def _read_sheet(
     parser: ExactParser, frame: Sheet, formats: list[str], scrubber: Scrubber, budget: int
 ) -> Sheet:
     rows: list[Row] = []
+    base = frame.where
     for number, found in parser.parse():
         cells = {}
         for column, value, style in filter(None, found):
-            where = frame.place(number, column)
             if isinstance(value, str):
-                value = scrubber.text(_unescaped(value), where)
-            cells[column] = RawCell(value, where, formats[style])
+                value = scrubber.text(_unescaped(value), placed(base, number, column))
+            cells[column] = RawCell(value, base, formats[style], number, column)
         budget -= len(cells)
         if budget < 0:
             raise ReportError(

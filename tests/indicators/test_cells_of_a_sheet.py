@@ -101,8 +101,9 @@ def test_every_way_to_write_a_cell_is_read_with_its_place_and_format(
     expected = {c: w for c, w in held.items() if w.value is not None}
     assert [row.number for row in sheet.rows] == ([1, 2] if expected else [])
     for row in sheet.rows:
-        assert row.cells == {
-            column: RawCell(
+        read = {c: (cell.value, cell.where, cell.number_format) for c, cell in row.cells.items()}
+        assert read == {
+            column: (
                 written.value,
                 Location("q.xlsx", "表", f"{letters(column)}{row.number}"),
                 FORMATS[written.style],
