@@ -19,7 +19,7 @@ import msgspec
 import reportgen
 from reportgen.batching.models import Plan
 from reportgen.binding.expression import WHOLE_OF
-from reportgen.dataset import Dataset, Key
+from reportgen.dataset import Dataset, Observations
 from reportgen.errors import Notice
 from reportgen.template.contract import Contract, load_contract
 
@@ -34,7 +34,7 @@ class Inputs:
         self._plan = plan
 
     def prepare(self) -> None:
-        """Hash now what is shared, and find each entity's rows."""
+        """Hash now what is shared."""
         _ = self._shared
 
     def digest(self, entity: str, seen: Dataset) -> str:
@@ -60,17 +60,12 @@ class Inputs:
         return found
 
     @cached_property
-    def _keys(self) -> dict[str, list[Key]]:
-        """Entity → what its observations stand under, in the order of the data."""
-        keys: dict[str, list[Key]] = {}
-        for key in self._plan.data.observations:
-            keys.setdefault(key[1], []).append(key)
-        return keys
+    def _observations(self) -> Observations:
+        return Observations.over(self._plan.data.observations)
 
     def _rows(self, entity: str) -> str:
         """The digest of an entity's observations."""
-        known = self._plan.data.observations
-        return _sha([(key, known[key]) for key in self._keys.get(entity, ())])
+        return _sha([*self._observations.of(entity).items()])
 
     @cached_property
     def _shared(self) -> str:
@@ -85,7 +80,7 @@ class Inputs:
     @cached_property
     def _everything(self) -> str:
         data = self._plan.data  # whose order decides between equals
-        rows = [(entity, self._rows(entity)) for entity in sorted(self._keys)]
+        rows = [(entity, self._rows(entity)) for entity in sorted(self._observations.entities())]
         return _sha(rows, data.faults, data.entities, data.whole)
 
     def _of(self, kind: str, others: str) -> str:

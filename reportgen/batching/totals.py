@@ -13,7 +13,7 @@ from reportgen.binding.evaluate import exact_text
 from reportgen.binding.expression import Across, Measure, Observation, Summary
 from reportgen.binding.spread import adds_up, may_sum
 from reportgen.chinese.numerals import rounded
-from reportgen.dataset import Dataset
+from reportgen.dataset import Dataset, Observations
 from reportgen.errors import ReportError
 
 
@@ -83,7 +83,7 @@ def told(comparisons: Sequence[Comparison], rolled: bool) -> Iterator[Trouble]:
 
 
 def _comparisons(seen: Dataset) -> Iterator[Comparison]:
-    own = {key[0] for key in seen.observations if key[1] and key[1] != seen.whole}
+    own = Observations.over(seen.observations).indicators(("", seen.whole))
     for name in seen.indicators:
         if name not in own or not may_sum(name):
             continue  # one number that all share, or a mean: nothing to add

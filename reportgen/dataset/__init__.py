@@ -4,6 +4,7 @@
 frozen: choosing an entity or a period (`views`) gives a new one over the same `parts`.
 """
 
+from reportgen.dataset.observations import Block, Head, Held, NumberColumn, Observations
 from reportgen.dataset.parts import (
     INDICATORS,
     INFO,
@@ -27,11 +28,16 @@ __all__ = [
     "PRACTICES",
     "SECTIONS",
     "Action",
+    "Block",
     "Column",
     "Dataset",
     "Fault",
+    "Head",
+    "Held",
     "Indicator",
     "Key",
+    "NumberColumn",
+    "Observations",
     "Practice",
     "SourceFile",
     "Table",

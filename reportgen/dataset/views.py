@@ -23,6 +23,7 @@ from reportgen.binding.expression import (
 )
 from reportgen.binding.spread import Spread, general, may_sum, spread, sum_up
 from reportgen.chinese.numerals import decimal_text
+from reportgen.dataset.observations import Observations
 from reportgen.dataset.parts import (
     SECTIONS,
     Fault,
@@ -38,7 +39,7 @@ from reportgen.period import Period
 from reportgen.unit import NO_UNIT
 
 _SHARED = (
-    "entities", "_listed", "names", "_faulty", "_periods", "_practices", "_spreads", "_table_cells",
+    "_held", "entities", "_listed", "names", "_faulty", "_periods", "_practices", "_spreads", "_table_cells",
 )  # fmt: skip
 """What is worked out once for the views of a dataset."""
 
@@ -98,7 +99,7 @@ class Dataset(Struct, frozen=True, dict=True):
             self, observations=self._renamed(chosen), notices=self._noticed(chosen), whole=chosen
         )
         for kept in _SHARED:
-            if kept != "_periods":  # by entity, the whole among them
+            if kept not in ("_periods", "_held"):  # by entity, the whole among them
                 base.__dict__[kept] = getattr(self, kept)
         return base._seen(chosen, base._choose_period(chosen, period))
 
@@ -132,11 +133,8 @@ class Dataset(Struct, frozen=True, dict=True):
     def _renamed(self, whole: str) -> Mapping[Key, Observation]:
         """The observations, those of the 合计 row under the name the whole is now given."""
         if not self.whole or self.whole == whole:
-            return self.observations
-        return {
-            (key[0], whole, *key[2:]) if key[1] == self.whole else key: observation
-            for key, observation in self.observations.items()
-        }
+            return self._held
+        return self._held.renamed(self.whole, whole)
 
     def _noticed(self, whole: str) -> tuple[Notice, ...]:
         """The notices, those of the 合计 row under the name the whole is now given."""
@@ -148,9 +146,18 @@ class Dataset(Struct, frozen=True, dict=True):
         )
 
     @cached_property
+    def _held(self) -> Observations:
+        return Observations.over(self.observations)
+
+    @cached_property
+    def _own(self) -> Mapping[Key, Observation]:
+        """The observations of this build's entity, which are asked for again and again."""
+        return self._held.of(self.entity)
+
+    @cached_property
     def entities(self) -> tuple[str, ...]:
         """Every entity that has an observation or a text, in file order; the whole is none of them."""
-        names = dict.fromkeys(key[1] for key in self.observations)
+        names = self._held.entities()
         for section in self.sections.values():
             names |= dict.fromkeys(practice.entity for practice in section)
         names |= dict.fromkeys(self.texts)
@@ -296,12 +303,13 @@ class Dataset(Struct, frozen=True, dict=True):
     @cached_property
     def _periods(self) -> Mapping[str, Mapping[str, Period]]:
         """Entity → its canonical periods, parsed."""
+        parsed: dict[str, Period] = {}  # all entities have the same few
         found: dict[str, dict[str, Period]] = {}
-        for _, entity, period, _ in self.observations:
-            if period:
-                own = found.setdefault(entity, {})
-                if period not in own:
-                    own[period] = Period.parse(period)
+        for entity, periods in self._held.periods().items():
+            for period in filter(None, sorted(periods)):
+                if period not in parsed:
+                    parsed[period] = Period.parse(period)
+                found.setdefault(entity, {})[period] = parsed[period]
         return found
 
     def _choose_period(self, entity: str, period: str | None) -> str:
@@ -351,7 +359,8 @@ class Dataset(Struct, frozen=True, dict=True):
         periods = (period,) if exact or not period else (period, "")
         for when in periods:
             for where in (entity, "") if entity else ("",):
-                if (found := self.observations.get((indicator, where, when, measure))) is not None:
+                among = self._own if where == self.entity else self._held
+                if (found := among.get((indicator, where, when, measure))) is not None:
                     return found
         return None
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.numerals import decimal_text
-from reportgen.dataset import Indicator, Key
+from reportgen.dataset import Indicator, Key, Observations
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.listing import Entry
 from reportgen.period import Period
@@ -19,7 +19,7 @@ class Ledger:
     """Everything the 指标 sheets of one load say."""
 
     def __init__(self, findings: Findings) -> None:
-        self.observations: dict[Key, Observation] = {}
+        self.observations = Observations()
         self.indicators: dict[str, Indicator] = {}
         self._units: dict[str, Unit] = {}
         self._unit_noted: set[str] = set()
@@ -34,7 +34,7 @@ class Ledger:
             known = self.observations.get(key)
             if known is None or known.value is None:
                 # A number from one file fills the blank of another.
-                self.observations[key] = observation
+                self.observations.put(key, observation)
             elif observation.value is not None and not same(known, observation):
                 self._findings.problems.add(
                     f"{titled(key)}填了两个不同的数：{said(known)} 与 {said(observation)}",
@@ -45,6 +45,8 @@ class Ledger:
     def finish(self) -> None:
         """Check what only the whole can show: clashing 代号, and 上年同期 against last year's 数值."""
         self._check_codes()
+        if not any(measure is Measure.YEAR_BEFORE for *_, measure in self.observations.heads()):
+            return
         for key, observation in self.observations.items():
             name, entity, period, measure = key
             if measure is not Measure.YEAR_BEFORE or not period:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.numerals import decimal_text
-from reportgen.dataset import Key
+from reportgen.dataset import Observations
 from reportgen.errors import Location, Notice
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.findings import Findings
@@ -48,7 +48,7 @@ def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
 
 
 def whole_row(
-    ledger: LedgerSheet, label: str, observations: dict[Key, Observation], findings: Findings
+    ledger: LedgerSheet, label: str, observations: Observations, findings: Findings
 ) -> str:
     """Keep the numbers of the row that sums up the whole sheet under its label, or under `label` where
     an earlier sheet has named the whole; "" where no row does."""
@@ -62,8 +62,10 @@ def whole_row(
         meaning = column.meaning
         if isinstance(found, Observation):
             key = (meaning.indicator, name, meaning.period, meaning.measure)
-            known = observations.setdefault(key, found)
-            if not same(known, found):
+            known = observations.get(key)
+            if known is None:
+                observations.put(key, found)
+            elif not same(known, found):
                 findings.notice(
                     f"{titled(key)}有两个：{said(known)} 与 {said(found)}，用前一个",
                     found.where,

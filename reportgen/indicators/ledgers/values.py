@@ -8,7 +8,16 @@ from msgspec import Struct, field
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.quantity import PLAIN_QUALIFIER
-from reportgen.dataset import Fault, Key, TextCell
+from reportgen.dataset import (
+    Block,
+    Fault,
+    Head,
+    Held,
+    Key,
+    NumberColumn,
+    Observations,
+    TextCell,
+)
 from reportgen.errors import Location, ReportError
 from reportgen.indicators.cells import GENERAL, RawCell, letters, trimmed
 from reportgen.indicators.cells import Fault as CellFault
@@ -28,6 +37,8 @@ _TOLD_SINGLY = 20
 _SCALED = "单元格格式把数缩小了显示（如以万为单位显示），这里按单元格里的实际值读入"
 
 
+_UNKNOWN = -1
+"""Decimal places of a column without a number."""
 _ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!".split())
 """Error values as a csv has them."""
 
@@ -62,51 +73,54 @@ class Values(Struct):
     """Columns with a cell that could not be read."""
 
 
-def read_values(
-    ledger: LedgerSheet, observations: dict[Key, Observation], findings: Findings
-) -> Values:
+def read_values(ledger: LedgerSheet, observations: Observations, findings: Findings) -> Values:
     """Put a sheet's numbers among the observations; what is already there is compared, not replaced.
 
     A cell that cannot be read is a fault of its entity; where a whole column's formulas were never
     computed, that is one problem.
     """
     values = Values()
-    seen: set[str] = set()
+    index: dict[str, int] = {}
     owners = []
-    for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
-        owners.append((name, entry, name not in seen))
-        seen.add(name)
-    columns = [_Column(ledger, column, values, findings) for column in ledger.values]
-    found = [column.read(owners) for column in columns]
-    meant = [(c.meaning.indicator, c.meaning.period, c.meaning.measure) for c in ledger.values]
-    for index, (name, _, first) in enumerate(owners):  # by rows, so that entities keep their order
-        if not first:
-            continue
-        for (indicator, period, measure), cells in zip(meant, found, strict=True):
-            observation = cells[index]
-            if observation is None:
-                continue
-            key = (indicator, name, period, measure)
-            known = observations.setdefault(key, observation)
-            if known is not observation:
-                _again(key, known, observation, observations, values)
+    for at, (name, entry) in enumerate(zip(ledger.names, ledger.body.entries, strict=True)):
+        owners.append((name, entry, index.setdefault(name, at) == at))
+    rows = tuple(entry.row for entry in ledger.body.entries)
+    known = observations.heads()
+    layers: list[dict[Head, NumberColumn]] = [{}]
+    """What no sheet has had yet; then columns of what an earlier sheet or column has had too."""
+    for column in ledger.values:
+        head = (column.meaning.indicator, column.meaning.period, column.meaning.measure)
+        reader = _Column(ledger, column, values, findings)
+        held = reader.read(owners)
+        free = [layer for layer in layers[head in known :] if head not in layer]
+        if not free:
+            free = [{}]
+            layers += free
+        places = None if reader.places is _UNKNOWN else reader.places
+        free[0][head] = NumberColumn(letters(column.number), column.unit, places, held)
+    for layer in layers:
+        block = Block(ledger.sheet.where, rows, index, layer)
+        if layer is not layers[0]:
+            _compare(block, observations, values)
+        observations.add(block)
     return values
 
 
-def _again(
-    key: Key,
-    known: Observation,
-    found: Observation,
-    observations: dict[Key, Observation],
-    values: Values,
-) -> None:
-    """A number that an earlier sheet had: the blank gives way, a contradiction is noted."""
-    if known.value is None:
-        observations[key] = found
-    elif found.value is not None:
-        values.shared += 1
-        if not same(known, found):
-            values.clashes.append(Clash(key, known, found))
+def _compare(block: Block, observations: Observations, values: Values) -> None:
+    """Take out of a block what is there already: a blank gives way, a contradiction is noted."""
+    for entity, at in block.index.items():
+        for (name, period, measure), column in block.columns.items():
+            key = (name, entity, period, measure)
+            found, known = block.found(column, at), observations.get(key)
+            if found is None or known is None:
+                continue
+            column.values[at] = None
+            if known.value is None:
+                observations.put(key, found)
+            elif found.value is not None:
+                values.shared += 1
+                if not same(known, found):
+                    values.clashes.append(Clash(key, known, found))
 
 
 class _Column:
@@ -124,17 +138,23 @@ class _Column:
         self._meaning = column.meaning
         self._cells = Cells(column, ledger.figures)
         self._letter = letters(column.number)
+        self.places: int | None = _UNKNOWN
+        """Decimal places that its plain numbers show, once it is read; None: the exact value."""
 
-    def read(self, owners: list[tuple[str, Entry, bool]]) -> list[Observation | None]:
-        """The observation of each entry; None where there is none to keep."""
+    def read(self, owners: list[tuple[str, Entry, bool]]) -> list[Held]:
+        """What each entry has; None where there is nothing to keep."""
         number, cells = self._column.number, self._cells
-        read: list[Observation | None] = []
+        read: list[Held] = []
         errors: list[tuple[str, Location, CellFault]] = []
         for name, entry, first in owners:
             cell = entry.cells.get(number)
+            if cell is not None and (plain := cells.plain(cell)) is not None and self._fits(cell):
+                read.append(plain)
+                continue
             found = "" if cell is None else cells.observe(cell)
-            if type(found) is Observation:
-                read.append(found)
+            if type(found) is Observation and cell is not None:
+                whole = found.unit == self._column.unit and self._fits(cell, found.places)
+                read.append(found.value if whole else found)
                 if cells.doubt:
                     cells.doubts.append(Doubt(cells.doubt, found.where, name))
             elif isinstance(found, CellFault):
@@ -143,9 +163,16 @@ class _Column:
                 errors.append((name, cell.where, found))
             else:
                 read.append(self._missed(name, entry, str(found)) if first else None)
-        self._values.amounts[number] = [None if o is None else o.value for o in read]
+        self._values.amounts[number] = [o.value if isinstance(o, Observation) else o for o in read]
         self._tell(errors)
-        return read
+        return [held if first else None for held, (*_, first) in zip(read, owners, strict=True)]
+
+    def _fits(self, cell: RawCell, places: int | None = None) -> bool:
+        """Whether its number is all there is to say of a cell: it stands in the grid, and shows as many
+        decimal places as the first of its column does."""
+        if self.places is _UNKNOWN:
+            self.places = places
+        return self.places == places and cell.row > 0 and cell.base is self._ledger.sheet.where
 
     def _missed(self, name: str, entry: Entry, written: str) -> Observation | None:
         """A number that is not there; a blank 上年同期 only means "see the earlier periods"."""
@@ -211,22 +238,30 @@ class Cells:
         self._plain = not self._rank and not self._by_cells
         self._figures = figures
 
+    def plain(self, cell: RawCell) -> Decimal | None:
+        """The number in a cell of which there is no more to say than its place; None for all others."""
+        value = cell.value
+        if not self._plain:
+            return None
+        if type(value) is Decimal:
+            doubtful = self._ratio and 0 < value < 1
+            return value if cell.number_format == GENERAL and not doubtful else None
+        if type(value) is str and not self._ratio:
+            read = self._figures.read(cell)
+            if type(read) is Figure and read.unit is None and not read.doubt:
+                return read.value
+        return None
+
     def observe(self, cell: RawCell) -> Observation | CellFault | str:
         """The number in a cell; a fault where it cannot be used; what is written for a missing one."""
         self.doubt = ""
+        if (plain := self.plain(cell)) is not None:
+            return Observation(plain, self._unit, cell.where)
         value = cell.value
         if type(value) is Decimal:
-            if (
-                self._plain
-                and cell.number_format == GENERAL
-                and not (self._ratio and 0 < value < 1)
-            ):
-                return Observation(value, self._unit, cell.where)
             return self._shown(value, cell)
         if type(value) is str:
             read = self._figures.read(cell)
-            if type(read) is Figure and self._is_plain(read):
-                return Observation(read.value, self._unit, cell.where)
             if read == "":
                 return value.strip()
             if isinstance(read, str):
@@ -243,10 +278,6 @@ class Cells:
         if isinstance(value, CellFault):
             return CellFault(f"的{value.message}", value.hint)
         return CellFault(f"填的是“{text_of(cell)}”，不是数字", "把单元格格式改为“常规”后重新填数")
-
-    def _is_plain(self, figure: Figure) -> bool:
-        """Whether nothing about a number needs a second look."""
-        return self._plain and not self._ratio and figure.unit is None and not figure.doubt
 
     def _shown(self, value: Decimal, cell: RawCell) -> Observation | CellFault:
         shown = shown_by(cell.number_format, value)

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure, Observation
-from reportgen.dataset import Dataset, Key, SourceFile
+from reportgen.dataset import Dataset, Key, Observations, SourceFile
 from reportgen.errors import Location, Notice
 from reportgen.indicators.merging import amount, said, same, titled
 from reportgen.indicators.stores.opening import numbers, reading
@@ -125,7 +125,7 @@ def _laid_beneath(dataset: Dataset, own: _Own, past: list[Kept], store: str) -> 
     beneath = {key: _labelled(kept, labels) for key, kept in used.items()}
     return replace(
         dataset,
-        observations={**dataset.observations, **beneath},
+        observations=Observations.over(dataset.observations).with_more(beneath),
         files=(*dataset.files, *_files(used.values(), labels), *_self(beneath, store)),
         notices=(*dataset.notices, *notices),
     )
