@@ -11,10 +11,10 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -113,24 +113,31 @@ def _round(
 
 
 def _do(parcel: Parcel, jobs: Sequence[Job]) -> list[Outcome]:
-    worker = _workers.get(parcel.mark) or _opened(parcel)
-    return [worker.do(job) for job in jobs]
+    opened = _opened.get(parcel.mark) or _open(parcel)
+    return [opened.worker.do(job) for job in jobs]
 
 
-_workers: dict[str, Worker] = {}
-"""Workers of this process by parcel; the last one only, so that memory stays flat."""
+class _Opened(NamedTuple):
+    worker: Worker
+    folder: tempfile.TemporaryDirectory[str]
+    """Where its report types are; goes when the next parcel comes, or with the process."""
 
 
-def _opened(parcel: Parcel) -> Worker:
+_opened: dict[str, _Opened] = {}
+"""By parcel; the last one only, so that memory and disk stay flat."""
+
+
+def _open(parcel: Parcel) -> _Opened:
+    folder = tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
+    plan, root = parcel.plan, Path(folder.name)
     plan = replace(
-        parcel.plan,
-        kind=_unpacked(parcel.plan.kind.name, parcel.kind),
-        rollup=_unpacked(parcel.plan.rollup.name, parcel.rollup) if parcel.plan.rollup else None,
+        plan,
+        kind=_unpacked(root / "类型" / plan.kind.name, parcel.kind),
+        rollup=_unpacked(root / "汇总" / plan.rollup.name, parcel.rollup) if plan.rollup else None,
     )
-    worker = Worker(plan, parcel.place)
-    _workers.clear()
-    _workers[parcel.mark] = worker
-    return worker
+    _opened.clear()
+    _opened[parcel.mark] = _Opened(Worker(plan, parcel.place), folder)
+    return _opened[parcel.mark]
 
 
 def _packed(plan: Plan, place: Place) -> Parcel:
@@ -144,11 +151,9 @@ def _files(folder: Path) -> tuple[tuple[str, bytes], ...]:
     return tuple((path.name, path.read_bytes()) for path in wanted if path.is_file())
 
 
-@lru_cache(maxsize=4)
-def _unpacked(name: str, files: tuple[tuple[str, bytes], ...]) -> Path:
-    """The report type's folder on this worker, under its own name, which goes into the record."""
-    folder = Path(tempfile.mkdtemp(prefix="reportgen-")) / name
-    folder.mkdir()
+def _unpacked(folder: Path, files: tuple[tuple[str, bytes], ...]) -> Path:
+    """A report type's folder on this worker, under its own name, which goes into the record."""
+    folder.mkdir(parents=True)
     for file, content in files:
         (folder / file).write_bytes(content)
     return folder

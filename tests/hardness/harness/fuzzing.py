@@ -32,6 +32,8 @@ from tests.hardness.harness.commands import Job, jobs
 from tests.hardness.harness.laying import BACKUP, laid, lay_asking, names_in
 from tests.hardness.harness.watched import Trial
 
+_OWN_TEMPORARY = os.path.join(tempfile.gettempdir(), "reportgen-")
+"""What is put there has to be gone at the end."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _touched: list[str] = []
 _watching = False
@@ -140,7 +142,8 @@ def _manners(result: Result, arguments: list[str]) -> str:
 
 def _stray(folder: Path, before: dict[Path, bytes], rewritten: set[Path]) -> str:
     for name in _touched:
-        if not os.path.realpath(name).startswith(str(folder)) and not name.startswith("/dev/"):
+        inside = os.path.realpath(name).startswith((str(folder), "/dev/"))
+        if not inside and not (name.startswith(_OWN_TEMPORARY) and not os.path.exists(name)):
             return f"写到了外面：{name}"
     kept = {path.read_bytes() for path in folder.rglob("*.备份*") if path.is_file()}
     for path, content in before.items():
