@@ -62,7 +62,7 @@ def side_by_side(passage: Passage, place: int) -> Share | None:
     if place < 2:
         return None
     whole, part, said = passage.found[place - 2 : place + 1]
-    named = _RATE.fullmatch(passage.between(part, said))
+    named = _RATE.fullmatch(passage.between(part, said)) if alike(whole, part) else None
     if named is None or named["stem"] not in _STEMS:
         return None
     gap = passage.between(whole, part)
@@ -143,14 +143,18 @@ def _two_of_many(stretch: Stretch, place: int) -> tuple[Found, Found] | None:
     if named is None or _SECOND_BASIS.search(PIECE.split(stretch.labels[place])[-1]):
         return None
     before = [p for p in range(place) if not _OTHERS.search(PIECE.split(stretch.labels[p])[-1])]
-    parts = [p for p in before if _called(stretch.words(p), named["stem"])]
-    if len(parts) != 1:
-        return None
-    part = stretch.found[parts[0]]
-    wholes = [stretch.found[p] for p in before if p < parts[0] and alike(stretch.found[p], part)]
-    size = reach(part)
-    larger = [w for w in wholes if size and (r := reach(w)) and r.high >= size.low]
-    return (part, larger[-1]) if larger else None
+    pairs = []
+    for at in before:
+        part = stretch.found[at]
+        wholes = [each for p in before if p < at and _may_hold(each := stretch.found[p], part)]
+        if wholes and _called(stretch.words(at), named["stem"]):
+            pairs.append((part, wholes[-1]))
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _may_hold(whole: Found, part: Found) -> bool:
+    size, own = reach(whole), reach(part)
+    return alike(whole, part) and size is not None and own is not None and size.high >= own.low
 
 
 def _comes_out(stretch: Stretch, said: Found) -> bool:

@@ -73,7 +73,7 @@ def totalled(passage: Passage) -> Iterator[Finding]:
 
 _NUMERALS = {2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八"}
 _NUMERALS_ALL = "".join(_NUMERALS.values())
-_NUMBER_OF_PARTS = re.compile("[一-龥]{0,3}(?:合计|共计|总计|累计|一共|共)")
+_NUMBER_OF_PARTS = re.compile("[一-龥]{0,3}(?:分别|合计|共计|总计|累计|一共|共)")
 
 
 def _uncounted(passage: Passage) -> Passage:
@@ -199,7 +199,7 @@ _MOST = 9
 """Quantities of a stretch; a longer one is a list of many things."""
 _TOTAL = re.compile(
     r"(?:(?P<number>[两二三四五六七八])个?(?:[年项期批级类者地村镇乡县区校组片队月户家户个]|季度|方面|部分|党委|社区|乡镇)[一-龥]{0,2}?"
-    r"|(?P<period>上半年|全年|前三季度|[一二三四]季度)|(?P<noun>[一-龥]{2,4}))?"
+    r"|(?P<period>上半年|全年|前三季度|[一二三四]季度)|(?P<scope>全[一-龥])|(?P<noun>[一-龥]{2,4}))?"
     r"(?P<sum>合计|共计|总计|累计|一共|共)(?:为|是|达|有)?(?P<verb>[一-龥]{0,4})$"
 )
 _PERIODS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -221,6 +221,9 @@ _FUNDED = ("自筹|自有", "财政|补助|补贴|奖补|贷款|拨款|争取")
 _FUNDS = re.compile("资金|投入|自筹|补助|贷款|配套|捐")
 _INVESTED = re.compile(r"总(?:投资|投入|造价)(?:为|是|达|约)?$")
 _WHOLE = re.compile(r"(?:总数|总量|总户数|总规模)(?:为|是|达到?|共)?$")
+_ONE_BY_ONE = re.compile(
+    f".*?(?P<number>[{_NUMERALS_ALL}])个?(?:季度|[月年批组村镇乡县区期])[间来里中]?分别"
+)
 _NO_SUM = re.compile("其中|同比|[比较]上|增长|减少|下降|人均|平均|每|预计|计划|目标")
 
 
@@ -233,6 +236,9 @@ def sums_up(stretch: Stretch) -> bool:
         return False
     label = PIECE.split(stretch.labels[-1])[-1]
     called = [stretch.words(place) for place in range(len(row))]
+    told_of = _ONE_BY_ONE.match(called[0])
+    if told_of and not any(called[1:]) and told_of["number"] in _NUMERALS.get(len(row), ""):
+        return _TOTAL.search(label) is not None
     if _WHOLE.search(label):
         return _each_once(called, _DONE_OR_NOT)
     if _INVESTED.search(label):
@@ -244,12 +250,21 @@ def sums_up(stretch: Stretch) -> bool:
         return any(_each_once(called, names) for names in _PERIODS[period])
     if total["number"]:
         return total["number"] in _NUMERALS.get(len(row), "")
+    if total["sum"] != "累计" and not total["noun"] and _parallel(called):
+        return True
     noun = total["noun"]
     return (
         noun is not None
         and total["sum"] == "合计"
         and (len(row) > 2 or any(noun in c for c in called))
     )
+
+
+def _parallel(called: Sequence[str]) -> bool:
+    """Whether three or more are named alike, by no more than a name: 一组, 二组, 三组, 其他."""
+    names = [each for each in called if each not in ("其他", "其它", "其余")]
+    alike_named = len(names) > 2 and len({name[-1:] for name in names}) == 1
+    return alike_named and all(1 < len(name) <= _SHORT and is_label(name) for name in names)
 
 
 def _each_once(called: Sequence[str], names: Sequence[str]) -> bool:

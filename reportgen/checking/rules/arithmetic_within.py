@@ -25,7 +25,7 @@ _AMONG = re.compile(
     r"(?P<verb>(?:目前|现|就|共|仅|只|也|还|至少)?(?:已经?)?有?|采纳|办结|化解|整改|签约|合格|达标|就业)$"
 )
 _OTHER_THING = re.compile(
-    "每|均|带动|帮|联系|结对|辐射|服务|惠及|覆盖|涉及|举办|开展|发现|建设|[设成]立|征集|选派|吸引|走访|产|净|差|余额|利润|[0-9]日|单[日次]|最"
+    "每|均|带动|帮|联系|结对|辐射|服务|惠及|覆盖|涉及(?!.*的$)|举办|开展|发现|建设|[设成]立|征集|选派|吸引|走访|产|净|差|余额|利润|[0-9]日|单[日次]|最"
 )
 """What tells that another thing is counted behind 其中, or no part but an average or a difference."""
 _KINDS = (Kind.COUNT, Kind.MONEY)
