@@ -50,10 +50,12 @@ from reportgen.renewing import (
     misworded_numbers,
 )
 from reportgen.word.anchors import anchor_title
-from reportgen.word.archive import open_package
+from reportgen.word.archive import content_of, open_package
 from reportgen.word.briefing import Anchor, Briefing
-from reportgen.word.patching import Replacement, patched
-from reportgen.word.reading import read
+from reportgen.word.main_part import main_part
+from reportgen.word.manuscript import Manuscript
+from reportgen.word.patching import Patched, Replacement, patched
+from reportgen.word.reading import briefing_of
 from reportgen.word.record import AnchorRecord
 from reportgen.word.remarks import Remark, remarked
 from reportgen.word.repacking import repacked
@@ -68,6 +70,8 @@ class Opened(Struct, frozen=True):
     """A briefing of ours and the data it is to follow."""
 
     briefing: Briefing
+    page: Manuscript
+    """Its story, for one who writes to it."""
     content: bytes
     """The .docx that was read."""
     data: Dataset
@@ -83,9 +87,10 @@ def opened(
     for data that do not hold the entity and period (default: those recorded).
     """
     refuse_open(path)
-    open_package(path, path.name)  # says what is wrong before the whole file is read
-    before = path.read_bytes()
-    briefing = read(before, path.name)
+    before = content_of(path, path.name)
+    package = open_package(before, path.name)
+    part = main_part(package)
+    briefing = briefing_of(package, part)
     if briefing.record is None:
         raise ReportError(
             "这个文件里没有生成记录，不知道哪个数从哪来，不能更新",
@@ -98,7 +103,8 @@ def opened(
             ),
         )
     made = briefing.record.provenance
-    return Opened(briefing, before, data_for(made, data, entity=entity, period=period))
+    seen = data_for(made, data, entity=entity, period=period)
+    return Opened(briefing, Manuscript(package, part), before, seen)
 
 
 def refresh(
@@ -117,7 +123,9 @@ def refresh(
     theirs.  Raises ReportError as `opened` does.
     """
     found = opened(path, data, entity=entity, period=period)
-    return refreshed(found.briefing, found.content, found.data, edited, author=author)
+    return refreshed(
+        found.briefing, found.content, found.data, edited, author=author, page=found.page
+    )
 
 
 def refreshed(
@@ -127,9 +135,11 @@ def refreshed(
     edited: Edited = "keep",
     held: Callable[[Expression], bool] = counts_parts,
     author: str | None = None,
+    page: Manuscript | None = None,
 ) -> Refreshed:
     """`refresh` of a briefing already read from `before`; stale numbers that are `held` stay, as
-    structural.  With an author the changes are tracked ones of his."""
+    structural.  With an author the changes are tracked ones of his.  `page` is the briefing's story
+    where it is still open; it is used up."""
     record = briefing.record
     assert record is not None
     numbers = judged(briefing, data)
@@ -138,8 +148,15 @@ def refreshed(
     if edited == "comment":
         remarks = _remarks(numbers, [action for action, _, _ in planned])
         remarked_on = remarked(before, briefing.name, remarks, OPENING)
-    package = open_package(remarked_on, briefing.name)
-    written = patched(package, [r for _, _, r in planned if r is not None], author)
+    replacements = [replacement for _, _, replacement in planned if replacement is not None]
+    if page is None or remarked_on is not before:
+        page = None
+        package = open_package(remarked_on, briefing.name)
+    else:
+        package = page.package
+    written = Patched({}, {})
+    if replacements:
+        written = patched(page or Manuscript(package), replacements, author)
     changes = [
         _change(number, action, reason, written.refused)
         for number, (action, reason, _) in zip(numbers, planned, strict=True)

@@ -135,7 +135,9 @@ def refresh_and_compare(
     """`refreshing.refresh`, with what it leaves to `restructure` where the report type is at hand."""
     found = opened(path, data, entity=entity, period=period)
     assert found.briefing.record is not None
-    numbers = refreshed(found.briefing, found.content, found.data, edited, author=author)
+    numbers = refreshed(
+        found.briefing, found.content, found.data, edited, author=author, page=found.page
+    )
     kind = found.briefing.record.provenance.report_type
     return Compared(numbers, kind, _ahead(found, numbers.content))
 

@@ -180,7 +180,12 @@ def _ratio(text: str, mentions: list[Mention], place: int) -> tuple[Mention | No
         if not (_is_bare(following) and _AGAINST.fullmatch(gap)):
             break
         parts.append(following)
-    if len(parts) == 1 or _is_clock(text, parts):
+        if len(parts) == 2 and _is_clock(text, parts):
+            return (
+                None,
+                1,
+            )  # before the rest is read: 10:10:10:… would be read from every one of them
+    if len(parts) == 1:
         return None, 1
     values = tuple(part.values[0] for part in parts)
     first, last = parts[0], parts[-1]

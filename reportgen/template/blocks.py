@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
+from msgspec import Struct
+
 from reportgen.binding.expression import Cell, Observation
 from reportgen.chinese.forms import Form
 from reportgen.chinese.numerals import hanzi
@@ -28,7 +30,6 @@ from reportgen.document import (
     TableBlock,
     TableCell,
     Text,
-    leaves,
     plain_text,
 )  # fmt: skip
 from reportgen.errors import Collector, Location, Notice, ReportError, nearest
@@ -44,13 +45,21 @@ from reportgen.template.markdown import (
     ParagraphSkeleton,
     RenderedLineError,
     Span,
-    Words,
 )  # fmt: skip
 from reportgen.template.rendering import Flow, Rendering
 from reportgen.template.views import is_numeric
 
-Place = tuple[Location, tuple[str, ...]]
-"""Template line and row names of a rendered line."""
+
+class Place(Struct, frozen=True):
+    """What a rendered line comes from."""
+
+    where: Location
+    """The template line."""
+    key: str
+    """The same, as keys begin."""
+    rows: tuple[int, ...]
+    """The rows of loops it stands in, by their numbers in the rendering."""
+
 
 DIRECTIVES = ("一是", "表", "图注", "署名", "落款", "分页")
 _HEAD_ENDS = ("。", "：")
@@ -80,19 +89,19 @@ class Builder:
             try:
                 out += self.block(skeleton)
             except RenderedLineError as error:
-                where = self.places[error.line][0]
+                where = self.places[error.line].where
                 problems.add(error.message, where=where, hint=error.hint)
             except ReportError as error:
-                where = error.where or self.places[skeleton.line][0]
+                where = error.where or self.places[skeleton.line].where
                 problems.add(error.message, where=where, hint=error.hint)
         problems.raise_any()
         return out
 
     def block(self, skeleton: BlockSkeleton) -> list[Block]:
         """The blocks of one skeleton."""
+        if type(skeleton) is ParagraphSkeleton:  # nearly all
+            return self.paragraphs(self.split(skeleton.spans), skeleton.line)
         match skeleton:
-            case ParagraphSkeleton():
-                return self.paragraphs(self.split(skeleton.spans), skeleton.line)
             case HeadingSkeleton():
                 return self.heading(skeleton)
             case ListSkeleton():
@@ -106,10 +115,11 @@ class Builder:
 
     def key(self, line: int) -> str:
         """The stable key of a paragraph: template line and rows; repeats get ~2, ~3."""
-        where, rows = self.places[line]
-        base = f"{where.file}:{where.line}"
-        if rows:
-            base = "/".join((base, *(row for row in rows if row)))
+        place = self.places[line]
+        base = place.key
+        if place.rows:
+            names = [self.rendering.rows[row] for row in place.rows]
+            base = "/".join((base, *filter(None, names)))
         count = self.keys[base] = self.keys.get(base, 0) + 1
         return base if count == 1 else f"{base}~{count}"
 
@@ -253,28 +263,31 @@ class Builder:
 
     def split(self, spans: tuple[Span, ...], *, soft: bool = False) -> list[tuple[Inline, ...]]:
         """Spans as paragraphs: a cell's paragraphs part them, and soft line ends where asked."""
-        flows: list[list[Inline]] = [[]]
+        flow: list[Inline] = []
+        flows = [flow]
         for span in spans:
-            match span:
-                case Words(text=text, line=line):
-                    flows[-1].append(Text(text, self.places[line][0]))
-                case NodeMark(number=number):
-                    node = self.rendering.node(number)
-                    if isinstance(node, Flow):
-                        for position, paragraph in enumerate(node.paragraphs):
-                            if position:
-                                flows.append([])
-                            flows[-1] += paragraph
-                    else:
-                        flows[-1].append(node)
-                case Emphasis(spans=inner):
-                    strong = tuple(i for i in self.joined(inner) if not isinstance(i, Strong))
-                    flows[-1].append(Strong(strong))
-                case LineEnd(hard=True):
-                    flows[-1].append(Break())
-                case LineEnd() if soft:
-                    flows.append([])
-                case LineEnd():
+            if type(span) is Text:
+                flow.append(span)
+            elif type(span) is NodeMark:
+                node = self.rendering.node(span.number)
+                if type(node) is Flow:
+                    for position, paragraph in enumerate(node.paragraphs):
+                        if position:
+                            flow = []
+                            flows.append(flow)
+                        flow += paragraph
+                else:
+                    flow.append(node)
+            elif type(span) is Emphasis:
+                strong = tuple(i for i in self.joined(span.spans) if not isinstance(i, Strong))
+                flow.append(Strong(strong))
+            elif type(span) is LineEnd:
+                if span.hard:
+                    flow.append(Break())
+                elif soft:
+                    flow = []
+                    flows.append(flow)
+                else:
                     self.joins(spans, span)
         return [tuple(flow) for flow in flows]
 
@@ -283,8 +296,10 @@ class Builder:
         at = next(number for number, span in enumerate(spans) if span is end)
         before, after = spans[at - 1 : at], spans[at + 1 : at + 2]
         match (*before, *after):
-            case (Words(text=text, line=line), Words(line=next_line)) if text.endswith("。"):
-                first, second = self.places[line][0], self.places[next_line][0]
+            case (
+                Text(text=text, origin=Location() as first),
+                Text(origin=Location() as second),
+            ) if text.endswith("。"):
                 if first.file == second.file and second.line == first.line + 1:
                     hint = "要分成两段，中间空一行；本来就是一段，可写在一行里"
                     self.rendering.notices.append(Notice("这一行和上一行连成了一段", second, hint))
@@ -314,8 +329,10 @@ def table_block(
         [
             tuple(
                 [
-                    _cell(value, Cell(table.name, label, name), rendering, table, position)
-                    for position, (value, name) in enumerate(zip(row, names, strict=True))
+                    _number(table, label, names[position], value, rendering)
+                    if type(value) is Observation
+                    else _text(table, label, position, value, rendering)
+                    for position, value in enumerate(row)
                 ]
             )
             for label, row in zip(table.labels(), table.rows, strict=True)
@@ -324,34 +341,38 @@ def table_block(
     return TableBlock(key, caption, head, rows, f"单位：{shared}" if shared else "")
 
 
+def _number(
+    table: Table, label: str, column: str, found: Observation, rendering: Rendering
+) -> TableCell:
+    bound = rendering.bind_cell(Cell(table.name, label, column), found, NUMBER)
+    return TableCell((bound,), True)
+
+
+def _text(
+    table: Table, label: str, position: int, value: object, rendering: Rendering
+) -> TableCell:
+    if isinstance(value, TextCell):
+        return TableCell((Text(value.text, value.where),))
+    numeric = is_numeric(table, position)
+    if numeric:
+        told = f"表“{table.name}”中{label}的{table.columns[position].name}是空的，表里印作“—”"
+        rendering.notices.append(Notice(told, table.where, "补上这个数"))
+    return TableCell((Text("—", table.where),), numeric=numeric)  # TBL-02: 缺数“—”
+
+
 def _shows(inlines: tuple[Inline, ...]) -> bool:
     """Whether anything but blanks would be printed."""
-    for leaf in leaves(inlines):
-        if type(leaf) is not Break and leaf.text and not leaf.text.isspace():
+    for inline in inlines:
+        if type(inline) is Strong:
+            if _shows(inline.inlines):
+                return True
+        elif type(inline) is not Break and inline.text and not inline.text.isspace():
             return True
     return False
 
 
 def _head(name: str, unit: str, shared: str) -> str:
     return f"{name}（{unit}）" if unit and unit != shared else name
-
-
-def _cell(
-    value: Observation | TextCell | None,
-    cell: Cell,
-    rendering: Rendering,
-    table: Table,
-    position: int,
-) -> TableCell:
-    if isinstance(value, Observation):
-        return TableCell((rendering.bind_cell(cell, value, NUMBER),), numeric=True)
-    if isinstance(value, TextCell):
-        return TableCell((Text(value.text, value.where),))
-    numeric = is_numeric(table, position)
-    if numeric:
-        told = f"表“{cell.table}”中{cell.row}的{cell.column}是空的，表里印作“—”"
-        rendering.notices.append(Notice(told, table.where, "补上这个数"))
-    return TableCell((Text("—", table.where),), numeric=numeric)  # TBL-02: 缺数“—”
 
 
 def write_number(pattern: str, count: int) -> str:

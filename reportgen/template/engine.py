@@ -29,9 +29,10 @@ from reportgen.template.blocks import DEFAULT_NUMBERING, Builder, Place
 from reportgen.template.compiling import Compiled, compile_source, run
 from reportgen.template.contract import REPORT_FILE, Contract, Line, load_contract
 from reportgen.template.formulas import check, parse_formula, to_expression
+from reportgen.template.fulfilment import met
 from reportgen.template.inlines import line_inlines
 from reportgen.template.library import furnish
-from reportgen.template.markdown import RenderedLineError, parse
+from reportgen.template.markdown import BlockSkeleton, RenderedLineError, parse
 from reportgen.template.marks import unlace
 from reportgen.template.ordering import vet_order
 from reportgen.template.proofreading import doubts
@@ -40,7 +41,7 @@ from reportgen.template.sandbox import RENDERING, Sandbox
 from reportgen.template.values import Figure, TextValue
 from reportgen.template.vetting import gathering
 from reportgen.template.views import PracticeView, SectionView, TableView
-from reportgen.unit import COUNT, Unit, parse_unit
+from reportgen.unit import parse_unit
 
 OWN = "本条"
 _MOST_HINTS = 100
@@ -66,11 +67,13 @@ class Template:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
+        self._units = {need.name: parse_unit(need.unit) for need in contract.needs}
         self._page = Sandbox(str(contract.folder), marking=True)
         self._line = Sandbox(str(contract.folder), marking=False)
         for environment in (self._page, self._line):
             furnish(environment)
         self._cell = lru_cache(maxsize=4096)(self._compile_text)
+        self._layout = lru_cache(maxsize=128)(self._laid_out)
         problems = Collector()
         self._heads: dict[Line, Compiled] = {}
         for line in self._lines():
@@ -93,9 +96,8 @@ class Template:
         Raises ReportError: unknown names with their lines, then forms that do not fit and, under
         `error`, missing values (each kind all at once); a template that exceeds its bounds.
         """
-        units = {need.name: parse_unit(need.unit) for need in self.contract.needs}
-        rendering = Rendering(data, missing, units)
-        rendering.notices += self._check_contract(data, units)
+        rendering = Rendering(data, missing, self._units)
+        rendering.notices += met(self.contract, self._units, data, self._body.names)
         expressions = self._expressions(data)
         context = self._context(rendering, expressions)
         self._check_names(data, context)
@@ -115,77 +117,6 @@ class Template:
         for line in (self.contract.title, self.contract.subtitle, self.contract.byline):
             if line is not None:
                 yield line
-
-    def _check_contract(self, data: Dataset, units: Mapping[str, Unit]) -> list[Notice]:
-        problems = Collector()
-        notices: list[Notice] = []
-        known = data.names
-        for need in self.contract.needs:
-            name = known.get(need.name)
-            if name is None:
-                if not need.optional:
-                    others = [n for n in known if n not in units]
-                    hint = nearest(need.name, others) if len(notices) < _MOST_HINTS else ""
-                    notices.append(
-                        Notice(f"数据中没有指标“{need.name}”", self.contract.at(need.line), hint)
-                    )
-                continue
-            have = data.indicators[name]
-            if need.unit and not have.unit and parse_unit(need.unit).name:
-                notices.append(
-                    Notice(
-                        f"指标“{name}”没有填单位，模板要的是“{need.unit}”", have.where,
-                        f"在“单位”列填上“{need.unit}”",
-                    )
-                )  # fmt: skip
-            if (
-                have.unit
-                and need.unit
-                and not parse_unit(need.unit).comparable(_unit_of(data, name))
-            ):
-                problems.add(
-                    f"指标“{name}”的单位是“{have.unit}”，模板要的是“{need.unit}”",
-                    where=have.where,
-                    hint=f"改数据的单位，或改 {REPORT_FILE} 第{need.line}行",
-                )
-        for info in self.contract.infos:
-            if info not in data.info:
-                problems.add(
-                    f"“基本信息”中没有“{info}”",
-                    where=Location(data.files[0].name if data.files else "", "基本信息"),
-                    hint=nearest(info, data.info) or f"加一行：项填“{info}”",
-                )
-        problems.raise_any()
-        return notices + self._hidden(data) + self._lacking_sections(data)
-
-    def _hidden(self, data: Dataset) -> list[Notice]:
-        """Indicators that a 推算 of the same name hides."""
-        return [
-            Notice(
-                f"“{name}”在数据里也有，文中用的是推算的数",
-                data.indicators[data.names[name]].where,
-                f"两个是一回事的，删去一个；不是的，改 {REPORT_FILE} 第{line.line}行的名字",
-            )
-            for name, line in self.contract.derived
-            if name in data.names
-        ]
-
-    def _lacking_sections(self, data: Dataset) -> list[Notice]:
-        """Sections the body uses and the data lack: 做法 always, others where a sheet has a like name."""
-        notices: list[Notice] = []
-        for name in SECTIONS:
-            if name not in self._body.names or name in data.sections:
-                continue
-            like = [table for table in data.tables if name in table or table in name]
-            if like or name == "做法":
-                hint = (
-                    f"工作表“{like[0]}”像是它，请改名为“{name}”"
-                    if like
-                    else f"加一张工作表“{name}”"
-                )
-                where = Location(data.files[0].name) if data.files else None
-                notices.append(Notice(f"数据中没有“{name}”表，文中这一部分是空的", where, hint))
-        return notices
 
     def _expressions(self, data: Dataset) -> dict[str, Expression]:
         """Every name arithmetic may use: indicators, declared indicators, 推算 (in order)."""
@@ -299,24 +230,24 @@ class Template:
 
     def _body_blocks(self, context: dict[str, Any]) -> list[Block]:
         rendering: Rendering = context[RENDERING]
-        text, lines = unlace(run(self._body, context))
+        text = run(self._body, context)
         if rendering.problems:  # what was left out would only make more
             return []
-        places: list[Place] = [
-            (
-                Location(self._page.files[number >> 20], line=number & 0xFFFFF),
-                tuple([rendering.rows[row] for row in rows]) if rows else (),
-            )
-            for number, rows in lines
-        ]
+        places, skeletons = self._layout(text)
         numbering = self.contract.numbering
         if numbering is None:
             numbering = DEFAULT_NUMBERING[self.contract.profile]
-        try:
-            skeletons = parse(text)
-        except RenderedLineError as error:
-            raise error.at(places[error.line][0]) from None
         return Builder(rendering, places, numbering).build(skeletons)
+
+    def _laid_out(self, text: str) -> tuple[tuple[Place, ...], tuple[BlockSkeleton, ...]]:
+        """The lines and blocks of rendered text: those of documents of one shape are the same,
+        whatever their numbers are."""
+        clean, lines = unlace(text)
+        places = tuple(_place(self._page.files[n >> 20], n & 0xFFFFF, rows) for n, rows in lines)
+        try:
+            return places, parse(clean, [place.where for place in places])
+        except RenderedLineError as error:
+            raise error.at(places[error.line].where) from None
 
     def _findings(
         self, data: Dataset, expressions: Mapping[str, Expression]
@@ -357,6 +288,10 @@ class Template:
         return compile_source(self._line, text, None)
 
 
+def _place(file: str, line: int, rows: tuple[int, ...]) -> Place:
+    return Place(Location(file, line=line), f"{file}:{line}", rows)
+
+
 def _scope(data: Dataset) -> dict[str, TextCell]:
     """地区 and 报告期 of this build, where the data themselves name them."""
     where = Location(data.files[0].name if data.files else "", INDICATORS)
@@ -371,21 +306,6 @@ def _scope(data: Dataset) -> dict[str, TextCell]:
 def _texts(data: Dataset) -> dict[str, str]:
     """基本信息 as plain strings."""
     return {name: cell.text for name, cell in data.info.items()}
-
-
-def _unit_of(data: Dataset, name: str) -> Unit:
-    """The unit of an indicator as this build has it, or, where it has no value, as the file spells it.
-
-    Units of one indicator are alike in all rows (`loading` sees to that), so that other entities,
-    of which there may be thousands, need not be asked.
-    """
-    found = data.look_up(data.ref(name))
-    if found is not None:
-        return found.unit
-    try:
-        return parse_unit(data.indicators[name].unit)
-    except ReportError:  # a measure word of the workbook's own (量词)
-        return Unit(data.indicators[name].unit, COUNT)
 
 
 def _template_cells(data: Dataset) -> Iterator[TextCell]:

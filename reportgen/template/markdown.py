@@ -1,14 +1,16 @@
 """Rendered text → a frozen skeleton of blocks, by CommonMark and one directive mechanism.
 
 What the parser sees are the words of template authors and opaque marks, so the skeleton depends on
-the template alone: documents of one shape share it (the cache below), whatever their numbers are.
+the template alone: documents of one shape share it (`engine` keeps it), whatever their numbers are.
 Emphasis is CJK-friendly: plain CommonMark leaves `**小标题。**正文` as asterisks.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.list import list_block
@@ -17,38 +19,39 @@ from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
 from msgspec import Struct
 
-from reportgen.errors import ReportError
+from reportgen.document import Text
+from reportgen.errors import Location, ReportError
 from reportgen.template.marks import split_nodes
 
-
-class Words(Struct, frozen=True):
-    """Template text; `line` counts rendered lines from 0."""
-
-    text: str
-    line: int
+Origins = Sequence[Location]
+"""Where each rendered line was written."""
 
 
+@final
 class NodeMark(Struct, frozen=True):
     """A value, by its number in the rendering's nodes."""
 
     number: int
 
 
+@final
 class Emphasis(Struct, frozen=True):
     """Strong text."""
 
     spans: tuple[Span, ...]
 
 
+@final
 class LineEnd(Struct, frozen=True):
     """A line end inside a paragraph: hard where the author asked for a break."""
 
     hard: bool
 
 
-Span = Words | NodeMark | Emphasis | LineEnd
+Span = Text | NodeMark | Emphasis | LineEnd
 
 
+@final
 class HeadingSkeleton(Struct, frozen=True):
     """`# …`"""
 
@@ -57,6 +60,7 @@ class HeadingSkeleton(Struct, frozen=True):
     line: int
 
 
+@final
 class ParagraphSkeleton(Struct, frozen=True):
     """Running text."""
 
@@ -64,6 +68,7 @@ class ParagraphSkeleton(Struct, frozen=True):
     line: int
 
 
+@final
 class ListSkeleton(Struct, frozen=True):
     """`- …` items; only meaningful inside the 一是 directive."""
 
@@ -71,6 +76,7 @@ class ListSkeleton(Struct, frozen=True):
     line: int
 
 
+@final
 class DirectiveSkeleton(Struct, frozen=True):
     """`::: 名称 参数` with the blocks inside."""
 
@@ -80,6 +86,7 @@ class DirectiveSkeleton(Struct, frozen=True):
     line: int
 
 
+@final
 class BrokenSkeleton(Struct, frozen=True):
     """What cannot be a block: its problem, told together with those of other blocks."""
 
@@ -96,9 +103,8 @@ _FENCE = re.compile(r"^\s{0,3}:::\s*+((?:.*\S)?)\s*$")
 _ENDING = re.compile(r"(?:^|\s):::$")
 
 
-@lru_cache(maxsize=512)
-def parse(text: str) -> tuple[BlockSkeleton, ...]:
-    """The blocks of rendered text.  Raises ReportError with the rendered line (see `RenderedLine`)."""
+def parse(text: str, origins: Origins) -> tuple[BlockSkeleton, ...]:
+    """The blocks of rendered text.  Raises RenderedLineError."""
     lines = text.split("\n")
     blocks: list[BlockSkeleton] = []
     start = number = 0
@@ -107,11 +113,11 @@ def parse(text: str) -> tuple[BlockSkeleton, ...]:
         if fence is None:
             number += 1
             continue
-        blocks += _plain(lines[start:number], start)
-        directive, number = _directive(fence.group(1), lines, number)
+        blocks += _plain(lines[start:number], start, origins)
+        directive, number = _directive(fence.group(1), lines, number, origins)
         blocks.append(directive)
         start = number
-    blocks += _plain(lines[start:], start)
+    blocks += _plain(lines[start:], start, origins)
     return tuple(blocks)
 
 
@@ -124,30 +130,31 @@ class RenderedLineError(ReportError):
 
 
 @lru_cache(maxsize=2048)
-def parse_inline(text: str) -> tuple[Span, ...]:
+def parse_inline(text: str, where: Location) -> tuple[Span, ...]:
     """The spans of one paragraph of a data cell: only emphasis and escapes mean anything."""
+    origins = (where,) * (text.count("\n") + 1)
     if "*" not in text and "\\" not in text:
-        return tuple(_words(text, 0))
+        return tuple(_words(text, 0, origins))
     tokens = _parser().parseInline(text)
-    return _spans(tokens[0].children or [], 0)
+    return _spans(tokens[0].children or [], 0, origins)
 
 
 def _directive(
-    head: str, lines: list[str], start: int
+    head: str, lines: list[str], start: int, origins: Origins
 ) -> tuple[DirectiveSkeleton | BrokenSkeleton, int]:
     name, _, argument = head.partition(" ")
     if not name:
         hint = "::: 后面写指令名，例如 ::: 一是；单独的 ::: 只用来收尾"
         return BrokenSkeleton("这里有一个多余的 :::", hint, start), start + 1
     if _ENDING.search(head):
-        words = tuple(_words(_ENDING.sub("", argument).strip(), start))
+        words = tuple(_words(_ENDING.sub("", argument).strip(), start, origins))
         return DirectiveSkeleton(_ENDING.sub("", name), words, (), start), start + 1
     for end in range(start + 1, len(lines)):
         if fence := _FENCE.match(lines[end]):
             if fence.group(1):
                 break
-            inner = tuple(_plain(lines[start + 1 : end], start + 1))
-            words = tuple(_words(argument.strip(), start))
+            inner = tuple(_plain(lines[start + 1 : end], start + 1, origins))
+            words = tuple(_words(argument.strip(), start, origins))
             return DirectiveSkeleton(name, words, inner, start), end + 1
     hint = "指令以单独一行 ::: 收尾"
     if name in ("分页", "表"):
@@ -155,7 +162,7 @@ def _directive(
     return BrokenSkeleton(f"指令“{name}”没有收尾", hint, start), start + 1
 
 
-def _plain(lines: list[str], offset: int) -> list[BlockSkeleton]:
+def _plain(lines: list[str], offset: int, origins: Origins) -> list[BlockSkeleton]:
     blocks: list[BlockSkeleton] = []
     items: list[ParagraphSkeleton] | None = None
     item_spans: list[Span] = []
@@ -179,7 +186,7 @@ def _plain(lines: list[str], offset: int) -> list[BlockSkeleton]:
                 blocks.append(ListSkeleton(tuple(items), list_line))
                 items = None
             case "inline":
-                spans = _spans(token.children or [], line)
+                spans = _spans(token.children or [], line, origins)
                 if items is not None:
                     item_spans += spans
                 elif heading:
@@ -189,19 +196,21 @@ def _plain(lines: list[str], offset: int) -> list[BlockSkeleton]:
     return blocks
 
 
-def _spans(tokens: list[Token], line: int) -> tuple[Span, ...]:
+def _spans(tokens: list[Token], line: int, origins: Origins) -> tuple[Span, ...]:
     stack: list[list[Span]] = [[]]
     for token in tokens:
         match token.type:
             case "text" | "text_special":
-                stack[-1] += _words(token.content, line)
+                stack[-1] += _words(token.content, line, origins)
             case "strong_open":
                 stack.append([])
             case "strong_close":
                 inner = tuple(stack.pop())
                 stack[-1].append(Emphasis(inner))
             case "em_open" | "em_close":
-                stack[-1] += _words(token.markup, line)  # a lone * is an asterisk in office prose
+                stack[-1] += _words(
+                    token.markup, line, origins
+                )  # a lone * is an asterisk in office prose
             case "softbreak" | "hardbreak":
                 stack[-1].append(LineEnd(token.type == "hardbreak"))
                 line += 1
@@ -209,24 +218,21 @@ def _spans(tokens: list[Token], line: int) -> tuple[Span, ...]:
 
 
 def _joined(spans: list[Span]) -> list[Span]:
+    """The spans with texts that touch made one: between two lines there is a `LineEnd`."""
     out: list[Span] = []
     for span in spans:
-        if (
-            isinstance(span, Words)
-            and out
-            and isinstance(out[-1], Words)
-            and out[-1].line == span.line
-        ):
-            out[-1] = Words(out[-1].text + span.text, span.line)
+        last = out[-1] if out else None
+        if isinstance(span, Text) and isinstance(last, Text):
+            out[-1] = Text(last.text + span.text, last.origin)
         else:
             out.append(span)
     return out
 
 
-def _words(text: str, line: int) -> list[Span]:
+def _words(text: str, line: int, origins: Origins) -> list[Span]:
     try:
         return [
-            NodeMark(piece) if isinstance(piece, int) else Words(piece, line)
+            NodeMark(piece) if isinstance(piece, int) else Text(piece, origins[line])
             for piece in split_nodes(text)
         ]
     except ValueError:

@@ -46,10 +46,8 @@ def split_nodes(text: str) -> Iterator[str | int]:
             yield piece
 
 
-@lru_cache(maxsize=128)
 def unlace(text: str) -> tuple[str, tuple[tuple[int, tuple[int, ...]], ...]]:
-    """Take line and row marks out of rendered text: kept, as `markdown.parse` keeps its skeletons,
-    for documents of one shape have the same text whatever their numbers are.
+    """Take line and row marks out of rendered text.
 
     Gives the text with node marks only and, for each of its lines, the number of the last line mark
     at its start (0 where there is none) and the rows (numbers) it stands in.

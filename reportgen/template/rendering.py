@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, final
 
 from msgspec import Struct, field
 
@@ -27,6 +27,7 @@ MAX_CHARACTERS = 4_000_000
 MAX_SECONDS = 8.0
 
 
+@final
 class Flow(Struct, frozen=True):
     """Inlines of a data cell, one tuple per paragraph."""
 

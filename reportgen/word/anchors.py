@@ -40,11 +40,6 @@ def frame(number: int, run: bytes) -> tuple[bytes, bytes, bytes]:
     return before.encode(), between.encode() + run, after.encode()
 
 
-def title_of(bound: Bound) -> bytes:
-    """The title of an anchor, ready for its place in the XML."""
-    return escaped(anchor_title(bound)).encode()
-
-
 def comment_id(number: int) -> int:
     """Id of the comment on anchor N."""
     return 2 * number + 1
@@ -56,11 +51,20 @@ def anchor_title(bound: Bound) -> str:
     Of several cells the first is named, with their count.  A long indicator name is cut first, then
     the place.
     """
+    return _title(bound, list(map(str, bound.sources)))
+
+
+def titled(bound: Bound, sources: list[str]) -> bytes:
+    """The `anchor_title` of a number, whose sources are spelt out already, ready for the XML."""
+    return escaped(_title(bound, sources)).encode()
+
+
+def _title(bound: Bound, sources: list[str]) -> str:
     name = describe(bound.binding.expression)
-    if bound.sources:
-        place = str(bound.sources[0])
-        if len(bound.sources) > 1:
-            place += f" 等{len(bound.sources)}处"
+    if sources:
+        place = sources[0]
+        if len(sources) > 1:
+            place += f" 等{len(sources)}处"
     else:
         place = "缺数" if bound.missing else ""
     title = f"{name} {place}" if place else name

@@ -92,7 +92,7 @@ def open_package(source: Path | bytes, name: str) -> Package:
 
     Raises ReportError for anything that is not a complete, unprotected, macro-free .docx.
     """
-    data = source if isinstance(source, bytes) else _load(source, name)
+    data = source if isinstance(source, bytes) else content_of(source, name)
     _check_kind(data, name)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -130,7 +130,9 @@ def _refuse(message: str, name: str, hint: str) -> ReportError:
     return ReportError(message, where=Location(name), hint=hint)
 
 
-def _load(path: Path, name: str) -> bytes:
+def content_of(path: Path, name: str) -> bytes:
+    """A file's bytes, no more of them than a briefing may have and one.  Raises ReportError for what
+    is no file or cannot be read."""
     if path.name.startswith("~$"):
         raise _refuse(
             "这是 Word 打开文件时的临时文件，不是材料本身", name, "请指向不带“~$”的那个文件"

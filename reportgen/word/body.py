@@ -1,7 +1,7 @@
-"""Document → the XML text of word/document.xml and word/comments.xml, in one pass.
+"""Document → word/document.xml, word/comments.xml and the entries of the record, in one pass.
 
-Plain string building: a tree of elements would cost more than everything else together.  The
-order in which numbers become anchors is that of `flows.flows_of`.
+Plain string building: a tree of elements would cost more than everything else together.  Here are the
+blocks and the Word paragraphs they become; what stands in a paragraph is written by `runs`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import assert_never
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from reportgen.document import (
     Block,
-    Bound,
     Break,
     Byline,
     Caption,
@@ -24,45 +23,33 @@ from reportgen.document import (
     PageBreak,
     Paragraph,
     Signature,
-    Strong,
     TableBlock,
     TableCell,
     Text,
     Title,
     plain_text,
 )
-from reportgen.word.anchors import comment_id, frame, title_of
 from reportgen.word.base import HEAD_STYLES, NAMESPACES, XML_HEAD
-from reportgen.word.characters import UNWRITABLE, escaped, half_widths
-from reportgen.word.flows import kind_of
-from reportgen.word.profile import Look, Profile
-from reportgen.word.tables import grid_of
+from reportgen.word.characters import half_widths
+from reportgen.word.profile import DEEPEST, Look, Profile
+from reportgen.word.recording import Entries
+from reportgen.word.runs import Part, Runs
+from reportgen.word.tables import Cells, grid_of
 
-_HINT = '<w:rFonts w:hint="eastAsia"/>'  # FONT-08: “ ” … — are Chinese here
-_TEXT = '<w:t xml:space="preserve">'
-_RUN_END = b"</w:t></w:r>"
-_BREAK = b"<w:r><w:br/></w:r>"
-_PARAGRAPH_END = b"</w:p>"
+_END = b"</w:p>"
 _CELL_END = b"</w:p></w:tc>"
-_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 THIN = (
     '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 )
 """What makes an empty paragraph 1 pt high."""
 
 
-class UnwritableError(ValueError):
-    """A text holds a character that XML cannot (`characters.UNWRITABLE`)."""
-
-
 class Body(Struct):
-    """What `emit` produces: the paragraphs and the comments, in pieces.
+    """What `emit` produces: paragraphs and comments in pieces, and the record's entries."""
 
-    The pieces are UTF-8: most of them stand in every document and are encoded once.
-    """
-
-    xml: list[bytes] = field(default_factory=list)
-    comments: list[bytes] = field(default_factory=list)
+    xml: list[bytes]
+    comments: list[bytes]
+    entries: Entries
 
     def document_part(self, section: str) -> bytes:
         """word/document.xml."""
@@ -76,47 +63,46 @@ class Body(Struct):
 
 
 def emit(document: Document, profile: Profile) -> Body:
-    """The XML of a document's blocks.  Raises UnwritableError."""
+    """The blocks of a document.  Raises `runs.UnwritableError`."""
     emitter = _Emitter(profile)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         emitter.block(block, following)
     emitter.finish()
-    return emitter.body
-
-
-def _run_start(style: str, extra: str = "") -> bytes:
-    named = f'<w:rStyle w:val="{style}"/>' if style else ""
-    return f"<w:r><w:rPr>{named}{_HINT}{extra}</w:rPr>{_TEXT}".encode()
-
-
-_STYLES = ("", *HEAD_STYLES.values(), "Strong")
-_RUNS = {style: _run_start(style) for style in _STYLES}
-_MARKED = {style: _run_start(style, _HIGHLIGHT) for style in _STYLES}
+    return Body(emitter.xml, emitter.comments, emitter.runs.entries)
 
 
 class _Emitter:
-    """One pass over the blocks; counts anchors and remembers a page break until the next paragraph."""
+    """One pass over the blocks; remembers a page break until the next paragraph.
+
+    Each paragraph has a key and a kind for the record.  A block of one paragraph lends its own key.  A
+    table adds `!单位` for the unit note and `!行,列` for each cell, counted from 1 with the head row as
+    row 1; the date of a 落款 is `!日期`.  The kind is its key in `Profile.looks`.
+    """
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        self.body = Body()
-        self.anchors = 0
+        self.xml: list[bytes] = []
+        self.comments: list[bytes] = []
+        self.runs = Runs(self.xml, self.comments)
         self.new_page = False
-        self.put = self.body.xml.append
+        self.put = self.xml.append
 
     def block(self, block: Block, following: Block | None) -> None:
-        looks = self.profile.looks
         match block:
-            case Paragraph():
-                self._paragraph(block, following)
+            case Paragraph():  # the most frequent first: a case that does not match has its price
+                self._body(block, following)
             case Heading():
                 self._heading(block)
             case TableBlock():
                 self._table(block, following)
-            case Title(inlines=inlines) | Byline(inlines=inlines, place="题下"):
-                self._front(looks[kind_of(block)], inlines, following)
-            case Byline(inlines=inlines) | Caption(inlines=inlines):
-                self._simple(looks[kind_of(block)], inlines)
+            case Title(key=key, inlines=inlines, role=role):
+                self._front(key, "title" if role == "标题" else "subtitle", inlines, following)
+            case Byline(key=key, inlines=inlines, place="题下"):
+                self._front(key, "byline", inlines, following)
+            case Byline(key=key, inlines=inlines):
+                self._paragraph(key, "byline_end", (inlines, ""))
+            case Caption(key=key, inlines=inlines):
+                self._paragraph(key, "caption", (inlines, ""))
             case Signature():
                 self._signature(block)
             case PageBreak():
@@ -131,185 +117,116 @@ class _Emitter:
 
     # paragraphs ---------------------------------------------------------------------------------
 
-    def _open(self, look: Look, *, keep: str = "", after: str = "") -> None:
+    def _open(self, look: Look, keep: str, after: str) -> None:
         """Start a paragraph; `keep` and `after` are direct properties before and after the place of
         pageBreakBefore in w:pPr."""
         page = "<w:pageBreakBefore/>" if self.new_page else ""
         self.new_page = False
-        self.put(_paragraph_start(look.id, keep, page, after))
+        self.put(_start(look.id, keep, page, after))
 
-    def _simple(self, look: Look, inlines: tuple[Inline, ...], after: str = "") -> None:
-        self._open(look, after=after)
-        self._inlines(inlines, "")
-        self.put(_PARAGRAPH_END)
+    def _paragraph(
+        self, key: str, kind: str, *parts: Part, keep: str = "", after: str = ""
+    ) -> None:
+        self._open(self.profile.looks[kind], keep, after)
+        self.runs.paragraph(key, kind, *parts)
+        self.put(_END)
 
-    def _front(self, look: Look, inlines: tuple[Inline, ...], following: Block | None) -> None:
+    def _front(
+        self, key: str, kind: str, inlines: tuple[Inline, ...], following: Block | None
+    ) -> None:
         """Title, subtitle or byline: only the last of them has the empty line after it."""
         more = isinstance(following, Title) or (
             isinstance(following, Byline) and following.place == "题下"
         )
-        self._simple(look, inlines, '<w:spacing w:after="0"/>' if more and look.after else "")
+        after = '<w:spacing w:after="0"/>' if more and self.profile.looks[kind].after else ""
+        self._paragraph(key, kind, (inlines, ""), after=after)
 
-    def _paragraph(self, block: Paragraph, following: Block | None) -> None:
-        look = self.profile.looks["body"]
-        # SIGN-05: no 落款 alone on a page
+    def _body(self, block: Paragraph, following: Block | None) -> None:
         # SIGN-05: whoever signs does not stand on a page alone
         signed = type(following) is Signature or type(following) is Byline
-        self._open(look, keep="<w:keepNext/>" if signed else "")
-        if block.head or block.number:
-            font = self.profile.run_in_font(block.number, block.level)
-            style = "" if font == look.font else HEAD_STYLES[font]
-            self._text(block.number, style)
-            self._inlines(block.head, style)
-        self._inlines(block.inlines, "")
-        self.put(_PARAGRAPH_END)
+        keep = "<w:keepNext/>" if signed else ""
+        text: Part = (block.inlines, "")
+        if not block.head and not block.number:
+            self._paragraph(block.key, "body", text, keep=keep)
+            return
+        font = self.profile.run_in_font(block.number, block.level)
+        style = "" if font == self.profile.looks["body"].font else HEAD_STYLES[font]
+        number, head = (_number(block.number), style), (block.head, style)
+        self._paragraph(block.key, "body", number, head, text, keep=keep)
 
     def _heading(self, block: Heading) -> None:
-        look = self.profile.looks[kind_of(block)]
+        kind = f"heading{min(max(block.level, 1), DEEPEST)}"
+        look = self.profile.looks[kind]
         font = self.profile.heading_font(block.number, block.level)
         style = "" if font == look.font else HEAD_STYLES[font]
         after = ""
         if look.two_lines and any(isinstance(inline, Break) for inline in block.inlines):
             after = f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{look.two_lines}"/>'
-        self._open(look, after=after)
-        self._text(block.number, style)
-        self._inlines(block.inlines, style)
-        self.put(_PARAGRAPH_END)
+        number, text = (_number(block.number), style), (block.inlines, style)
+        self._paragraph(block.key, kind, number, text, after=after)
 
     def _signature(self, block: Signature) -> None:
         """署名 and date without a seal, an empty line above (SIGN-03)."""
-        look = self.profile.looks["signature"]
         page = self.profile.page
         gaps = _signature_gaps(plain_text(block.body), plain_text(block.date))
-        lines = [
-            (part, gap) for part, gap in zip((block.body, block.date), gaps, strict=True) if part
-        ]
-        for position, (part, gap) in enumerate(lines):
+        keys = block.key, f"{block.key}!日期"
+        lines = [line for line in zip(keys, (block.body, block.date), gaps, strict=True) if line[1]]
+        for position, (key, part, gap) in enumerate(lines):
             before = f'<w:spacing w:before="{page.pitch}"/>' if position == 0 else ""
             keep = "<w:keepNext/>" if position < len(lines) - 1 else ""
             indent = f'<w:ind w:rightChars="{gap * 50}" w:right="{gap * page.cell // 2}"/>'
-            self._open(look, keep=keep, after=before + indent)
-            self._inlines(part, "")
-            self.put(_PARAGRAPH_END)
+            self._paragraph(key, "signature", (part, ""), keep=keep, after=before + indent)
 
     def _thin_paragraph(self) -> None:
         """An empty line of 1 pt where Word must have a paragraph and the text has none."""
-        self._open(self.profile.looks["normal"], after=THIN)
-        self.put(_PARAGRAPH_END)
+        self._open(self.profile.looks["normal"], "", THIN)
+        self.put(_END)
 
     # tables -------------------------------------------------------------------------------------
 
     def _table(self, block: TableBlock, following: Block | None) -> None:
-        looks = self.profile.looks
         if block.caption:
-            self._simple(looks["table_caption"], block.caption)
+            self._paragraph(block.key, "table_caption", (block.caption, ""))
         if block.unit_note:
-            self._simple(looks["table_unit"], (Text(block.unit_note, None),))
+            note = (Text(block.unit_note, None),)
+            self._paragraph(f"{block.key}!单位", "table_unit", (note, ""))
         if self.new_page:
             self._thin_paragraph()
         grid = grid_of(block, self.profile)
         self.put(grid.start)
         if block.head:
-            self._row(grid.head_row, grid.head, grid.head, block.head)
-        for row in block.rows:
-            self._row(grid.row, grid.text, grid.number, row)
+            self.put(grid.head_row)
+            self._row(f"{block.key}!1,", block.head, grid.head, grid.head)
+        for number, row in enumerate(block.rows, 2):
+            self.put(grid.row)
+            self._row(f"{block.key}!{number},", row, grid.text, grid.number)
         self.put(b"</w:tbl>")
         if not _starts_with_paragraph(following):
             self._thin_paragraph()  # adjacent tables would merge; a body may not end with one
 
-    def _row(
-        self,
-        start: bytes,
-        text: tuple[bytes, ...],
-        number: tuple[bytes, ...],
-        cells: tuple[TableCell, ...],
-    ) -> None:
-        """A row; `text` and `number` begin a cell of each column."""
-        put = self.put
-        put(start)
+    def _row(self, key: str, cells: tuple[TableCell, ...], text: Cells, number: Cells) -> None:
+        """The cells of a row, of texts and of numbers, and its end."""
+        put, write = self.put, self.runs.paragraph
         for column, cell in enumerate(cells):
-            put(number[column] if cell.numeric else text[column])
-            self._inlines(cell.inlines, "")
+            of = number if cell.numeric else text
+            put(of.starts[column])
+            write(f"{key}{column + 1}", of.kind, (cell.inlines, ""))
             put(_CELL_END)
-        for begin in text[len(cells) :]:
-            put(begin)
+        for start in text.starts[len(cells) :]:
+            put(start)
             put(_CELL_END)
         put(b"</w:tr>")
 
-    # inlines ------------------------------------------------------------------------------------
-
-    def _inlines(self, inlines: tuple[Inline, ...], style: str) -> None:
-        for inline in inlines:
-            if type(inline) is Text:
-                if inline.text:
-                    self.put(_run(inline.text, style))
-            elif type(inline) is Bound:
-                self._bound(inline, style)
-            elif type(inline) is Break:
-                self.put(_BREAK)
-            elif type(inline) is Strong:
-                self._inlines(inline.inlines, style or "Strong")
-            else:
-                assert_never(inline)
-
-    def _text(self, text: str, style: str) -> None:
-        if text:
-            self.put(_run(text, style))
-
-    def _bound(self, bound: Bound, style: str) -> None:
-        number = self.anchors = self.anchors + 1
-        if bound.note:
-            self._missing(number, bound, style)
-            return
-        before, between, after = frame(number, _RUNS[style])
-        self.body.xml += (before, title_of(bound), between, _number(bound.text), after)
-
-    def _missing(self, number: int, bound: Bound, style: str) -> None:
-        """A number without a value: highlighted, with a comment that says what lacks."""
-        before, between, after = frame(number, _MARKED[style])
-        comment = comment_id(number)
-        start = f'<w:commentRangeStart w:id="{comment}"/>'
-        end = (
-            f'<w:commentRangeEnd w:id="{comment}"/>'
-            '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
-            f'<w:commentReference w:id="{comment}"/></w:r>'
-        )
-        self.body.xml += (start.encode(), before, title_of(bound), between, _content(bound.text), after,
-                          end.encode())  # fmt: skip
-        head = (
-            f'<w:comment w:id="{comment}" w:author="reportgen" w:initials="rg"><w:p><w:pPr>'
-            '<w:pStyle w:val="CommentText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="CommentReference"/>'
-            "</w:rPr><w:annotationRef/></w:r>"
-        )
-        self.body.comments += (head.encode(), _run(bound.note, ""), b"</w:p></w:comment>")
-
 
 @lru_cache(maxsize=1024)
-def _paragraph_start(style: str, *properties: str) -> bytes:
+def _start(style: str, *properties: str) -> bytes:
+    """The start of a paragraph; kept, for it comes again in every document."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"".join(properties)}</w:pPr>'.encode()
 
 
-@lru_cache(maxsize=4096)
-def _run(text: str, style: str) -> bytes:
-    """A run; kept, for the words of a template come again in every document."""
-    return _RUNS[style] + _content(text) + _RUN_END
-
-
-def _number(text: str) -> bytes:
-    """The inside of w:t for a number: nearly all need no looking at."""
-    return text.encode() if text.isalnum() else _content(text)
-
-
-def _content(text: str) -> bytes:
-    """The inside of w:t; a newline or tab in the text becomes Word's own."""
-    if UNWRITABLE.search(text):
-        raise UnwritableError
-    content = escaped(text)
-    if "\n" in content:
-        content = content.replace("\n", f"</w:t><w:br/>{_TEXT}")
-    if "\t" in content:
-        content = content.replace("\t", f"</w:t><w:tab/>{_TEXT}")
-    return content.encode()
+def _number(number: str) -> tuple[Inline, ...]:
+    """A heading's number, which the program itself writes."""
+    return (Text(number, None),) if number else ()
 
 
 def _starts_with_paragraph(block: Block | None) -> bool:

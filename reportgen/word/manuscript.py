@@ -17,8 +17,11 @@ from lxml import etree
 from msgspec import Struct
 
 from reportgen.word.archive import Package
-from reportgen.word.formatting import Styles, W
-from reportgen.word.story import Line, Mark, walk
+from reportgen.word.formatting import W
+from reportgen.word.main_part import MainPart, in_one_tree
+from reportgen.word.serialising import serialised
+from reportgen.word.sheets import Sheets
+from reportgen.word.story import Line, Mark
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -35,12 +38,14 @@ class Slice(Struct, frozen=True):
 class Manuscript:
     """The main story of a package, parsed."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, part: MainPart | None = None) -> None:
+        """`part` is the package's main part where it has been read, in a tree that nobody has
+        written to or in sheets; without it the part is parsed into a tree."""
+        part = in_one_tree(package) if part is None else part
         self.package = package
-        self.body = package.xml(package.main)
-        styles = package.related(package.main, "styles")
-        self.styles = Styles(package.xml(styles[0]) if styles else None)
-        story = walk(self.body, self.styles)
+        self.styles = part.styles
+        self._kept = part.kept
+        story = part.story
         self.marks: defaultdict[int, list[Mark]] = defaultdict(list)
         """The bookmarks and controls of each number."""
         for mark in story.marks:
@@ -55,6 +60,23 @@ class Manuscript:
             if not line.in_box and "".join(line.pieces).strip():
                 self.lines.append(line)
                 self._numbers.append(number)
+
+    @property
+    def body(self) -> etree._Element:
+        """The root of the tree; there is none of a story in sheets."""
+        assert not isinstance(self._kept, Sheets)
+        return self._kept
+
+    @property
+    def in_sheets(self) -> bool:
+        """Whether elements are looked up in sheets, which only `content` puts together again."""
+        return isinstance(self._kept, Sheets)
+
+    def content(self) -> bytes:
+        """The main part as it now is."""
+        if isinstance(self._kept, Sheets):
+            return self._kept.joined()
+        return serialised(self._kept, self.package.parts[self.package.main])
 
     def line_number(self, paragraph: int) -> int:
         """The number of a paragraph's line in the story, which marks count by."""

@@ -13,14 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lxml import etree
 from msgspec import Struct
 
-from reportgen.word.archive import Package
 from reportgen.word.briefing import Anchor
 from reportgen.word.commenting import Comments, annotation_ids
 from reportgen.word.formatting import W
 from reportgen.word.manuscript import Manuscript, Slice
 from reportgen.word.pens import Direct, Pen, plain
 from reportgen.word.record import TAG_PREFIX
-from reportgen.word.serialising import serialised
 from reportgen.word.story import Mark
 from reportgen.word.tracking import Tracked
 
@@ -48,29 +46,33 @@ class Patched(Struct, frozen=True):
 
 
 def patched(
-    package: Package, replacements: Sequence[Replacement], author: str | None = None
+    page: Manuscript, replacements: Sequence[Replacement], author: str | None = None
 ) -> Patched:
     """The parts of a package after the replacements; places are those of `reading.read`.
 
-    With an author they are tracked changes of his, which he or anybody may accept or reject.
+    With an author they are tracked changes of his, which he or anybody may accept or reject.  The
+    page is used up.
     """
-    if not replacements:
-        return Patched({}, {})
-    page = Manuscript(package)
-    ids = annotation_ids(package, page.body)
-    comments = Comments(package, page.body, ids)
-    pen = Direct() if author is None else Tracked(author, ids)
+    package = page.package
+    comments: Comments | None = None
+    pen: Pen = Direct()
+    if author is not None or any(change.note for change in replacements):
+        page = Manuscript(package) if page.in_sheets else page  # revisions and comments are apart
+        ids = annotation_ids(package, page.body)
+        comments = Comments(package, page.body, ids)
+        pen = pen if author is None else Tracked(author, ids)
     refused = rewritten(page, comments, replacements, pen)
     if len(refused) == len(replacements):
         return Patched({}, refused)
-    parts = {package.main: serialised(page.body, package.parts[package.main])}
-    return Patched(parts | comments.parts(), refused)
+    others = {} if comments is None else comments.parts()
+    return Patched({package.main: page.content(), **others}, refused)
 
 
 def rewritten(
-    page: Manuscript, comments: Comments, replacements: Sequence[Replacement], pen: Pen
+    page: Manuscript, comments: Comments | None, replacements: Sequence[Replacement], pen: Pen
 ) -> dict[Anchor, str]:
-    """Write the replacements into an open body; places are those that it was opened with.
+    """Write the replacements into an open body; places are those that it was opened with.  Comments
+    there must be where a replacement has a note.
 
     Gives the places left alone, and why.  The titles of controls and our comments on missing
     numbers change whatever the pen: Word records no changes of either.
@@ -115,9 +117,9 @@ def _obstacle(change: Replacement, slices: Sequence[Slice], pen: Pen, *, overlap
 
 
 def _rewrite(
-    change: Replacement, slices: Sequence[Slice], target: Slice, comments: Comments, pen: Pen
+    change: Replacement, slices: Sequence[Slice], target: Slice, comments: Comments | None, pen: Pen
 ) -> None:
-    if change.note:
+    if change.note and comments is not None:
         comments.remove(change.note, target.element)
     if change.text != change.anchor.text:
         run = pen.put(change.text, slices, target).getparent()

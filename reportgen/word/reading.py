@@ -17,27 +17,11 @@ from reportgen.word.archive import Package, open_package
 from reportgen.word.briefing import Anchor, Briefing, Extras, Match
 from reportgen.word.commenting import is_ours
 from reportgen.word.formatting import Styles, W
+from reportgen.word.main_part import MainPart, images, main_part
 from reportgen.word.record import RECORD_NAMESPACE, Record, load_record
 from reportgen.word.settling import Page, marked, matched, settled
 from reportgen.word.story import walk
 
-_VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
-_REVISIONS = tuple(
-    f"{W}{name}"
-    for name in (
-        *("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange"),
-        *("tblPrChange", "trPrChange", "tcPrChange", "cellIns", "cellDel", "cellMerge"),
-        "numberingChange",
-    )
-)
-
-_PLACES = tuple(
-    f"{W}{kind}{edge}"
-    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
-    for edge in ("Start", "End")
-)
 _PAGE_NUMBER = re.compile(r"[\s0-9—–\-－·]*")
 """All that a generated header or footer shows."""
 
@@ -50,20 +34,24 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
     if isinstance(source, Path):
         name = name or source.name
     package = open_package(source, name)
-    body = package.xml(package.main)
-    _refuse_filled_marks(body, package.name)
-    styles = Styles(_related_root(package, "styles"))
-    story = walk(body, styles)
-    page = Page(story, styles)
+    return briefing_of(package, main_part(package))
+
+
+def briefing_of(package: Package, part: MainPart) -> Briefing:
+    """The briefing in a package whose main part has been read.
+
+    Raises ReportError where its record is damaged.
+    """
+    page = Page(part.story, part.styles)
     record = record_of(package)
-    anchors, copies = marked(story.marks, page)
+    anchors, copies = marked(part.story.marks, page)
     lost: list[int] = []
     matches: tuple[Match, ...] = ()
     if record is not None:
         matches = matched(record, page.paragraphs)
         anchors, lost = settled(record, anchors, page.paragraphs, matches)
     return Briefing(
-        name=name,
+        name=package.name,
         paragraphs=tuple(page.paragraphs),
         boxes=tuple(page.boxes),
         anchors=tuple(_by_place(anchors)),
@@ -71,19 +59,8 @@ def read(source: Path | bytes, name: str = "") -> Briefing:
         lost=tuple(lost),
         record=record,
         matches=matches,
-        extras=_extras(package, body, styles),
+        extras=_extras(package, part),
     )
-
-
-def _refuse_filled_marks(body: etree._Element, name: str) -> None:
-    """Refuse marks of places that hold text: they are empty by the schema (CT_MarkupRange, CT_Bookmark),
-    no editor opens such a file, and with a mark that goes the text would go too."""
-    if any(len(mark) for mark in body.iter(*_PLACES)):
-        raise ReportError(
-            "书签或批注的起止标记里写了文字，不合 Word 的规矩",
-            where=Location(name),
-            hint="文件可能已损坏，请重新取一份，或用 Word 打开修复后另存",
-        )
 
 
 def _by_place(anchors: Iterable[Anchor]) -> list[Anchor]:
@@ -107,7 +84,8 @@ def record_of(package: Package) -> Record | None:
     return None
 
 
-def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:
+def _extras(package: Package, part: MainPart) -> Extras:
+    styles, tally = part.styles, part.tally
     margins = [
         package.xml(part)
         for kind in ("header", "footer")
@@ -124,14 +102,14 @@ def _extras(package: Package, body: etree._Element, styles: Styles) -> Extras:
     return Extras(
         comments=tuple(_shown(comment, styles) for comment in comments),
         ours=tuple(_shown(comment, styles) for comment in comments if is_ours(comment)),
-        revisions=sum(1 for _ in body.iter(*_REVISIONS)),
-        images=sum(1 for root in (body, *margins) for _ in root.iter(_VML_IMAGE, _BLIP, _CHART)),
-        tables=sum(1 for _ in body.iter(f"{W}tbl")),
+        revisions=tally.revisions,
+        images=tally.images + sum(map(images, margins)),
+        tables=tally.tables,
         margins=tuple(
             text for root in margins if not _PAGE_NUMBER.fullmatch(text := _shown(root, styles))
         ),
         notes=tuple(text for note in notes if (text := _shown(note, styles))),
-        embedded=sum(1 for _ in body.iter(f"{W}altChunk")),
+        embedded=tally.embedded,
     )
 
 

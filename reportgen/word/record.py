@@ -1,7 +1,7 @@
 """The record inside a .docx: what was generated, from what, as one custom XML part (docs/record.md).
 
-`dump_record` goes straight from the Document to the part's bytes, `load_record` gives frozen values
-back.  The part is found by its namespace: Word renames custom XML parts when it saves.
+`recording` notes its entries while a document is written, `load_record` gives frozen values back.  The
+part is found by its namespace: Word renames custom XML parts when it saves.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
-from reportgen import __version__
-from reportgen.binding.expression import Binding, Cell, Expression, Ref
-from reportgen.binding.serial import Json, dump, dump_form, load, load_binding, stored
-from reportgen.document import Bound, Document, Finding, Provenance, Strong, Text
+from reportgen.binding.expression import Binding, Expression
+from reportgen.binding.serial import load, load_binding
+from reportgen.document import Provenance
 from reportgen.errors import ReportError
-from reportgen.word.flows import Flow, flows_of
 
 if TYPE_CHECKING:
     from lxml import etree  # the writing path stays free of lxml
@@ -107,35 +104,6 @@ class Record(Struct, frozen=True):
     """Name of the .docx whose styles and page were taken for the look; "" for the profile's own."""
 
 
-def dump_record(document: Document, provenance: Provenance, reference: str = "") -> bytes:
-    """The record part for a document whose look was taken from a `reference` (its file's name), or
-    from its profile.  Anchors are numbered from 1 in the order of `flows_of`."""
-    anchors: list[_Anchor] = []
-    paragraphs = [
-        _dump_paragraph(flow, anchors) for block in document.blocks for flow in flows_of(block)
-    ]
-    data = {
-        "generator": f"reportgen {__version__}",
-        "type": {
-            "name": provenance.report_type,
-            "version": provenance.type_version,
-            "sha256": provenance.type_sha256,
-        },
-        "profile": document.profile,
-        "entity": provenance.entity,
-        "period": provenance.period,
-        "files": [{"name": name, "sha256": sha256} for name, sha256 in provenance.files],
-        "anchors": anchors,
-        "paragraphs": paragraphs,
-        "checks": [_dump_finding(finding) for finding in document.findings],
-    }
-    if reference:
-        data["reference"] = reference
-    if provenance.missing != "mark":
-        data["missing"] = provenance.missing
-    return record_part(data)
-
-
 def record_part(data: dict[str, Any]) -> bytes:
     """The part that holds the JSON of a record."""
     return b"".join((_HEAD, *_parted(_json(data)), b"</record>"))
@@ -173,91 +141,6 @@ _HEAD = (
 _ESCAPED = json.JSONEncoder(check_circular=False, separators=(",", ":"))
 _LONGEST_TEXT = 4_000_000
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
-_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
-
-
-class _Anchor(Struct, gc=False):
-    """A number's entry; Structs go to JSON in half the time of dicts."""
-
-    id: int
-    text: str
-    value: str
-    expression: Json | Ref | Cell
-    form: Json
-    selector: str | UnsetType
-    sources: list[str]
-    paragraph: str
-    start: int
-    note: str | UnsetType
-
-
-class _Paragraph(Struct, gc=False):
-    """A paragraph's entry."""
-
-    key: str
-    text: str
-    digits: list[tuple[int, int, str]] | UnsetType
-    kind: str | UnsetType
-    strong: list[tuple[int, int]] | UnsetType
-
-
-def _dump_paragraph(flow: Flow, anchors: list[_Anchor]) -> _Paragraph:
-    """The paragraph's entry; its anchors are added to `anchors` on the way."""
-    key = flow.key
-    text = ""
-    digits: list[tuple[int, int, str]] = []
-    strong: list[tuple[int, int]] = []
-    for inline in flow.inlines:
-        start = len(text)
-        for leaf in inline.inlines if type(inline) is Strong else (inline,):
-            if type(leaf) is Bound:
-                anchors.append(_dump_anchor(len(anchors) + 1, leaf, key, len(text)))
-                text += leaf.text
-            elif type(leaf) is Text:
-                if spans := _digit_spans(leaf.text):
-                    at, origin = len(text), str(leaf.origin or "")
-                    digits += [(at + first, at + end, origin) for first, end in spans]
-                text += leaf.text
-            else:
-                text += "\n"
-        if type(inline) is Strong and len(text) > start:
-            strong.append((start, len(text)))
-    kind = flow.kind if flow.kind != "body" else UNSET
-    return _Paragraph(key, text, digits or UNSET, kind, strong or UNSET)
-
-
-@lru_cache(maxsize=4096)
-def _digit_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a text has numbers in digits; kept, for the words of a template come again in every
-    document."""
-    return tuple(match.span() for match in _DIGITS.finditer(text))
-
-
-def _dump_anchor(number: int, bound: Bound, key: str, start: int) -> _Anchor:
-    binding = bound.binding
-    return _Anchor(
-        number,
-        bound.text,
-        bound.value,
-        stored(binding.expression),
-        dump_form(binding.form),
-        binding.selector or UNSET,
-        list(map(str, bound.sources)),
-        key,
-        start,
-        bound.note or UNSET,
-    )
-
-
-def _dump_finding(finding: Finding) -> dict[str, Any]:
-    stored = {
-        "text": finding.text,
-        "expression": dump(finding.binding.expression),
-        "result": finding.result,
-        "detail": finding.detail,
-        "where": str(finding.where),
-    }
-    return stored | {"advisory": True} if finding.advisory else stored
 
 
 def _json(data: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ that something may refer to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
@@ -281,7 +281,7 @@ def _our_comments(page: Manuscript, notes: Container[str]) -> set[str]:
     }
 
 
-def _blocks(elements: Sequence[etree._Element]) -> list[etree._Element]:
+def _blocks(elements: Iterable[etree._Element]) -> list[etree._Element]:
     """The paragraphs a line's text stands in: one, unless a paragraph mark is deleted."""
     found = (next(element.iterancestors(_P), None) for element in elements)
     return list(dict.fromkeys(p for p in found if p is not None))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Literal
+from typing import Literal, Protocol
 
 from lxml import etree
 from msgspec import Struct, field
@@ -29,11 +29,21 @@ _SKIPPED = (
     *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
 )
 _STYLE, _LISTED, _MARK = f"{W}pStyle", f"{W}numPr", f"{W}rPr"
+_BODY = f"{W}body"
 _VALUE, _NAME, _ID = f"{W}val", f"{W}name", f"{W}id"
 _PLAIN = RunLook((), False)
 
 Place = tuple[int, int]
 """(line, code point in its text)."""
+
+
+class Elements(Protocol):
+    """What each piece of a line stands in: a list, or places in `sheets`."""
+
+    def append(self, element: etree._Element, /) -> None: ...
+    def __iter__(self) -> Iterator[etree._Element]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> etree._Element: ...
 
 
 class Line(Struct):
@@ -48,7 +58,7 @@ class Line(Struct):
     """Carries an automatic number, which is not in its text."""
     length: int = 0
     pieces: list[str] = field(default_factory=list)
-    elements: list[etree._Element] = field(default_factory=list)
+    elements: Elements = field(default_factory=list[etree._Element])
     """What each piece stands in: w:t, w:tab …; `patching` writes there."""
     spans: list[tuple[int, int, Formatting]] = field(default_factory=list)
     """Start, end and direct formatting, where there is any."""
@@ -84,27 +94,36 @@ class Story(Struct, frozen=True):
 
 def walk(root: etree._Element, styles: Styles) -> Story:
     """Read a story part."""
-    walker = _Walk(root, styles)
-    walker.go_through(root)
-    return Story(tuple(walker.lines), tuple(sorted(walker.marks, key=lambda m: (m.start, m.end))))
+    walking = Walk(styles, trust_fields=_balanced(root))
+    walking.go_through(root)
+    return walking.story()
 
 
 _Children = Iterator[etree._Element]
 """What stands in an element and is to be looked at."""
 
 
-class _Walk:
+class Walk:
     """State of one walk, and what elements do to it (`_OPENED`, `_CLOSED`)."""
 
-    def __init__(self, root: etree._Element, styles: Styles) -> None:
+    def __init__(
+        self,
+        styles: Styles,
+        *,
+        trust_fields: bool,
+        elements: Callable[[], Elements] = list[etree._Element],
+    ) -> None:
+        """`trust_fields`: every field that begins also ends.  `elements` gives each line the place
+        for its own."""
         self.lines: list[Line] = []
         self.marks: list[Mark] = []
         self._styles = styles
+        self._elements = elements
         self._open: list[int] = []  # lines being read, the innermost last
         self._merging: list[bool] = []  # of those lines: whether the mark at the end is deleted
         self._runs: list[RunLook] = []
         self._fields: list[str] = []  # "code" or "result" of each open field
-        self._trust_fields = _balanced(root)
+        self._trust_fields = trust_fields
         self._cells: list[bool] = []  # whether each open cell stands
         self._boxes = 0
         self._alternatives: list[bool] = []  # whether one has been taken
@@ -112,8 +131,16 @@ class _Walk:
         self._bookmarks: dict[str, tuple[str, Place]] = {}
         self._running_on: tuple[etree._Element | None, int] | None = None
 
+    def story(self) -> Story:
+        """What was read."""
+        marks = sorted(self.marks, key=lambda mark: (mark.start, mark.end))
+        return Story(tuple(self.lines), tuple(marks))
+
     def go_through(self, root: etree._Element) -> None:
-        """Every element under the root that shows something, in the order of the text."""
+        """Every element under the root that shows something, in the order of the text.  Of a story
+        in `sheets` one root after the other; a paragraph may run on from one into the next."""
+        if self._running_on is not None and _is_body(self._running_on[0]):
+            self._running_on = root.find(_BODY), self._running_on[1]
         above: list[tuple[_Children, etree._Element, _Closing | None]] = []
         children: _Children = iter((root,))
         while True:
@@ -159,7 +186,13 @@ class _Walk:
         found, inside = _headed(element, f"{W}pPr")
         properties = _NOTHING if found is None else _properties(found)
         in_table = True in self._cells
-        line = Line(properties.style, in_table, self._boxes > 0, properties.numbered)
+        line = Line(
+            properties.style,
+            in_table,
+            self._boxes > 0,
+            properties.numbered,
+            elements=self._elements(),
+        )
         if self._running_on is not None and self._running_on[0] is element.getparent():
             index = self._running_on[1]
             earlier = self.lines[index]
@@ -270,37 +303,41 @@ class _Walk:
         return None if taken else iter(element)
 
 
-_Opening = Callable[[_Walk, etree._Element], _Children | None]
-_Closing = Callable[[_Walk, etree._Element], None]
+_Opening = Callable[[Walk, etree._Element], _Children | None]
+_Closing = Callable[[Walk, etree._Element], None]
 _OPENED: dict[str, _Opening] = {
-    f"{W}p": _Walk.open_paragraph,
-    f"{W}r": _Walk.open_run,
-    f"{W}t": _Walk.text,
-    _MATH_TEXT: _Walk.text,
-    f"{W}br": _Walk.line_end,
-    f"{W}sym": _Walk.symbol,
-    f"{W}fldChar": _Walk.field,
-    f"{W}tr": _Walk.open_row,
-    f"{W}tc": _Walk.open_cell,
-    f"{W}txbxContent": _Walk.open_box,
-    f"{W}sdt": _Walk.open_control,
-    f"{W}bookmarkStart": _Walk.open_bookmark,
-    f"{W}bookmarkEnd": _Walk.close_bookmark,
-    f"{_MC}AlternateContent": _Walk.open_alternatives,
-    f"{_MC}Choice": _Walk.take_once,
-    f"{_MC}Fallback": _Walk.take_once,
-    **{f"{W}{name}": _Walk.character for name in _CHARACTERS},
-    **{f"{W}{name}": _Walk.skip for name in _SKIPPED},
+    f"{W}p": Walk.open_paragraph,
+    f"{W}r": Walk.open_run,
+    f"{W}t": Walk.text,
+    _MATH_TEXT: Walk.text,
+    f"{W}br": Walk.line_end,
+    f"{W}sym": Walk.symbol,
+    f"{W}fldChar": Walk.field,
+    f"{W}tr": Walk.open_row,
+    f"{W}tc": Walk.open_cell,
+    f"{W}txbxContent": Walk.open_box,
+    f"{W}sdt": Walk.open_control,
+    f"{W}bookmarkStart": Walk.open_bookmark,
+    f"{W}bookmarkEnd": Walk.close_bookmark,
+    f"{_MC}AlternateContent": Walk.open_alternatives,
+    f"{_MC}Choice": Walk.take_once,
+    f"{_MC}Fallback": Walk.take_once,
+    **{f"{W}{name}": Walk.character for name in _CHARACTERS},
+    **{f"{W}{name}": Walk.skip for name in _SKIPPED},
 }
 """What to do where an element begins, and what inside it is to be seen; None where nothing is."""
 _CLOSED: dict[str, _Closing] = {
-    f"{W}p": _Walk.close_paragraph,
-    f"{W}r": _Walk.close_run,
-    f"{W}tc": _Walk.close_cell,
-    f"{W}txbxContent": _Walk.close_box,
-    f"{W}sdt": _Walk.close_control,
-    f"{_MC}AlternateContent": _Walk.close_alternatives,
+    f"{W}p": Walk.close_paragraph,
+    f"{W}r": Walk.close_run,
+    f"{W}tc": Walk.close_cell,
+    f"{W}txbxContent": Walk.close_box,
+    f"{W}sdt": Walk.close_control,
+    f"{_MC}AlternateContent": Walk.close_alternatives,
 }
+
+
+def _is_body(element: etree._Element | None) -> bool:
+    return element is not None and element.tag == _BODY
 
 
 def _balanced(root: etree._Element) -> bool:

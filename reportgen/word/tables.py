@@ -17,17 +17,24 @@ from reportgen.word.profile import Profile, load_profile
 _NARROWEST = 3  # 字
 
 
+class Cells(Struct, frozen=True):
+    """How the cells of one kind of paragraph begin."""
+
+    kind: str
+    """Key of `Profile.looks`."""
+    starts: tuple[bytes, ...]
+    """The cell's and its paragraph's, per column."""
+
+
 class Grid(Struct, frozen=True):
-    """The XML around the cells of one table."""
+    """The XML around the texts of one table."""
 
     start: bytes
     head_row: bytes
     row: bytes
-    head: tuple[bytes, ...]
-    """Start of a cell in the head row with its paragraph, per column; `text` and `number` likewise
-    below it."""
-    text: tuple[bytes, ...]
-    number: tuple[bytes, ...]
+    head: Cells
+    text: Cells
+    number: Cells
 
 
 def grid_of(block: TableBlock, profile: Profile) -> Grid:
@@ -76,7 +83,6 @@ def _longest(rows: tuple[tuple[TableCell, ...], ...]) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _grid(widths: tuple[int, ...], profile_name: str) -> Grid:
-    looks = load_profile(profile_name).looks
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     start = (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
@@ -89,15 +95,17 @@ def _grid(widths: tuple[int, ...], profile_name: str) -> Grid:
         start=start.encode(),
         head_row=b"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>",
         row=b"<w:tr><w:trPr><w:cantSplit/></w:trPr>",
-        head=_cells(widths, looks["table_head"].id),
-        text=_cells(widths, looks["table_text"].id),
-        number=_cells(widths, looks["table_number"].id),
+        head=_cells("table_head", widths, profile_name),
+        text=_cells("table_text", widths, profile_name),
+        number=_cells("table_number", widths, profile_name),
     )
 
 
-def _cells(widths: tuple[int, ...], style: str) -> tuple[bytes, ...]:
-    return tuple(
+def _cells(kind: str, widths: tuple[int, ...], profile_name: str) -> Cells:
+    style = load_profile(profile_name).looks[kind].id
+    starts = [
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'.encode()
         for width in widths
-    )
+    ]
+    return Cells(kind, tuple(starts))

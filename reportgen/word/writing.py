@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from reportgen.document import Bound, Break, Document, Provenance, flows, leaves
 from reportgen.errors import Location, ReportError
 from reportgen.word.base import section, static_parts
-from reportgen.word.body import UnwritableError, emit
+from reportgen.word.body import emit
 from reportgen.word.characters import scrubbed
 from reportgen.word.limits import LIMIT_TEXT, LIMIT_XML, MIB
 from reportgen.word.package import Entry, deflated, pack
 from reportgen.word.profile import Profile, load_profile
-from reportgen.word.record import dump_record
+from reportgen.word.recording import dump_record
+from reportgen.word.runs import UnwritableError
 
 _LEVEL = 1  # measured on four pages: 0.13 ms and 17 KB; level 5 takes 0.22 ms for 15 KB
 
@@ -55,7 +56,7 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
     made = {
         "word/document.xml": body.document_part(base.section),
         "customXml/item1.xml": dump_record(
-            document, provenance, reference.name if reference else ""
+            body.entries, document, provenance, reference.name if reference else ""
         ),
     }
     if body.comments:

@@ -27,12 +27,10 @@ from reportgen.document import (
     TableBlock,
     TableCell,
     Title,
-    plain_text,
 )
 from reportgen.errors import ReportError
 from reportgen.word.characters import writable
 from reportgen.word.checking import package_problems
-from reportgen.word.flows import flows_of
 from reportgen.word.writing import write
 from tests.inlines import PROVENANCE, bound, document, text
 from tests.word import samples
@@ -373,10 +371,9 @@ def test_control_titles_stay_under_words_limit(name: str) -> None:
     assert title.endswith("taocheng.xlsx 指标!C9")
 
 
-def test_keys_follow_the_flows() -> None:
-    block = samples.rich("公文").blocks[11]
-    assert isinstance(block, TableBlock)
-    keys = {flow.key: flow.inlines for flow in flows_of(block)}
-    assert plain_text(keys["tb!单位"]) == "单位：个、万元"
-    assert plain_text(keys["tb!1,1"]) == "街道"
-    assert plain_text(keys["tb!3,2"]) == "8"
+def test_keys_of_a_table_name_rows_and_columns() -> None:
+    found = record(write(samples.rich("公文"), PROVENANCE)).paragraphs
+    texts = {paragraph.key: paragraph.text for paragraph in found}
+    assert texts["tb!单位"] == "单位：个、万元"
+    assert texts["tb!1,1"] == "街道"
+    assert texts["tb!3,2"] == "8"

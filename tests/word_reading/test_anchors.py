@@ -10,9 +10,9 @@ from reportgen.document import Document, Paragraph
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.editing import edits
 from reportgen.word.reading import read
-from reportgen.word.record import dump_record
 from reportgen.word.writing import write
 from tests.inlines import PROVENANCE, bound, text
+from tests.word.opened import part
 from tests.word_reading.packages import (
     bookmark,
     briefing,
@@ -40,7 +40,8 @@ def read_body(body: str, *wrote: str) -> Briefing:
     parts = minimal() | {"word/document.xml": document(body)}
     inlines = [part for words in wrote for part in (text("新建"), bound(words))]
     made = Document("公文", (Paragraph("p", tuple(inlines)),))
-    return read(pack(parts | {"customXml/item1.xml": dump_record(made, PROVENANCE)}))
+    record = part(write(made, PROVENANCE), "customXml/item1.xml")
+    return read(pack(parts | {"customXml/item1.xml": record}))
 
 
 FOUND: dict[str, tuple[str, PLACE]] = {

@@ -25,7 +25,8 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.arithmetic_threes import Three, mean_of_two, threes, yield_of_each
+from reportgen.checking.rules.arithmetic_stretches import Stretch
+from reportgen.checking.rules.arithmetic_threes import mean_of_two, threes, yield_of_each
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -60,6 +61,7 @@ _UNIT_OF = {
 )
 def averages(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
+        told_at: set[tuple[int, int]] = set()
         for place, found in enumerate(passage.found):
             if found.kind not in COUNTED:
                 continue
@@ -67,25 +69,29 @@ def averages(text: Text) -> Iterator[Finding]:
                 _average(passage, place) or _product(passage, place) or _divided(passage, place)
             )
             if finding is not None:
+                told_at.add(passage.spot(found))
                 yield finding
         for three in threes(passage):
-            if (finding := _mean(passage, three)) is not None:
-                yield finding
-            place = list(passage.found).index(three.found[2])
-            if yield_of_each(three) and _product(passage, place) is None:
-                count, price, total = three.found
-                if (finding := _multiplied(passage, price, count, total)) is not None:
+            if told_at.isdisjoint(passage.spot(each) for each in three.found):
+                finding = _mean(passage, three) or _yielded(passage, three)
+                if finding is not None:
                     yield finding
 
 
-def _mean(passage: Passage, three: Three) -> Finding | None:
+def _yielded(passage: Passage, three: Stretch) -> Finding | None:
+    """600份，每份补贴5元，每天补贴3000元."""
+    if not yield_of_each(three):
+        return None
+    count, price, total = three.found
+    return _multiplied(passage, price, count, total)
+
+
+def _mean(passage: Passage, three: Stretch) -> Finding | None:
     """班级36个，每班平均45人，在校生1620人: the three in any order."""
     told_so = mean_of_two(three)
     if told_so is None:
         return None
     mean, total, count = told_so
-    if _average(passage, list(passage.found).index(mean)) is not None:
-        return None
     size, whole, number = reach(mean), reach(total), reach(count)
     one = reach(replace(count, value="1", unit=count.unit.lstrip("万亿"), qualifier=""))
     if not (size and whole and number and one) or size.blurred or number.low <= 0:

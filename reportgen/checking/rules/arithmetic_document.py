@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -165,9 +166,10 @@ def standards(text: Text) -> Iterator[Finding]:
     fields = _fields(text)
     if not fields:
         return
+    named = _by_words_before(text) if _EACH.search(text.open) else {}
     told: set[tuple[str, str]] = set()
     for passage in passages(text, least=1):
-        yield from _short_of_each(text, passage, fields, told)
+        yield from _short_of_each(passage, fields, named, told)
         yield from _last_share(passage, fields)
         yield from _over_the_field(passage, fields)
 
@@ -187,8 +189,25 @@ def _fields(text: Text) -> dict[str, Found]:
     return most
 
 
+Named = dict[str, list[tuple[int, Found]]]
+"""Quantities by the words that stand right before them, each with its place in `Text.joined`."""
+_LONGEST_WHAT = 8
+
+
+def _by_words_before(text: Text) -> Named:
+    """Every single number of the text under each of the words it may be of; the text is read once
+    however many standards it sets."""
+    named: Named = {}
+    for paragraph, row in zip(text.paragraphs, text.quantities, strict=True):
+        for found in row:
+            at = paragraph.start + found.start
+            for size in range(2, _LONGEST_WHAT + 1) if isinstance(found.value, str) else ():
+                named.setdefault(text.open[max(0, at - size) : at], []).append((at, found))
+    return named
+
+
 def _short_of_each(
-    text: Text, passage: Passage, fields: dict[str, Found], told: set[tuple[str, str]]
+    passage: Passage, fields: dict[str, Found], named: Named, told: set[tuple[str, str]]
 ) -> Iterator[Finding]:
     """每个社区配备专职副书记1名, and 专职副书记94名 elsewhere, of 95 communities; each `told` once."""
     for each in _EACH.finditer(passage.words, passage.start, passage.end):
@@ -205,7 +224,7 @@ def _short_of_each(
                 continue
             told.add((standard.text, what["what"]))
             needed = Fraction(standard.value) * Fraction(str(field.value))
-            for found, at in _elsewhere(text, what["what"], standard, passage):
+            for found, at in _elsewhere(named.get(what["what"], ()), standard, passage):
                 if Fraction(str(found.value)) < needed:
                     working = f"{standard.value}×{field.value}={needed}＞{found.value}"
                     message = f"“{what['what']}{found.text}”，少于每个{each['each']}{standard.text}的标准（{field.text}{each['each']}）"
@@ -213,17 +232,13 @@ def _short_of_each(
 
 
 def _elsewhere(
-    text: Text, what: str, standard: Found, passage: Passage
+    named: Sequence[tuple[int, Found]], standard: Found, passage: Passage
 ) -> Iterator[tuple[Found, tuple[int, int]]]:
     """Numbers of the thing, in the standard's unit, outside the sentence of the standard."""
-    for place in (m.end() for m in re.finditer(re.escape(what), text.open)):
-        if passage.at + passage.start <= place < passage.at + passage.end:
-            continue
-        found = _found_at(text, place)
-        if found is not None and found.unit == standard.unit and isinstance(found.value, str):
-            paragraph = text.paragraph_at(place)
-            if paragraph.start + found.start == place:
-                yield found, (place, paragraph.start + found.end)
+    for at, found in named:
+        outside = not passage.at + passage.start <= at < passage.at + passage.end
+        if outside and found.unit == standard.unit:
+            yield found, (at, at + found.end - found.start)
 
 
 _PICKED = re.compile(r"后(?P<n>[0-9]{1,2})%的?(?:原则|比例|标准|划定|确定|要求)")
@@ -237,19 +252,26 @@ def _last_share(passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]
         for found in passage.found
         if found.unit == "个" and (behind := _WEAK.match(passage.words, found.end)) is not None
     ]
-    shares = list(_PICKED.finditer(passage.words)) if picked else []
-    if len(shares) != 1:
+    share = _only_share(passage.words) if picked else ""
+    if not share:
         return
     for found, behind in picked:
         field = fields.get(behind["noun"])
         if field is None or isinstance(found.value, tuple):
             continue
-        exact = Fraction(str(field.value)) * Fraction(shares[0]["n"]) / 100
+        exact = Fraction(str(field.value)) * Fraction(share) / 100
         own = Fraction(found.value)
         if own < Fraction(str(field.value)) and int(exact + Fraction(1, 2)) != own:
-            working = f"{field.value}×{shares[0]['n']}%={float(exact):g}≠{found.value}"
-            message = f"“{found.text}{behind[0]}”与后{shares[0]['n']}%的比例不一致"
+            working = f"{field.value}×{share}%={float(exact):g}≠{found.value}"
+            message = f"“{found.text}{behind[0]}”与后{share}%的比例不一致"
             yield unequal(passage, passage.spot(found), message, working, "possible")
+
+
+@lru_cache(maxsize=1)
+def _only_share(words: str) -> str:
+    """The 10 of 后10% where a paragraph speaks of one such share; kept, as each sentence asks."""
+    shares = _PICKED.findall(words)
+    return shares[0] if len(shares) == 1 else ""
 
 
 _REACHES = re.compile(

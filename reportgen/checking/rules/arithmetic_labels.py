@@ -52,6 +52,24 @@ _DIMENSIONS = tuple(
 """Kinds of labels: parts of different kinds may overlap (党员, 女性)."""
 
 
+CHANGE = re.compile(
+    "增|减|提高|上升|下降|降低|[比较](?!例)|同期|同比|环比|平均|人均|均|超|累计|总|合计|共|每|达到|目标|计划|力争|第"
+    "|各|分别|另|同时|此外|还|并|逆差|亏损|其中|应|需|拟|预计"
+)
+_LEVEL = re.compile(
+    "新增|增加值|净增|增设|增补|减免|总部|总量|总支|共产党|共青|共同|公共|共享|共建|第[一二三]产业|并购|合并"
+    "|应急|应用|供应|响应|需求|总[队站行]|应届|各类|超大|第[一二三四五六七八九十][批期类轮档级针剂组队段]|每[日周月]"
+)
+NO_PART = re.compile("增长|减少|提高|下降|同比|环比|平均|人均|合计|共计|总计|其中|另")
+"""What no label in brackets says, where whatever is listed between two 、 is a part."""
+_LABEL = re.compile(r"[^。；：！？（）()\n]{0,24}")
+
+
+def is_label(words: str, not_part: re.Pattern[str] = CHANGE) -> bool:
+    """Whether words may name a part: short, and telling nothing other, as a change or total."""
+    return _LABEL.fullmatch(words) is not None and not_part.search(_LEVEL.sub("", words)) is None
+
+
 def is_whole(labels: Sequence[str]) -> bool:
     """Whether labels between them leave nothing over, as 男 and 女 do."""
     for whole in _WHOLES:

@@ -159,6 +159,8 @@ _THREE = re.compile(
 """Read without the help of quantities, which take 8:14:40 for the time of day."""
 _NEAR = 60
 """How far behind the name of the industries their shares stand."""
+_LONGEST = 30
+"""More than three shares are long, with what must not stand behind them."""
 
 
 @rule(
@@ -171,7 +173,7 @@ _NEAR = 60
 def structure(text: Text) -> Iterator[Finding]:
     done = 0
     for named in text.found(_INDUSTRIES, "产"):
-        end = text.sentence_at(named.start())[1]
+        end = min(text.sentence_at(named.start())[1], named.end() + _NEAR + _LONGEST)
         for found in _THREE.finditer(text.open, max(done, named.end()), end):
             if found.start() > named.end() + _NEAR:
                 break

@@ -9,13 +9,13 @@ Parts exhaust their total where the words say so: 分别为, 包括…和…, �
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.diagnostic import Finding
 from reportgen.checking.reckoning import (
     COUNTED,
     Passage,
@@ -23,13 +23,17 @@ from reportgen.checking.reckoning import (
     judged,
     passages,
     reach,
-    shown,
-    told,
-    unequal,
 )
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.arithmetic_labels import is_whole, overlap
-from reportgen.checking.rules.arithmetic_threes import Three, sum_of_two, threes
+from reportgen.checking.rules.arithmetic_labels import (
+    CHANGE,
+    NO_PART,
+    is_label,
+    is_whole,
+    overlap,
+)
+from reportgen.checking.rules.arithmetic_stretches import Stretch, alike, stretches
+from reportgen.checking.rules.arithmetic_totals import sum_unequal, totalled
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -42,17 +46,6 @@ _OPENING = re.compile(
     r"|(?P<by>[分按][^，。；：、\d]{1,8}(?:看|统计|划分)[，：])"
     r"|(?P<of>(?<=[一-龥])当?中[，,])"
 )
-_CHANGE = re.compile(
-    "增|减|提高|上升|下降|降低|[比较](?!例)|同期|同比|环比|平均|人均|均|超|累计|总|合计|共|每|达到|目标|计划|力争|第"
-    "|各|分别|另|同时|此外|还|并|逆差|亏损|其中|应|需|拟|预计"
-)
-_LEVEL = re.compile(
-    "新增|增加值|净增|增设|增补|减免|总部|总量|总支|共产党|共青|共同|公共|共享|共建|第[一二三]产业|并购|合并"
-    "|应急|应用|供应|响应|需求|总[队站行]|应届|各类|超大|第[一二三四五六七八九十][批期类轮档级针剂组队段]|每[日周月]"
-)
-_NO_PART = re.compile("增长|减少|提高|下降|同比|环比|平均|人均|合计|共计|总计|其中|另")
-"""What no label in brackets says, where whatever is listed between two 、 is a part."""
-_LABEL = re.compile(r"[^。；：！？（）()\n]{0,24}")
 _SEPARATED = re.compile(
     r"(?P<tail>[^，、；。：（）()\n和及与]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)"
 )
@@ -87,7 +80,7 @@ def parts(text: Text) -> Iterator[Finding]:
     for passage in (view for each in passages(text, least=3) for view in _views(each)):
         seen: set[int] = set()
         for opening in _OPENING.finditer(passage.words, passage.start, passage.end):
-            not_part = _NO_PART if opening["bracket"] else _CHANGE
+            not_part = NO_PART if opening["bracket"] else CHANGE
             row = parts_behind(passage, opening.end(), not_part)
             if row is None or row.found[0].start in seen:
                 continue
@@ -95,10 +88,34 @@ def parts(text: Text) -> Iterator[Finding]:
             total = total_before(passage, opening.start(), row.found[0])
             if total is not None:
                 yield from _against(passage, total, row, opening)
-        told_of = yield from _totalled(passage)
-        for three in threes(passage):
-            if three.found[2].start not in told_of and sum_of_two(three):
-                yield from _summed(passage, three)
+        yield from totalled(passage)
+        for stretch in stretches(passage, 4, 9):
+            if stretch.found[1].start not in seen:
+                yield from _listed(passage, stretch)
+
+
+_PLAIN_LABEL = re.compile("[，、；：](?P<name>[一-龥]{2,5}?)")
+
+
+def _listed(passage: Passage, stretch: Stretch) -> Iterator[Finding]:
+    """耕地N亩，水田a亩，旱地b亩，菜地c亩: parts of one kind, no word between, more than the total."""
+    total, *row = stretch.found
+    names = [
+        _PLAIN_LABEL.fullmatch(label.removeprefix(tail))
+        for label, tail in zip(stretch.labels[1:], stretch.tails, strict=False)
+    ]
+    if not all(names) or not all(alike(total, each) for each in row):
+        return
+    called = [found["name"] for found in names if found]
+    ending = {name[-1] for name in called}
+    if len(ending) > 1 or any(not is_label(name) for name in called) or overlap(called):
+        return
+    said, numbers = reach(total), [r for each in row if (r := reach(each))]
+    assert said is not None
+    if stretch.words(0)[-1:] in ending or any(r.low > said.high for r in numbers):
+        return  # 特别奖4件，一等奖75件: one of the row
+    if added(numbers).low > said.high and not said.blurred:
+        yield sum_unequal(passage, total, row, False, "sure")
 
 
 def _views(passage: Passage) -> Iterator[Passage]:
@@ -114,7 +131,7 @@ def _views(passage: Passage) -> Iterator[Passage]:
     yield replace(passage, found=[f for f in found if f.end not in paired])
 
 
-def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Parts | None:
+def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str] = CHANGE) -> Parts | None:
     """The row of parts that begins behind an opening, up to a label with words for something other
     than a part; None where there are fewer than two."""
     upcoming = [f for f in passage.found if f.start >= start]
@@ -122,7 +139,7 @@ def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Par
         return None
     first = upcoming[0]
     label = passage.words[start : first.start]
-    if first.kind not in COUNTED or not _is_label(label, not_part) or "，" in label.strip("，"):
+    if first.kind not in COUNTED or not is_label(label, not_part) or "，" in label.strip("，"):
         return None
     row, labels, last, plain = [first], [label], "", True
     end, size = first.end, reach(first)
@@ -138,7 +155,7 @@ def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Par
         if separated is None or size is None or other is None or other.measure != size.measure:
             break
         label = gap[separated.end() :]
-        if not _is_label(label, not_part) or "，" in label or (label and label in labels):
+        if not is_label(label, not_part) or "，" in label or (label and label in labels):
             break
         if _FURTHER.match(passage.words, found.end):
             break
@@ -153,11 +170,6 @@ def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str]) -> Par
     tail = re.match("[^，、；。：（）()和及与]{0,10}", passage.words[end : passage.end])
     labels[-1] += tail[0] if tail else ""
     return Parts(tuple(row), tuple(labels), end + len(tail[0] if tail else ""), last, plain)
-
-
-def _is_label(words: str, not_part: re.Pattern[str]) -> bool:
-    """Whether words may name a part: short, and telling nothing other, as a change or total."""
-    return _LABEL.fullmatch(words) is not None and not_part.search(_LEVEL.sub("", words)) is None
 
 
 def total_before(passage: Passage, place: int, part: Found) -> Found | None:
@@ -215,24 +227,7 @@ def _against(
         confidence = "possible"
     elif not whole and not ("其中" in opening[0] or opening["of"] or opening["by"]):
         return
-    yield _finding(passage, total, row.found, whole, confidence)
-
-
-def _finding(
-    passage: Passage, total: Found, row: Sequence[Found], whole: bool, confidence: Confidence
-) -> Finding:
-    worked = added([r for r in map(reach, row) if r is not None])
-    said = reach(total)
-    assert said is not None
-    sign = "＞" if worked.value > said.value and not whole else "≠"
-    terms = "+".join(map(shown, row))
-    return unequal(
-        passage,
-        passage.spot(total),
-        f"各项加起来与“{total.text}”对不上",
-        f"{terms}={told(worked.value, total)}{sign}{shown(total)}",
-        confidence,
-    )
+    yield sum_unequal(passage, total, row.found, whole, confidence)
 
 
 def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]) -> bool:
@@ -256,7 +251,9 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
         )
     if opening["each"]:
         gap = words[total.end : opening.start()]
-        return near <= 30 and "。" not in gap and "其中" not in gap and _sums_up(passage, total)
+        if near > 30 or "。" in gap or "其中" in gap:
+            return False
+        return _sums_up(passage, total) or _ALL_OF_THEM.search(gap) is not None
     ended = closing in ("。", "；", "", "！") and row.plain
     if opening["by"]:
         return ended and len(row.found) > 2
@@ -270,6 +267,8 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
     )
 
 
+_ALL_OF_THEM = re.compile("(?:一至四|1至4|1—4|四个|各)季度|上、?下半年|男、?女|城、?乡")
+"""What is told one after the other behind 分别, and leaves nothing over."""
 _OTHERS_USE_IT = re.compile("用电|用水|用能|能源消费")
 """What households use too: the three industries are not all of it."""
 
@@ -278,124 +277,3 @@ def _sums_up(passage: Passage, total: Found) -> bool:
     """Whether words before a quantity say that it is a total."""
     before = passage.words[max(passage.start, total.start - 12) : total.start]
     return re.search("共|合计|总|累计", before) is not None
-
-
-_TOTALLED = re.compile(
-    r"(?P<tail>[^，、；。：（）()\n0-9]{0,12})[，,、；（(](?P<sum>合计|共计|总计|累计|全年|一共|总共|共)(?:为|是|有|达|占|(?P<verb>[一-龥]{2}))?"
-)
-_TOTALLED_NOUN = re.compile(
-    r"[^，、；。：（）()\n0-9]{0,12}[，；](?:全[一-龥]|总|一)?(?:共|合计)(?:有|发生|建成|完成|实施|受理|查处|开展|举办)?(?P<noun>[一-龥]{2,10})"
-)
-_JOINED = re.compile(
-    r"(?P<tail>[^，、；。：（）()\n]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)(?P<label>[^，、；。：（）()\n]{0,14})"
-)
-
-
-def _summed(passage: Passage, three: Three) -> Iterator[Finding]:
-    """一季度3600件，二季度4200件，上半年共受理7800件."""
-    *row, total = three.found
-    numbers = [r for r in map(reach, row) if r is not None]
-    said = reach(total)
-    if said is not None:
-        confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
-        if confidence is not None:
-            yield _finding(passage, total, row, True, confidence)
-
-
-def _totalled(passage: Passage) -> Generator[Finding, None, set[int]]:
-    """甲a个、乙b个、丙c个，合计N个; gives where the totals begin that were told of."""
-    told_of: set[int] = set()
-    for place, total in enumerate(passage.found):
-        if place < 2 or (total.kind not in COUNTED and total.kind is not Kind.PERCENT):
-            continue
-        gap = passage.between(passage.found[place - 1], total)
-        opened, named = _TOTALLED.fullmatch(gap), _TOTALLED_NOUN.fullmatch(gap)
-        if opened is None and named is None:
-            continue
-        row = _row_before(passage, place, total)
-        reaches = [reach(each) for each in row]
-        numbers = [r for r in reaches if r is not None]
-        said = reach(total)
-        if said is None or len(numbers) < 2:
-            continue
-        confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
-        if confidence is not None:
-            certain = opened is not None and _certain(passage, row, total, opened)
-            if not certain and not (named and _all_named(passage, row, named["noun"])):
-                confidence = "possible"
-            told_of.add(total.start)
-            yield _finding(passage, total, row, True, confidence)
-    return told_of
-
-
-def _row_before(passage: Passage, place: int, total: Found) -> list[Found]:
-    """The quantities of a total's measure that stand in a row before it."""
-    size = reach(total)
-    row: list[Found] = []
-    marks: set[str] = set()
-    for found in reversed(passage.found[:place]):
-        number = reach(found)
-        if number is None or size is None or number.measure != size.measure:
-            break
-        if found.kind is not total.kind:
-            break
-        if row:
-            joined = _JOINED.fullmatch(passage.between(found, row[0]))
-            if joined is None or not _is_label(joined["label"].replace("另", ""), _CHANGE):
-                break
-            marks.add("、" if joined["mark"] not in "，；" else joined["mark"])
-            if len(marks) > 1:
-                break
-        row.insert(0, found)
-    return row
-
-
-def _noun(passage: Passage, found: Found) -> str:
-    """What a quantity counts, where it stands behind it: 项目 in 3个项目."""
-    behind = re.compile("[一-龥]{0,8}").match(passage.words, found.end)
-    return re.split("[和及与]", behind[0])[0] if behind else ""
-
-
-_OF_ONE_YEAR = re.compile("新增|净增|修订|增补|新修")
-"""What joins a stock that is told behind it: 新增159种、修订1101种，总共6385种."""
-
-
-def _alone(passage: Passage, first: Found) -> bool:
-    """Whether nothing of the measure of a row's first part stands before the row."""
-    size = reach(first)
-    others = [reach(f) for f in passage.found if f.start < first.start]
-    return size is not None and all(o is None or o.measure != size.measure for o in others)
-
-
-def _all_named(passage: Passage, row: Sequence[Found], noun: str) -> bool:
-    """工矿事故13起、道路事故2起，全市共发生安全事故15起: every label ends as the total's noun does."""
-    labels = [passage.ahead(each, 14) for each in row]
-    alone = _alone(passage, row[0]) or re.search("[；。]", passage.ahead(row[0], 40)) is not None
-    return alone and all(label.endswith(noun[-2:]) for label in labels)
-
-
-def _certain(passage: Passage, row: Sequence[Found], total: Found, opened: re.Match[str]) -> bool:
-    """Whether a row before a total is all of it: nothing else counted stands before the row."""
-    ahead = passage.ahead(row[0], 40)
-    if opened["verb"] and opened["verb"] not in ahead:
-        return False
-    if _OF_ONE_YEAR.search(passage.words, max(0, row[0].start - 14), total.start):
-        return False
-    alone = _alone(passage, row[0]) or re.search("[；。]", ahead) is not None
-    tails = {_noun(passage, each) for each in (*row, total)} - {""}
-    if len(tails) > 1 and _noun(passage, total):
-        return False
-    clause = re.split("[，。；：]", ahead)[-1]
-    if "分别" in clause:
-        clause = clause.replace("分别", "")
-    elif opened["sum"] in ("累计", "全年"):
-        return False
-    around = passage.words[max(passage.start, row[0].start - 16) : row[0].start]
-    if opened["sum"] == "全年" and not re.search("季度|半年|月", around):
-        return False
-    marks = [passage.between(a, b) for a, b in pairwise(row)]
-    listed = all("、" in m or re.search("[和及与]", m) for m in marks)
-    labels = [passage.words[a.end : b.start].strip("，、") for a, b in pairwise(row)]
-    short = len(row) > 2 and all(len(label) <= _SHORT for label in labels)
-    firm = opened["sum"] != "共" or listed or short
-    return alone and firm and _is_label(clause, _CHANGE) and "其中" not in ahead

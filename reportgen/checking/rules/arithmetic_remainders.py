@@ -22,7 +22,8 @@ from reportgen.checking.reckoning import (
     unequal,
 )
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.arithmetic_threes import Three, takes_off, threes
+from reportgen.checking.rules.arithmetic_stretches import Stretch
+from reportgen.checking.rules.arithmetic_threes import takes_off, threes
 from reportgen.checking.text import Text
 from reportgen.chinese.quantities import Found
 
@@ -74,7 +75,7 @@ def remainders(text: Text) -> Iterator[Finding]:
                 yield finding
 
 
-def _taken_off(passage: Passage, three: Three) -> Finding | None:
+def _taken_off(passage: Passage, three: Stretch) -> Finding | None:
     """收入A，支出B，结余C; 新设A，注销B，净增C."""
     whole, part, left = three.found
     size, taken, said = reach(whole), reach(part), reach(left)

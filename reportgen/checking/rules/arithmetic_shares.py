@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.reckoning import (
     COUNTED,
     Passage,
-    Reach,
-    Sum,
     judged,
     passages,
     reach,
@@ -26,7 +22,14 @@ from reportgen.checking.reckoning import (
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_parts import total_before
-from reportgen.checking.rules.arithmetic_threes import rate_of_two, threes, whole_told_behind
+from reportgen.checking.rules.arithmetic_rates import (
+    Share,
+    among_others,
+    rate_of_two,
+    share_of,
+    side_by_side,
+)
+from reportgen.checking.rules.arithmetic_threes import threes, whole_told_behind
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -45,40 +48,6 @@ _AMONG = re.compile(r"其中[：，:,]?[^，。；：]{0,14}")
 _OUT_OF = re.compile(
     r"[^，。；：、\d]{0,14}?(?:当?中|里)[，,]?[^，。；：、\d]{0,18}|[^，。；：、\d]{0,10}[，,]有[^，。；：、\d]{0,8}"
 )
-_RATE = re.compile(
-    r"(?P<tail>[^，。；：、（(\d]{0,10})[，,（(、](?:[^，。；：、（(\d]{0,6})(?P<stem>[一-龥]{2})率(?:为|是|达到|达|约)?"
-)
-_SAME_WORD = (
-    "填报 破案 批准 结案 执结 审结 反馈 送达 注册 备案 交付 拆除 领取 认定 录取 报到 毕业 复工 复产 投用 安装 回访 回应 "
-    "退出 摘帽 清零 整治 建成 撤诉 续约 续保 赔付 取缔 注销 入户 检测 复查 登记"
-).split()
-"""Rates that are called as what they count: 破案117起，破案率90%."""
-_STEMS = {
-    **{word: word for word in _SAME_WORD},
-    "办结": "办结", "完成": "完成|办完", "整改": "整改", "化解": "化解", "合格": "合格", "回收": "收回|回收", "收回": "收回|回收",
-    "到会": "到会|实到", "出席": "出席|实到", "参考": "参考|参加|实考", "参会": "参会|实到|到会", "到课": "到课|实到", "开工": "开工",
-    "竣工": "竣工", "投产": "投产", "签约": "签约|已签", "征缴": "缴", "成活": "成活", "有效": "有效", "达标": "达标", "通过": "通过", "清退": "清退",
-    "兑现": "兑现", "落实": "落实", "办理": "办理", "采纳": "采纳", "处置": "处置", "解决": "解决",
-    "录用": "录用", "就业": "就业|上岗", "销号": "销号", "答复": "答复", "调解": "调解", "接种": "接种",
-    "参训": "参训|实到", "到位": "到位", "出勤": "出勤|实到", "验收": "验收", "满意": "满意", "优秀": "优秀",
-    "立案": "立案", "成功": "成功", "核减": "核减", "脱贫": "脱贫", "镇化": "城镇(?:常住)?人口$", "及格": "及格", "入驻": "入驻", "改造": "改造", "覆盖": "覆盖", "建档": "建档", "参保": "参保",
-}  # fmt: skip
-"""What a rate is called, and how the part it counts is told."""
-_SURE_STEMS = frozenset(
-    "参考 收回 验收 办结 完成 整改 化解 合格 回收 到会 出席 参会 到课 开工 竣工 销号 清退 答复 采纳 参训 出勤 达标 通过 调解 解决 处置 立案 成功 核减 脱贫 镇化 参保 征缴 成活 有效 签约 "
-    "填报 破案 批准 执结 审结 反馈 送达 交付 拆除 领取 录取 报到 复工 复产 安装 回访 退出 摘帽 整治 赔付".split()
-)
-_SECOND_BASIS = re.compile("户籍|按期|按时|及时|一次|同比|平均|综合|当年|累计")
-
-
-class Share(Struct, frozen=True):
-    """A percentage with the part and the whole it stands for."""
-
-    part: Found
-    whole: Found
-    said: Found
-    firm: bool
-    """Whether the words name the whole beyond doubt."""
 
 
 @rule(
@@ -90,36 +59,38 @@ class Share(Struct, frozen=True):
 )
 def shares(text: Text) -> Iterator[Finding]:
     for passage in passages(text, least=3):
-        for place, said in enumerate(passage.found):
-            if said.kind is not Kind.PERCENT or not place:
+        read: set[int] = set()
+        for share in _readings(passage):
+            if share.said.start in read:
                 continue
-            share = (
-                _of_whole(passage, place)
-                or _of_total(passage, place)
-                or _rate(passage, place)
-                or _by_name(passage, place)
-            )
-            if share is not None and (finding := _judged_share(passage, share)) is not None:
+            read.add(share.said.start)
+            if (finding := _judged_share(passage, share)) is not None:
                 yield finding
-        yield from _told_alone(passage)
 
 
-def _told_alone(passage: Passage) -> Iterator[Finding]:
-    """样品320份，超标16份，超标率5%, where the words of the other readings do not fit."""
-    for three in threes(passage):
+def _readings(passage: Passage) -> Iterator[Share]:
+    """What the percentages of a passage are shares of, the surer reading first."""
+    if not any(found.kind is Kind.PERCENT for found in passage.found):
+        return
+    alone = list(threes(passage))
+    for three in alone:
         if (behind := whole_told_behind(three)) is not None:
-            if (finding := _judged_share(passage, Share(*behind, True))) is not None:
-                yield finding
+            yield Share(*behind, True)
+    for place, said in enumerate(passage.found):
+        if said.kind is not Kind.PERCENT or not place:
             continue
-        said = three.found[2]
-        two = rate_of_two(three)
-        place = list(passage.found).index(said)
-        if two is None or any(
-            read(passage, place) for read in (_of_whole, _of_total, _rate, _by_name)
-        ):
-            continue
-        if (finding := _judged_share(passage, Share(*two, said, True))) is not None:
-            yield finding
+        share = (
+            _of_whole(passage, place)
+            or _of_total(passage, place)
+            or side_by_side(passage, place)
+            or _by_name(passage, place)
+        )
+        if share is not None:
+            yield share
+    for three in alone:
+        if (two := rate_of_two(three)) is not None:
+            yield Share(*two, three.found[2], True)
+    yield from among_others(passage)
 
 
 def _of_whole(passage: Passage, place: int) -> Share | None:
@@ -202,39 +173,6 @@ def _names(passage: Passage, found: Found, thing: str) -> bool:
     return thing in passage.words[max(0, found.start - 12) : found.start] + behind
 
 
-def _rate(passage: Passage, place: int) -> Share | None:
-    """受理N件，办结M件，办结率P%."""
-    if place < 2:
-        return None
-    whole, part, said = passage.found[place - 2 : place + 1]
-    named = _RATE.fullmatch(passage.between(part, said))
-    if named is None or named["stem"] not in _STEMS:
-        return None
-    gap = passage.between(whole, part)
-    own = re.search(_STEMS[named["stem"]], re.split("[，、]", gap)[-1] + named["tail"])
-    if own is not None and re.search("应|需|计划|预计|拟", re.split("[，、]", gap)[-1]):
-        return None  # 参保26万人，应参保27万人: the part stands first
-    if own is None or len(gap) > 24 or re.search("[。；：]", gap) or "，" not in gap + "，":
-        return None
-    if _of_an_earlier(passage, place):
-        return None
-    around = passage.words[max(passage.start, whole.start - 14) : said.start]
-    firm = named["stem"] in _SURE_STEMS and not _SECOND_BASIS.search(around)
-    return Share(part, whole, said, firm)
-
-
-def _of_an_earlier(passage: Passage, place: int) -> bool:
-    """Whether the rate comes out against a number further ahead: 送审A，审定B，核减C，核减率C÷A."""
-    part, said = reach(passage.found[place - 1]), reach(passage.found[place])
-    for found in passage.found[: place - 2]:
-        whole = reach(found)
-        if part is None or said is None or whole is None or whole.measure != part.measure:
-            continue
-        if whole.low > 0 and judged(_share(part, whole, 100), said) is None:
-            return True
-    return False
-
-
 def _judged_share(passage: Passage, share: Share) -> Finding | None:
     part, whole, said = reach(share.part), reach(share.whole), reach(share.said)
     if part is None or whole is None or said is None or part.measure != whole.measure:
@@ -243,7 +181,7 @@ def _judged_share(passage: Passage, share: Share) -> Finding | None:
         return None
     if whole.low <= 0 or said.measure not in ("%", "‰") or part.value > whole.value * 10:
         return None
-    worked = _share(part, whole, 100 if said.measure == "%" else 1000)
+    worked = share_of(part, whole, 100 if said.measure == "%" else 1000)
     confidence = judged(worked, said, part.blurred or whole.blurred)
     if confidence is None:
         return None
@@ -252,11 +190,3 @@ def _judged_share(passage: Passage, share: Share) -> Finding | None:
     working = f"{shown(share.part)}÷{shown(share.whole)}={told(worked.value, share.said, 1)}≠{share.said.text}"
     message = f"“{share.said.text}”与“{share.part.text}”“{share.whole.text}”对不上"
     return unequal(passage, passage.spot(share.said), message, working, confidence)
-
-
-def _share(part: Reach, whole: Reach, parts: int) -> Sum:
-    return Sum(
-        parts * part.value / whole.value,
-        parts * part.low / whole.high,
-        parts * part.high / whole.low,
-    )

@@ -1,129 +1,38 @@
 """Three numbers alone between stops, where the words of one say how it comes from the other two.
 
-    样品320份，超标16份，超标率5%              → `rate_of_two`: which is the part, which the whole
     班级36个，每班平均45人，在校生1620人       → `mean_of_two`: total, count and mean, in any order
-    一季度3600件，二季度4200件，上半年共7800件 → `sum_of_two`: both are all there is
+    8.4万亩，占总面积的30%，总面积28万亩       → `whole_told_behind`
     年初5.2万头，年末6.5万头，增加1.3万头      → `ends_of_change`: earlier, later and what lies between
 
-With a fourth number between the stops nobody can tell what belongs to what, and nothing is said.
+With a fourth number between the stops these cannot tell what belongs to what, and say nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from msgspec import Struct
-
-from reportgen.checking.reckoning import COUNTED, Passage, reach
+from reportgen.checking.reckoning import COUNTED, Passage
+from reportgen.checking.rules.arithmetic_stretches import PIECE, Stretch, alike, stretches
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-_STOPS = re.compile("[；。]")
-_PIECE = re.compile("[，；。：、（）()]")
-_UNUSABLE = re.compile(
-    "同比|环比|增[长幅速]|其中|目标值|预计|力争|左右|以上|平均|人均|[比较高低]于|可比"
-)
 
-
-class Three(Struct, frozen=True):
-    """Three quantities that stand alone between stops, with the words that lead to and follow each."""
-
-    found: tuple[Found, Found, Found]
-    labels: tuple[str, str, str]
-    """The words before each, back to the one before."""
-    tails: tuple[str, str, str]
-    """The words behind each, up to a mark."""
-
-    def words(self, place: int) -> str:
-        """What a quantity is called: the last piece before it, and the words behind."""
-        return _PIECE.split(self.labels[place])[-1] + self.tails[place]
-
-
-def threes(passage: Passage) -> Iterator[Three]:
+def threes(passage: Passage) -> Iterator[Stretch]:
     """The stretches of a passage between stops that hold three quantities and no more."""
-    row: list[Found] = []
-    for found in passage.found:
-        if row and _STOPS.search(passage.words, row[-1].end, found.start):
-            yield from _three(passage, row)
-            row = []
-        row.append(found)
-    yield from _three(passage, row)
+    return stretches(passage, 3, 3)
 
 
-def _three(passage: Passage, row: Sequence[Found]) -> Iterator[Three]:
-    if len(row) != 3:
-        return
-    first, second, third = row
-    labels = (
-        passage.ahead(first, 30),
-        passage.between(first, second),
-        passage.between(second, third),
-    )
-    if max(map(len, labels)) > 30 or any(reach(each) is None for each in row):
-        return
-    tails = (
-        _PIECE.split(labels[1])[0],
-        _PIECE.split(labels[2])[0],
-        _PIECE.split(passage.words[third.end : third.end + 8])[0],
-    )
-    yield Three((first, second, third), labels, tails)
-
-
-def _alike(first: Found, second: Found) -> bool:
-    """Whether two quantities are counted, and of one measure."""
-    one, other = reach(first), reach(second)
-    kinds = first.kind in COUNTED and second.kind in COUNTED
-    return kinds and one is not None and other is not None and one.measure == other.measure
-
-
-_RATE = re.compile(r"(?P<stem>[一-龥]{2})(?:率|进度)(?:为|是|达到?|约)?$")
-_OTHER_WHOLE = re.compile("[应需未不拟]$|计划$|预计$")
-_MEANT = re.compile("应|目标|计划|规划|任务|总|共|全部|需")
-
-
-def rate_of_two(three: Three) -> tuple[Found, Found] | None:
-    """Part and whole of the rate that stands last: the part is called as the rate is."""
-    first, second, said = three.found
-    named = _RATE.search(three.labels[2])
-    if said.kind is not Kind.PERCENT or named is None or not _alike(first, second):
-        return None
-    labels = (three.labels[0], three.labels[1].removeprefix("，其中"), three.labels[2])
-    if any(_UNUSABLE.search(label) for label in labels):
-        return None
-    own = [_called(three.words(place), named["stem"]) for place in (0, 1)]
-    if own[0] == own[1]:
-        return None
-    part, whole = (first, second) if own[0] else (second, first)
-    among = "其中" in three.labels[1]
-    behind = own[0]  # the whole told behind its part must be called one
-    if among and behind:
-        return None
-    if behind and _MEANT.search(three.words(1)) is None:
-        return None
-    return part, whole
-
-
-def whole_told_behind(three: Three) -> tuple[Found, Found, Found] | None:
+def whole_told_behind(three: Stretch) -> tuple[Found, Found, Found] | None:
     """8.4万亩，占农作物总面积的30%，农作物总面积28万亩: part, whole and share."""
     part, said, whole = three.found
     taken = _TAKEN_OF.search(three.labels[1])
-    if said.kind is not Kind.PERCENT or taken is None or not _alike(part, whole):
+    if said.kind is not Kind.PERCENT or taken is None or not alike(part, whole):
         return None
     return (part, whole, said) if taken["thing"].removesuffix("的") in three.labels[2] else None
 
 
 _TAKEN_OF = re.compile("占(?P<thing>[一-龥]{3,12}?的)$")
-_HAS = {"建成": re.compile("现有|已建|建有")}
-
-
-def _called(words: str, stem: str) -> bool:
-    if stem in _HAS and _HAS[stem].search(words):
-        return True
-    at = words.find(stem)
-    return at >= 0 and _OTHER_WHOLE.search(words[max(0, at - 2) : at]) is None
-
-
 _MEAN = re.compile(
     r"(?:平均每个?(?P<per>[一-龥]{1,5}?)|每个?(?P<each>[一-龥]{1,4}?)平均|(?P<one>[人户村校亩场家店班组车镇乡县笔日棵头])均)"
     r"(?P<verb>[一-龥]{0,5})$"
@@ -132,7 +41,7 @@ _COUNTED_BY = {"人": "人名位", "日": "天日"}
 _NOT_MEANS = re.compile("生产总值|GDP|可支配|住房|寿命|预期|纯收入|工资|能耗|月均|年均|每[天年月]")
 
 
-def mean_of_two(three: Three) -> tuple[Found, Found, Found] | None:
+def mean_of_two(three: Stretch) -> tuple[Found, Found, Found] | None:
     """Mean, total and count, whichever stands first; the count is of what the mean is per."""
     said = [(p, m) for p in range(3) if (m := _MEAN.search(three.labels[p])) is not None]
     if len(said) != 1 or any(_NOT_MEANS.search(label) for label in three.labels):
@@ -140,7 +49,7 @@ def mean_of_two(three: Three) -> tuple[Found, Found, Found] | None:
     place, named = said[0]
     others = [p for p in range(3) if p != place]
     mean = three.found[place]
-    totals = [p for p in others if _alike(three.found[p], mean)]
+    totals = [p for p in others if alike(three.found[p], mean)]
     counts = [p for p in others if p not in totals]
     if len(totals) != 1 or len(counts) != 1 or not _is_per(three, counts[0], named):
         return None
@@ -151,7 +60,7 @@ def mean_of_two(three: Three) -> tuple[Found, Found, Found] | None:
     return mean, three.found[totals[0]], three.found[counts[0]]
 
 
-def _is_per(three: Three, place: int, named: re.Match[str]) -> bool:
+def _is_per(three: Stretch, place: int, named: re.Match[str]) -> bool:
     found = three.found[place]
     if found.kind not in COUNTED:
         return False
@@ -167,53 +76,6 @@ def _is_per(three: Three, place: int, named: re.Match[str]) -> bool:
     if noun.startswith(unit):
         return len(noun) == len(unit) or noun[len(unit)] in called or unit not in "个家所"
     return noun in called or noun + named["verb"] in called or noun[-1] in called
-
-
-_ALL_OF = {2: re.compile("[两二]"), 3: re.compile("三")}
-_TOTAL = re.compile(
-    r"(?:(?P<number>[两二三])(?P<of>[年项期批级类者地村镇县区个月]|季度|方面|部分|党委)[一-龥]{0,2}?|(?P<period>上半年|全年|前三季度)|(?P<noun>[一-龥]{2,4}))?"
-    r"(?P<sum>合计|共计|总计|累计|一共|共)(?:为|是|达|有)?(?P<verb>[一-龥]{0,4})$"
-)
-_PERIODS = {
-    "上半年": (re.compile("一季度|第一季"), re.compile("二季度|第二季")),
-    "全年": (re.compile("上半年"), re.compile("下半年")),
-    "前三季度": (re.compile("三季度"), re.compile("上半年|前两[个季]|前2个")),
-}
-_HAVE_NOT = (re.compile("已|完成"), re.compile("未|尚|还有|在建|待"))
-_FUNDED = (re.compile("自筹|自有"), re.compile("财政|补助|补贴|奖补|贷款|拨款|争取"))
-_INVESTED = re.compile(r"总(?:投资|投入|造价)(?:为|是|达|约)?$")
-_WHOLE = re.compile(r"(?:总数|总量|总户数|总规模)(?:为|是|达到?|共)?$")
-
-
-def sum_of_two(three: Three) -> bool:
-    """Whether the last quantity is told as the sum of the two before, and they leave nothing over."""
-    first, second, said = three.found
-    if not (_alike(first, second) and _alike(second, said)):
-        return False
-    if any(
-        re.search("其中|同比|比上|较上|增长|减少|下降|人均|平均", label) for label in three.labels
-    ):
-        return False
-    label = _PIECE.split(three.labels[2])[-1]
-    called = [three.words(place) for place in (0, 1)]
-    if _WHOLE.search(label):
-        return _both(called, *_HAVE_NOT)
-    if _INVESTED.search(label):
-        return _both(called, *_FUNDED)
-    total = _TOTAL.search(label)
-    if total is None:
-        return False
-    if period := total["period"]:
-        return _both(called, *_PERIODS[period])
-    if total["number"]:
-        return total["number"] in "两二"
-    noun = total["noun"]
-    return noun is not None and total["sum"] == "合计" and (noun in called[0] or noun in called[1])
-
-
-def _both(called: Sequence[str], one: re.Pattern[str], other: re.Pattern[str]) -> bool:
-    straight = one.search(called[0]) and other.search(called[1])
-    return bool(straight or (one.search(called[1]) and other.search(called[0])))
 
 
 _BEFORE = re.compile(
@@ -234,12 +96,12 @@ _AGAINST_LAST = re.compile(
 _DOWN = ("减", "降", "下", "压", "净减")
 
 
-def ends_of_change(three: Three) -> tuple[Found, Found, Found, bool] | None:
+def ends_of_change(three: Stretch) -> tuple[Found, Found, Found, bool] | None:
     """Earlier, later, change, and whether it is told downwards."""
     first, second, third = three.found
     grew = _GREW.match(re.sub(r"^[一-龥]{0,6}(?=，)", "", three.labels[2]))
-    if grew is not None and _alike(first, second):
-        ends = [_PIECE.split(three.labels[place])[-1] for place in (0, 1)]
+    if grew is not None and alike(first, second):
+        ends = [PIECE.split(three.labels[place])[-1] for place in (0, 1)]
         if any(re.search("[比较增减升降]", each) for each in ends):
             return None
         if _BEFORE.search(ends[0]) and _AFTER.search(ends[1]) and not _AFTER.search(ends[0]):
@@ -274,12 +136,12 @@ _CARRIED = re.compile("滚存|累计|历年|上年结[转余]")
 _POSTS = ("个", "名", "人")
 
 
-def takes_off(three: Three) -> bool:
+def takes_off(three: Stretch) -> bool:
     """Whether the third of three numbers is told as what the second leaves of the first."""
     called = [three.words(place) for place in range(3)]
     measures = [found.unit for found in three.found]
-    alike = _alike(three.found[0], three.found[1]) and _alike(three.found[1], three.found[2])
-    if not alike and not ("编" in called[0] and set(measures) <= set(_POSTS)):
+    same = alike(three.found[0], three.found[1]) and alike(three.found[1], three.found[2])
+    if not same and not ("编" in called[0] and set(measures) <= set(_POSTS)):
         return False
     if any(re.search("其中|同比|比上|较上|人均|平均|每", label) for label in three.labels):
         return False
@@ -295,13 +157,13 @@ _YIELDS = re.compile(
 _COSTS = re.compile("补贴|补助|租金|收益|奖励|费用|投入|成本|价")
 
 
-def yield_of_each(three: Three) -> bool:
+def yield_of_each(three: Stretch) -> bool:
     """600份，每份补贴5元，每天补贴3000元: whether the third is the first at the price of each."""
     count, price, total = three.found
     each, made = _EACH_COSTS.search(three.labels[1]), _YIELDS.search(three.labels[2])
-    if each is None or made is None or count.kind not in COUNTED or not _alike(price, total):
+    if each is None or made is None or count.kind not in COUNTED or not alike(price, total):
         return False
-    if _alike(count, price) or any(
+    if alike(count, price) or any(
         re.search("其中|同比|增长|平均|另", label) for label in three.labels
     ):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from reportgen.checking.diagnostic import Confidence, Finding
@@ -92,7 +92,8 @@ def _run_from(opened: Sequence[Item], start: int) -> int:
     if first == len(opened) or opened[first].start != start or opened[first].number != 1:
         return 0
     number, family = 1, opened[first].family
-    for item in opened[first + 1 :]:
+    for place in range(first + 1, len(opened)):
+        item = opened[place]
         if item.family == family and item.number == number + 1:
             number += 1
         elif item.family == family and item.number == 1:
@@ -121,7 +122,7 @@ def promised(text: Text) -> Iterator[Finding]:
         found = _PROMISED.search(head.text[: head.head or len(head.text)])
         if found is None:
             continue
-        below = _below(head, heads[place + 1 :])
+        below = _below(head, (heads[later] for later in range(place + 1, len(heads))))
         if below > 1 and below != _value(found["n"]):
             span = (head.start + found.start("n"), head.start + found.end("word"))
             working = f"{below}≠{_value(found['n'])}"
@@ -133,7 +134,7 @@ def promised(text: Text) -> Iterator[Finding]:
             )
 
 
-def _below(head: Paragraph, following: Sequence[Paragraph]) -> int:
+def _below(head: Paragraph, following: Iterable[Paragraph]) -> int:
     """How many heads of the next level stand under a head, or a title."""
     own = head.level if head.kind != "title" else 0
     under = list(takewhile(lambda p: p.level > own, following))

@@ -132,7 +132,9 @@ def _going_on(text: Text) -> frozenset[int]:
     for before, paragraph in pairwise(text.paragraphs):
         if (mark := paragraph.mark) is None or mark.number < 2:
             continue
-        inside = [number_mark(before.text[m.end() :][:6]) for m in _INLINE.finditer(before.text)]
+        inside = [
+            number_mark(before.text[m.end() : m.end() + 6]) for m in _INLINE.finditer(before.text)
+        ]
         if any(i and (i.level, i.number) == (mark.level, mark.number - 1) for i in inside):
             found.add(paragraph.start)
     return frozenset(found)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
+from reportgen.chinese.nouns import MEASURES
 
 _NOUNS = "企业|商户|机构|医院|单位|党员|干部|志愿者|意见建议|群众"
 _NAMED = re.compile(
@@ -74,3 +75,49 @@ _TWICE = re.compile(
 def measures_twice(text: Text) -> Iterator[Finding]:
     for found in text.found(_TWICE):
         yield Finding(f"量词“{found['twice']}”重复", found.span("twice"), "留一个")
+
+
+_PERSONS = "党员 干部 骨干 网格员 人才 志愿者 教师 医生 学生 职工 民警".split()
+_HOUSEHOLDS = "农户 住户 贫困户 脱贫户 低保户".split()
+_COMMON_WITH_GENERAL = set(
+    "单位 机构 任务 指标 专家 代表 委员 会议 信息 调研 学习 走访 检查 慰问 培训 宣讲".split()
+)
+"""What is so often counted with 个 that the table's word is no better, or what is done
+rather than counted."""
+_FITTING = (
+    {
+        noun: words
+        for noun, words in MEASURES.items()
+        if len(noun) > 1 and "个" not in words and noun not in _COMMON_WITH_GENERAL
+    }
+    | dict.fromkeys(_PERSONS, ("名", "人", "位"))
+    | dict.fromkeys(_HOUSEHOLDS, ("户",))
+)
+_COUNTED = "|".join(sorted(_FITTING, key=len, reverse=True))
+_FIGURE = "[0-9](?<!第[0-9])(?<!第[0-9]{2})[余多]?"
+_ENDS = "(?=[，。、；：）”和与及均都已全被获]|$)"
+_NOUN_BEHIND = re.compile(
+    rf"{_FIGURE}(?:(?P<general>个)(?P<kind>[一-龥]{{0,4}}?)(?P<noun>{_COUNTED})"
+    rf"|(?P<thing>[家条项件座台])(?P<sort>[一-龥]{{0,4}}?)(?P<person>{'|'.join(_PERSONS)})){_ENDS}",
+    re.MULTILINE,
+)
+_NO_KIND = re.compile("自|领域|[的在为由和与及有对是把被让给到从]|[个名家户条件项场位]")
+"""What tells that the words between measure word and noun do more than name its kind."""
+
+
+@rule(
+    "QTY-05",
+    "量词与名词不相配",
+    source="规则 QTY-01、QTY-03（§6.1 量词表）",
+    reason="企业论家，党员、人才论名，活动论场次；“个”不是什么都能用的量词。口语和新闻里常见，所以只作提示。",
+    subject=Text,
+    severity="hint",
+    confidence="possible",
+)
+def fitting_measures(text: Text) -> Iterator[Finding]:
+    for found in text.found(_NOUN_BEHIND, "0123456789"):
+        name, noun = found.lastgroup, found["noun"] or found["person"]
+        unit = "general" if name == "noun" else "thing"
+        if _NO_KIND.search(found["kind"] or found["sort"] or "") is None:
+            hint = "多用" + "、".join(f"“{word}”" for word in _FITTING[noun][:2])
+            yield Finding(f"“{noun}”的量词用了“{found[unit]}”", found.span(unit), hint)

@@ -122,8 +122,10 @@ def rough_numbers(text: Text) -> Iterator[Finding]:
 
 
 _COUNTED = "个|名|家|户|场次|场|人次|人|件|次|项|条|处|份|所|期|支|套|亩|公里|万元|亿元"
+_LONGEST = 16
+"""More 汉字 digits in a row than any number has; without an end, each would be read to the last."""
 _HANZI_COUNT = re.compile(
-    rf"[一二两三四五六七八九十](?:(?<=十)|十|[百千])[一二三四五六七八九十百千零]*[余多]?(?P<unit>{_COUNTED})"
+    rf"[一二两三四五六七八九十](?:(?<=十)|十|[百千])[一二三四五六七八九十百千零]{{0,{_LONGEST}}}+[余多]?(?P<unit>{_COUNTED})"
 )
 _ARABIC_COUNT = re.compile(
     rf"[0-9]{{1,15}}(?:\.[0-9]{{1,9}})?[余多]?[万亿]?[余多]?(?P<unit>{_COUNTED})"
@@ -145,10 +147,12 @@ def mixed_numerals(text: Text) -> Iterator[Finding]:
         before = text.open[max(0, found.start() - 1) : found.start()]
         if before not in (*"第初“几数两二三四五六七八九十", "上"):
             units[found["unit"]].append(found)
+    if not units:
+        return
+    in_arabic = {(text.sentence_at(m.start()), m["unit"]) for m in text.found(_ARABIC_COUNT)}
     for unit, matches in units.items():
         for found in matches:
-            start, end = text.sentence_at(found.start())
-            if any(m["unit"] == unit for m in _ARABIC_COUNT.finditer(text.open, start, end)):
+            if (text.sentence_at(found.start()), unit) in in_arabic:
                 yield Finding(
                     f"“{found[0]}”用汉字，同一句里别的数用阿拉伯数字",
                     found.span(),

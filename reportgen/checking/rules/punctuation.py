@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from reportgen.checking.diagnostic import Finding
@@ -214,6 +215,7 @@ def before_and_so_on(text: Text) -> Iterator[Finding]:
         yield Finding(f"“{found[0][1:]}”前不用顿号", span, hint, confidence="likely")
 
 
+_OPENED = re.compile("（")
 _CLOSED_IN = re.compile("。）(?=[^。！？”\n])")
 _BEFORE_ROUND = "。！？”\n"
 
@@ -227,10 +229,14 @@ _BEFORE_ROUND = "。！？”\n"
     fixes=True,
 )
 def stops_in_brackets(text: Text) -> Iterator[Finding]:
+    opening = [found.start() for found in text.found(_OPENED, "（")]
     for found in text.found(_CLOSED_IN, "）"):
-        opened = text.open.rfind("（", text.paragraph_at(found.start()).start, found.start())
+        nearest = bisect_left(opening, found.start())
+        opened = opening[nearest - 1] if nearest else -1
+        if opened < text.paragraph_at(found.start()).start:
+            continue
         before = text.open[opened - 1 : opened] if opened > 0 else "\n"
-        if opened >= 0 and before not in _BEFORE_ROUND:
+        if before not in _BEFORE_ROUND:
             span = (found.start(), found.start() + 1)
             yield Finding("句内括号的末尾不用句号", span, "删去这个句号", "")
 

@@ -172,3 +172,34 @@ def odd_remainders(text: Text) -> Iterator[Finding]:
             f"“{found[0]}”：小数后面不加“{found['blur']}”", found.span(), hint, confidence="likely"
         )
     yield from faults(text, _BLURRED_TWICE, "“{}”里概数词重复", _HINT, signs="余多")
+
+
+_FALSELY_EXACT = re.compile(
+    r"(?P<word>近(?<![附最邻靠临走亲贴接将]近)|将近|接近|约(?<![预签节公违制契条合誓履毁特赴失邀集俭隐简相规大北]约)|大约|大概|逾|超过|超(?<![赶反高]超)|突破)(?:到|了)?"
+    r"(?P<number>[1-9][0-9]+[1-9])(?P<unit>个(?!月|百|小时|世纪|工作日)|人次?|[名位家户件份场次项条处所支座台株棵只批期册栋间班种](?!元))"
+)
+_ROUND_END = 5
+_FOUR_DIGITS = 4
+
+
+@rule(
+    "NUM-37",
+    "约、近、逾后面是精确到个位的数",
+    source=_SOURCE + "NUM-29 同类（概数与准确数只取一头）",
+    reason="“近”“约”“逾”说的是大概，1003精确到个位；知道准数就写“1003名”，只知大概就写“1000余名”。",
+    subject=Text,
+    severity="warning",
+)
+def falsely_exact(text: Text) -> Iterator[Finding]:
+    for found in text.found(_FALSELY_EXACT, "近约逾超突"):
+        hint = f"写“{found['number']}{found['unit']}”，或写整数"
+        message = f"“{found['word']}”后面的“{found['number']}”精确到了个位"
+        yield Finding(message, found.span(), hint, confidence=_doubt_exact(found))
+
+
+def _doubt_exact(found: re.Match[str]) -> Confidence | None:
+    """News tells of 超6939列; 约165个 may be what somebody reckons."""
+    rounded = int(found["number"]) % 10 == _ROUND_END
+    short = len(found["number"]) < _FOUR_DIGITS and found["word"].endswith(("约", "大概"))
+    doubtful = rounded or short or found["word"] in ("超过", "超", "突破")
+    return "likely" if doubtful else None

@@ -16,6 +16,10 @@ def _name(item: Item, number: int) -> str:
     return f"{item.family}{numeral}" if item.family in "第其" else f"{numeral}{item.family}"
 
 
+_DEEPEST = 20
+"""How many series of one family may stand inside one another."""
+
+
 @rule(
     "DOC-01",
     "一是、二是、三是断了",
@@ -31,9 +35,8 @@ def broken_series(text: Text) -> Iterator[Finding]:
         if item.number == 1:
             stack.append(item)
             continue
-        depth = next(
-            (d for d in range(len(stack) - 1, -1, -1) if stack[d].number + 1 == item.number), None
-        )
+        top = range(len(stack) - 1, max(-1, len(stack) - 1 - _DEEPEST), -1)
+        depth = next((d for d in top if stack[d].number + 1 == item.number), None)
         if depth is not None:
             stack[depth:] = [item]
         elif stack:
@@ -81,22 +84,23 @@ def items_with_stops(text: Text) -> Iterator[Finding]:
     severity="warning",
 )
 def mixed_series(text: Text) -> Iterator[Finding]:
-    here_all = items(text.open)
+    here: dict[int, set[tuple[str, int]]] = {}  # families and numbers, by paragraph
+    for item in items(text.open):
+        if item.family != "其":
+            start = text.paragraph_at(item.start).start
+            here.setdefault(start, set()).add((item.family, item.number))
     for match in text.found(IN_WORDS, "次"):
         if match.start() and text.open[match.start() - 1] not in OPENING:
             continue
         word = match[0][:2]
-        paragraph = text.paragraph_at(match.start())
-        here = [
-            i for i in here_all if paragraph.start <= i.start < paragraph.end and i.family != "其"
-        ]
+        beside = here.get(text.paragraph_at(match.start()).start, set())
         expected = 2 if word == "其次" else 3
-        numbers = [i.number for i in here]
+        numbers = {number for _, number in beside}
         if (1 in numbers and expected not in numbers) or (
             1 not in numbers and expected + 1 in numbers
         ):
             span = (match.start(), match.start() + 2)
             # 首先…其次…第三 is what many a speaker says
-            goes_on = any(i.family == "第" and i.number == expected + 1 for i in here)
+            goes_on = ("第", expected + 1) in beside
             spoken: Confidence | None = "likely" if 1 not in numbers and goes_on else None
             yield Finding(f"“{word}”混在另一套序次里", span, "一段里只用一套", confidence=spoken)

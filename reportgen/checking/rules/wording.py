@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checking.diagnostic import Finding
-from reportgen.checking.patterns import swaps
+from reportgen.checking.patterns import faults, swaps
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 
@@ -33,11 +33,21 @@ _WRONG = dict(
         "基础设旋→基础设施 设旋→设施 巳经→已经 未尾→末尾 "
         "候选人入→候选人 深人开展→深入开展 深人推进→深入推进 深人学习→深入学习 投人使用→投入使用 "
         "收人水平→收入水平 纳人考核→纳入考核 人党积极分子→入党积极分子 人户走访→入户走访 日益曾长→日益增长 "
-        "重点工做→重点工作 各项工做→各项工作 党建工做→党建工作 开展工做→开展工作 工做机制→工作机制 "
-        "工做任务→工作任务 工做要求→工作要求 工做部署→工作部署 工做小组→工作小组 工做会议→工作会议 工做情况→工作情况 "
+        "经验启事→经验启示 经验起示→经验启示 工作背影→工作背景 主要做发→主要做法 下一部打算→下一步打算 下一部工作→下一步工作 "
+        "存在问提→存在问题 主要问提→主要问题 基本请况→基本情况 工作成郊→工作成效 取得成郊→取得成效 做法成郊→做法成效 保障错施→保障措施 工作错施→工作措施 "
         "同比曾长→同比增长 曾长率→增长率 巩因→巩固 困难群从→困难群众 提岀→提出 突岀→突出"
     ).split()
 )
+_WORK = re.compile(
+    "(?P<work>工做)(?:(?<=重点工做|各项工做|党建工做|开展工做)(?!法)|(?<![施加手人员职民分复务开木瓦女]工做)"
+    "(?=机制|任务|要求|部署|小组|会议|情况|方案|总结|报告|人员|计划|目标|重点|成效|背景|经验|亮点|思路|措施|力度|落实|安排|专班|体系|队伍|制度|台账|专题))"
+)
+"""员工做计划 and 分工做任务 are right."""
+_WAY = re.compile(
+    r"工做法(?:(?<=主要工做法|党建工做法|基层工做法|典型工做法|特色工做法|重点工做法|创新工做法|具体工做法|先进工做法|经验工做法"
+    r"|亮点工做法|群众工做法|信访工做法|组织工做法|网格工做法|支部工做法)|(?<=[、）.“\n]工做法)(?=[：”。\n]|\Z))"
+)
+"""施工做法 and 手工做法 are right."""
 _WRONG_WORDS = re.compile("|".join(sorted(_WRONG, key=len, reverse=True)))
 
 
@@ -50,7 +60,9 @@ _WRONG_WORDS = re.compile("|".join(sorted(_WRONG, key=len, reverse=True)))
     fixes=True,
 )
 def wrong_words(text: Text) -> Iterator[Finding]:
-    return swaps(text, _WRONG_WORDS, "“{}”有错字", lambda found: _WRONG[found[0]])
+    yield from swaps(text, _WRONG_WORDS, "“{}”有错字", lambda found: _WRONG[found[0]])
+    yield from swaps(text, _WORK, "“{}”有错字", "工作", signs="做")
+    yield from faults(text, _WAY, "“{}”有错字", "多半是“工作做法”，也可能是“工作法”", signs="做")
 
 
 _DOUBTFUL = {"其它": "其他", "做出": "作出", "制订": "制定", "座落": "坐落", "报导": "报道"}

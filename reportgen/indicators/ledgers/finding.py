@@ -13,6 +13,7 @@ from msgspec import Struct
 from reportgen.errors import ReportError
 from reportgen.indicators.cells import RawCell
 from reportgen.indicators.figures import as_figure
+from reportgen.indicators.ledgers.beside import second_table
 from reportgen.indicators.ledgers.grid import Grid, said
 from reportgen.indicators.ledgers.words import (
     entity_level,
@@ -20,6 +21,7 @@ from reportgen.indicators.ledgers.words import (
     is_note,
     is_place,
     is_serial,
+    says_text,
     squeezed,
     unit_line,
 )
@@ -33,6 +35,7 @@ _DEEPEST = 6
 """Rows a head may have."""
 _UNIT_HEADS = ("单位", "计量单位")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_WITH_UNIT = re.compile(r".+\(([^()]+)\)")
 
 
 class Frame(Struct, frozen=True):
@@ -68,6 +71,12 @@ def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
         if {"指标", "数值"} <= set(texts.values()):
             return NoLedger("一行一个指标，像是“指标”表")
         first, last = _extent(grid, row.number, naming[:1])  # others may be groups: 党组织
+        if (
+            first == row.number
+            and _is_head(grid, first, naming)
+            and grid.texts(first - 1).keys() >= (texts.keys() - {*naming})
+        ):
+            first -= 1  # 指标 | 投资 | 户数 over 单位 | 万元 | 户
         found = _judged(grid, first, last, naming, stated)
         if isinstance(found, Frame):
             return found
@@ -157,6 +166,7 @@ def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -
         column
         for column in grid.columns
         if not is_serial(grid.own(first, column) or grid.own(last, column))
+        and not says_text(_head(grid, first, last, column))
         and _mostly_figures([row.cells[column] for row in body if column in row.cells])
     ]
     if not numeric:
@@ -179,6 +189,8 @@ def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -
     ends = [c for c in fit if levels[c] == lowest]
     if len(ends) > 1:
         ends = [c for c in ends if len(set(filter(None, texts[c]))) == _filled(texts[c])] or ends
+    if len({_head(grid, first, last, c) for c in ends}) < len(ends):
+        return _two_tables(_head(grid, first, last, ends[-1]))
     if len(ends) > 1:
         heads = "、".join(f"“{_head(grid, first, last, c)}”" for c in ends)
         return NoLedger(f"{heads}几列都像是名称，不知道一行是一个什么", undecided=True)
@@ -187,7 +199,22 @@ def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -
     parents = [
         c for i, c in enumerate(parents) if levels[c] not in [levels[p] for p in parents[:i]]
     ]
+    other = second_table(
+        grid, first, entity, parents, numeric, lambda c: _head(grid, first, last, c)
+    )
+    if other:
+        return _two_tables(other)
+    if _names_indicators([text for text in texts[entity] if text]):
+        return NoLedger("名称后面写着单位，像是一行一个指标，不是一行一个地区")
     return Frame(first, last, entity, tuple(sorted(parents, key=levels.__getitem__)))
+
+
+def _two_tables(head: str) -> NoLedger:
+    return NoLedger(
+        f"有两张表并排放着（“{head}”那几列是另一张），同一行的数不是同一个的",
+        undecided=True,
+        hint="一张工作表放一张台账：表头一样的，把右边的移到左边的下面；不一样的，移到另一张工作表",
+    )
 
 
 def _head(grid: Grid, first: int, last: int, column: int) -> str:
@@ -202,6 +229,12 @@ def _holds_names(texts: list[str]) -> bool:
     """Whether a column holds names: not numbers, and not the units of indicators."""
     named = [text for text in texts if not text.replace(".", "").isdigit()]
     return len(named) * 2 > len(texts) and not all(map(_is_unit, set(named)))
+
+
+def _names_indicators(names: list[str]) -> bool:
+    """Whether names are those of indicators: 固定资产投资(万元)."""
+    units = [found[1] for name in names if (found := _WITH_UNIT.fullmatch(name))]
+    return len(units) * 2 > len(names) and all(map(_is_unit, units))
 
 
 def _is_unit(text: str) -> bool:

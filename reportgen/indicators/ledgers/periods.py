@@ -17,8 +17,16 @@ _LONGEST = 12
 _SPAN = re.compile(r"[—\-–~～至到]\s*(?:(?:19|20)\d{2}|十)")
 _NO_PERIOD = re.compile("以来|以前|以后|之前|之后|前(?!三)|起|出生|级|届|版|款|号")
 _DAY = re.compile(
-    r"(?P<until>截[至止]到?)?(?P<year>(?:19|20)\d{2})[年.\-/](?P<m>1[0-2]|0?[1-9])[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])日?(?!\d)"
+    r"(?P<until>截[至止]到?)?(?P<year>(?:19|20)\d{2})(?:年(?P<m>1[0-2]|0?[1-9])月|[.\-/](?P<n>1[0-2]|0?[1-9])[.\-/])"
+    r"(?P<d>3[01]|[12]\d|0?[1-9])日?(?![\d月])"
 )
+"""A day; 2024年1-6月 is none."""
+_DOTTED = re.compile(r"(?<=\d{4})\.(?=\d{1,2}[—\-–~～至到]\d{1,2}月)")
+"""2024.1-6月."""
+_FILLED_IN = re.compile(
+    r"(?:填[报表]|制表|编制|报送|上报|打印|印发|发布|更新)(?:时间|日期|月份):?\s*[\d.\-/年月日]*"
+)
+"""When the table was filled in, which says nothing of what it tells."""
 
 
 @lru_cache(maxsize=4096)
@@ -45,10 +53,10 @@ def lacks_year(text: str) -> bool:
 
 
 def periods_in(text: str) -> list[str]:
-    """The periods a title names, canonical, in order; dates of a day, spans of years and document
-    numbers are none, 截至2024年6月30日 is the end of the month."""
+    """The periods a title names, canonical, in order; dates of a day, spans of years, document numbers and
+    when a table was filled in are none, 截至2024年6月30日 is the end of the month."""
     found: dict[str, None] = {}
-    rest = _DAY.sub(lambda day: _month_end(day, found), text)
+    rest = _DAY.sub(lambda day: _month_end(day, found), _plain(text))
     for start in re.finditer(_YEAR, rest):
         before, behind = rest[: start.start()][-1:], rest[start.end() :]
         if before in tuple("—-–~～至到") or _SPAN.match(behind.removeprefix("年")):
@@ -63,9 +71,13 @@ def periods_in(text: str) -> list[str]:
     return list(found)
 
 
+def _plain(text: str) -> str:
+    return _DOTTED.sub("年", _FILLED_IN.sub(" ", text))
+
+
 def months_in(text: str) -> list[str]:
     """The periods without a year that a sheet's name or title names: 1-6月, 上半年."""
-    rest = _DAY.sub("", text)
+    rest = _DAY.sub("", _plain(text))
     return [found[0] for found in _WITHOUT_YEAR.finditer(rest)]
 
 
@@ -91,7 +103,7 @@ def split_period(head: str) -> tuple[str, str]:
 
 
 def _month_end(day: re.Match[str], found: dict[str, None]) -> str:
-    year, month = int(day["year"]), int(day["m"])
+    year, month = int(day["year"]), int(day["m"] or day["n"])
     if day["until"] and int(day["d"]) == calendar.monthrange(year, month)[1]:
         found[str(Period.parse(f"{year}年{month}月底"))] = None
     return " "

@@ -67,13 +67,23 @@ def is_place(text: str) -> bool:
 
 _SERIAL = re.compile(r"序号|编号|序|no\.?|行次|行号|号|项次", re.IGNORECASE)
 _TEXT_HEAD = re.compile(
-    "(?:编号|代码|电话|手机号?码?|号码|联系方式|身份证号?|邮编|邮政编码|账号|卡号|年份|年度|日期|时间|备注|说明|地址|姓名|负责人|联系人)$"
+    "(?:编号|编码|代码|区划码|门牌号|工号|学号|证号|文号|电话|手机号?码?|号码|联系方式|身份证号?|邮编|邮政编码|账号|卡号|年份|年度|日期|时间|备注|说明|地址|姓名|负责人|联系人)$"
 )
 
 
 def is_serial(head: str) -> bool:
     """Whether a head is that of the 序号 column."""
     return _SERIAL.fullmatch(head) is not None
+
+
+_WHEN = re.compile(
+    "年|月|季|(?:时|期)间?|(?:统计|报告|所属)?(?:时期|时间|年度|年份)|报告期|期别|年月|月份|月度|季度"
+)
+
+
+def says_when(head: str) -> bool:
+    """Whether a head says that its column is the time of each row: 年份, 月份, 报告期."""
+    return _WHEN.fullmatch(head) is not None
 
 
 def says_text(head: str) -> bool:

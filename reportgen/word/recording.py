@@ -1,0 +1,116 @@
+"""The record's entries, noted paragraph by paragraph while `runs` writes them, and the part they make.
+
+What reads them again is in `record`; docs/record.md tells what each means.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from reportgen import __version__
+from reportgen.binding.expression import Cell, Ref
+from reportgen.binding.serial import Json, dump, dump_form, stored
+from reportgen.document import Bound, Document, Finding, Provenance
+from reportgen.word.record import record_part
+
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+
+
+class AnchorEntry(Struct, gc=False):
+    """A number's entry; Structs go to JSON in half the time of dicts."""
+
+    id: int
+    text: str
+    value: str
+    expression: Json | Ref | Cell
+    form: Json
+    selector: str | UnsetType
+    sources: list[str]
+    paragraph: str
+    start: int
+    note: str | UnsetType
+
+
+class ParagraphEntry(Struct, gc=False):
+    """A paragraph's entry."""
+
+    key: str
+    text: str
+    digits: list[tuple[int, int, str]] | UnsetType
+    kind: str | UnsetType
+    strong: list[tuple[int, int]] | UnsetType
+
+
+class Entries(Struct):
+    """Anchors, numbered from 1, and paragraphs, in the order in which they were written."""
+
+    anchors: list[AnchorEntry] = field(default_factory=list)
+    paragraphs: list[ParagraphEntry] = field(default_factory=list)
+
+
+def anchor_entry(
+    number: int, bound: Bound, sources: list[str], paragraph: str, start: int
+) -> AnchorEntry:
+    """The entry of anchor N, which stands in a paragraph at a code point of its text."""
+    binding = bound.binding
+    return AnchorEntry(
+        number,
+        bound.text,
+        bound.value,
+        stored(binding.expression),
+        dump_form(binding.form),
+        binding.selector or UNSET,
+        sources,
+        paragraph,
+        start,
+        bound.note or UNSET,
+    )
+
+
+@lru_cache(maxsize=4096)
+def digit_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text has numbers in digits; kept, for the words of a template come again in every
+    document."""
+    return tuple(match.span() for match in _DIGITS.finditer(text))
+
+
+def dump_record(
+    entries: Entries, document: Document, provenance: Provenance, reference: str = ""
+) -> bytes:
+    """The record part for a document whose look was taken from a `reference` (its file's name), or
+    from its profile."""
+    data = {
+        "generator": f"reportgen {__version__}",
+        "type": {
+            "name": provenance.report_type,
+            "version": provenance.type_version,
+            "sha256": provenance.type_sha256,
+        },
+        "profile": document.profile,
+        "entity": provenance.entity,
+        "period": provenance.period,
+        "files": [{"name": name, "sha256": sha256} for name, sha256 in provenance.files],
+        "anchors": entries.anchors,
+        "paragraphs": entries.paragraphs,
+        "checks": [_finding_entry(finding) for finding in document.findings],
+    }
+    if reference:
+        data["reference"] = reference
+    if provenance.missing != "mark":
+        data["missing"] = provenance.missing
+    return record_part(data)
+
+
+def _finding_entry(finding: Finding) -> dict[str, Any]:
+    entry = {
+        "text": finding.text,
+        "expression": dump(finding.binding.expression),
+        "result": finding.result,
+        "detail": finding.detail,
+        "where": str(finding.where),
+    }
+    return entry | {"advisory": True} if finding.advisory else entry

@@ -1,0 +1,154 @@
+"""What paragraphs hold: inlines → runs and anchors of word/document.xml, comments, entries of the record.
+
+One pass gives all three, so that anchor N of the text is anchor N of the record.  The pieces of XML are
+UTF-8: most of them stand in every document and are encoded once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import assert_never
+
+from msgspec import UNSET
+
+from reportgen.document import Bound, Break, Inline, Strong, Text
+from reportgen.word.anchors import comment_id, frame, titled
+from reportgen.word.base import HEAD_STYLES
+from reportgen.word.characters import UNWRITABLE, escaped
+from reportgen.word.recording import Entries, ParagraphEntry, anchor_entry, digit_spans
+
+Part = tuple[tuple[Inline, ...], str]
+"""Inlines and the character style they stand in; "" for the paragraph's own."""
+
+_HINT = '<w:rFonts w:hint="eastAsia"/>'  # FONT-08: “ ” … — are Chinese here
+_TEXT = '<w:t xml:space="preserve">'
+_RUN_END = b"</w:t></w:r>"
+_BREAK = b"<w:r><w:br/></w:r>"
+_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
+
+
+class UnwritableError(ValueError):
+    """A text holds a character that XML cannot (`characters.UNWRITABLE`)."""
+
+
+class Runs:
+    """The insides of a document's paragraphs, one after the other."""
+
+    def __init__(self, xml: list[bytes], comments: list[bytes]) -> None:
+        """The pieces are put behind what stands in `xml` and `comments`."""
+        self.entries = Entries()
+        self._put = xml.append
+        self._extend = xml.extend
+        self._comments = comments
+        self._key = ""
+        self._digits: list[tuple[int, int, str]] = []
+        self._strong: list[tuple[int, int]] = []
+
+    def paragraph(self, key: str, kind: str, *parts: Part) -> None:
+        """Write all that one paragraph holds; `key` and `kind` are those of its entry."""
+        self._key, text = key, ""
+        for inlines, style in parts:
+            text = self._written(inlines, style, text)
+        self.entries.paragraphs.append(
+            ParagraphEntry(
+                key,
+                text,
+                self._digits or UNSET,
+                kind if kind != "body" else UNSET,
+                self._strong or UNSET,
+            )
+        )
+        if self._digits:
+            self._digits = []
+        if self._strong:
+            self._strong = []
+
+    def _written(self, inlines: tuple[Inline, ...], style: str, text: str) -> str:
+        """Write inlines; gives the paragraph's text up to them and with them."""
+        for inline in inlines:
+            if type(inline) is Text:
+                if words := inline.text:
+                    self._put(_run(words, style))
+                    if spans := digit_spans(words):
+                        self._note_digits(spans, len(text), inline)
+                    text += words
+            elif type(inline) is Bound:
+                self._bound(inline, style, len(text))
+                text += inline.text
+            elif type(inline) is Break:
+                self._put(_BREAK)
+                text += "\n"
+            elif type(inline) is Strong:
+                start = len(text)
+                text = self._written(inline.inlines, style or "Strong", text)
+                if len(text) > start:
+                    self._strong.append((start, len(text)))
+            else:
+                assert_never(inline)
+        return text
+
+    def _note_digits(self, spans: tuple[tuple[int, int], ...], at: int, text: Text) -> None:
+        origin = str(text.origin or "")
+        self._digits += [(at + first, at + end, origin) for first, end in spans]
+
+    def _bound(self, bound: Bound, style: str, at: int) -> None:
+        anchors = self.entries.anchors
+        number, sources = len(anchors) + 1, list(map(str, bound.sources))
+        anchors.append(anchor_entry(number, bound, sources, self._key, at))
+        title = titled(bound, sources)
+        if bound.note:
+            self._missing(number, bound, style, title)
+            return
+        before, between, after = frame(number, _RUNS[style])
+        self._extend((before, title, between, _number(bound.text), after))
+
+    def _missing(self, number: int, bound: Bound, style: str, title: bytes) -> None:
+        """A number without a value: highlighted, with a comment that says what lacks."""
+        before, between, after = frame(number, _MARKED[style])
+        comment = comment_id(number)
+        self._put(f'<w:commentRangeStart w:id="{comment}"/>'.encode())
+        self._extend((before, title, between, _content(bound.text), after))
+        self._put(
+            f'<w:commentRangeEnd w:id="{comment}"/>'
+            '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
+            f'<w:commentReference w:id="{comment}"/></w:r>'.encode()
+        )
+        head = (
+            f'<w:comment w:id="{comment}" w:author="reportgen" w:initials="rg"><w:p><w:pPr>'
+            '<w:pStyle w:val="CommentText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="CommentReference"/>'
+            "</w:rPr><w:annotationRef/></w:r>"
+        )
+        self._comments += (head.encode(), _run(bound.note, ""), b"</w:p></w:comment>")
+
+
+def _run_start(style: str, extra: str = "") -> bytes:
+    named = f'<w:rStyle w:val="{style}"/>' if style else ""
+    return f"<w:r><w:rPr>{named}{_HINT}{extra}</w:rPr>{_TEXT}".encode()
+
+
+_STYLES = ("", *HEAD_STYLES.values(), "Strong")
+_RUNS = {style: _run_start(style) for style in _STYLES}
+_MARKED = {style: _run_start(style, _HIGHLIGHT) for style in _STYLES}
+
+
+@lru_cache(maxsize=4096)
+def _run(text: str, style: str) -> bytes:
+    """A run; kept, for the words of a template come again in every document."""
+    return _RUNS[style] + _content(text) + _RUN_END
+
+
+def _number(text: str) -> bytes:
+    """The inside of w:t for a number: nearly all need no looking at."""
+    return text.encode() if text.isalnum() else _content(text)
+
+
+def _content(text: str) -> bytes:
+    """The inside of w:t; a newline or tab in the text becomes Word's own."""
+    if UNWRITABLE.search(text):
+        raise UnwritableError
+    content = escaped(text)
+    if "\n" in content:
+        content = content.replace("\n", f"</w:t><w:br/>{_TEXT}")
+    if "\t" in content:
+        content = content.replace("\t", f"</w:t><w:tab/>{_TEXT}")
+    return content.encode()
