@@ -169,7 +169,7 @@ def refreshed(
         and (change.action in ("current", "updated", "taken") or _reworded(number, change))
     }
     setting = Setting(data.entity, data.period, data.files)
-    parts = {**written.parts, **rerecorded(package, renewals, setting)}
+    parts = {**written.parts, **rerecorded(package, record, renewals, setting)}
     return Refreshed(
         file=briefing.name,
         before=before,

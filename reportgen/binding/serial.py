@@ -95,14 +95,21 @@ def dump_form(form: Form) -> Json:
 def load_binding(data: Json) -> Binding:
     """The binding a JSON object stands for.  Raises ValueError where it is none."""
     try:
-        options = data["form"].get("options", {}).items()
-        form = Form(
-            _text(data["form"]["name"]),
-            tuple((_text(name), _text(value)) for name, value in options),
-        )
+        form = load_form(data["form"])
         return Binding(load(data["expression"]), form, _text(data.get("selector", "")))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"不是绑定：{reprlib.repr(data)}") from error
+
+
+def load_form(data: Json) -> Form:
+    """The form a JSON object stands for.  Raises ValueError where it is none."""
+    try:
+        options = data.get("options", {}).items()
+        return Form(
+            _text(data["name"]), tuple((_text(name), _text(value)) for name, value in options)
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"不是写法：{reprlib.repr(data)}") from error
 
 
 def describe(expression: Expression) -> str:

@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from reportgen.binding.expression import Binding, Expression
-from reportgen.binding.serial import load, load_binding
+from reportgen.binding.serial import load, load_form
+from reportgen.chinese.forms import Form
 from reportgen.document import Provenance
 from reportgen.errors import ReportError
 
@@ -63,8 +64,9 @@ class DigitSpan(Struct, frozen=True, array_like=True):
     """Template line or data cell; "" for numbers the program wrote (heading numbers)."""
 
 
-class ParagraphRecord(Struct, frozen=True):
-    """One generated Word paragraph: its stable key and its text then (line breaks are newlines)."""
+class ParagraphRecord(Struct, frozen=True, omit_defaults=True):
+    """One generated Word paragraph: its stable key and its text then (line breaks are newlines).
+    What it is in JSON is the entry of docs/record.md."""
 
     key: str
     text: str
@@ -127,11 +129,19 @@ def load_record(root: etree._Element) -> Record:
                 f"文件里的记录是较新的版本（{version}），本程序只认到版本{RECORD_VERSION}",
                 hint="请换用新版 reportgen",
             )
-        return _load(msgspec.convert(stored_record(root), _Stored))
+        return _load(_stored(root))
     except (ValueError, ArithmeticError, RecursionError, msgspec.ValidationError) as error:
         raise ReportError(
             "文件里的生成记录已损坏，无法读取", hint="可用备份文件，或重新生成"
         ) from error
+
+
+def _stored(root: etree._Element) -> _Stored:
+    text = b"".join(str(text).encode() for text in root.itertext())
+    try:
+        return msgspec.json.decode(text, type=_Stored)
+    except msgspec.DecodeError:  # also of a lone surrogate, which only the standard library reads
+        return msgspec.convert(json.loads(text), _Stored)
 
 
 _HEAD = (
@@ -225,6 +235,7 @@ class _Stored(Struct, frozen=True):
 def _load(stored: _Stored) -> Record:
     """Raises ValueError where an expression or a form is none."""
     kind = stored.type
+    forms: dict[Form, Form] = {}
     files = tuple((file.name, file.sha256) for file in stored.files)
     return Record(
         generator=stored.generator,
@@ -238,7 +249,7 @@ def _load(stored: _Stored) -> Record:
             stored.missing,
         ),
         profile=stored.profile,
-        anchors=tuple(_load_anchor(entry) for entry in stored.anchors),
+        anchors=tuple(_load_anchor(entry, forms) for entry in stored.anchors),
         paragraphs=stored.paragraphs,
         checks=tuple(
             CheckRecord(c.text, load(c.expression), c.result, c.detail, c.where, c.advisory)
@@ -248,13 +259,15 @@ def _load(stored: _Stored) -> Record:
     )
 
 
-def _load_anchor(entry: _StoredAnchor) -> AnchorRecord:
-    binding = {"expression": entry.expression, "form": entry.form, "selector": entry.selector}
+def _load_anchor(entry: _StoredAnchor, forms: dict[Form, Form]) -> AnchorRecord:
+    """The anchor, its form one of the `forms` where it is there: of the forms of a long briefing
+    there are few."""
+    form = load_form(entry.form)
     return AnchorRecord(
         id=entry.id,
         text=entry.text,
         value=entry.value,
-        binding=load_binding(binding),
+        binding=Binding(load(entry.expression), forms.setdefault(form, form), entry.selector),
         sources=entry.sources,
         paragraph=entry.paragraph,
         start=entry.start,

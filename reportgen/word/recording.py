@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from reportgen import __version__
 from reportgen.binding.expression import Cell, Ref
 from reportgen.binding.serial import Json, dump, dump_form, stored
+from reportgen.chinese.forms import Form
 from reportgen.document import Bound, Document, Finding, Provenance
 from reportgen.word.record import record_part
 
@@ -27,9 +28,9 @@ class AnchorEntry(Struct, gc=False):
     text: str
     value: str
     expression: Json | Ref | Cell
-    form: Json
+    form: Json | Form
     selector: str | UnsetType
-    sources: list[str]
+    sources: list[str] | tuple[str, ...]
     paragraph: str
     start: int
     note: str | UnsetType
@@ -57,12 +58,13 @@ def anchor_entry(
 ) -> AnchorEntry:
     """The entry of anchor N, which stands in a paragraph at a code point of its text."""
     binding = bound.binding
+    form = binding.form
     return AnchorEntry(
         number,
         bound.text,
         bound.value,
         stored(binding.expression),
-        dump_form(binding.form),
+        dump_form(form) if form.options else form,
         binding.selector or UNSET,
         sources,
         paragraph,

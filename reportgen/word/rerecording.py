@@ -9,18 +9,31 @@ a new draft the same holds by paragraph: `recomposed`.
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, field
+from lxml import etree
+from msgspec import UNSET, Struct, field
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Expression
-from reportgen.binding.serial import dump
+from reportgen.binding.serial import dump, dump_form, stored
 from reportgen.dataset import SourceFile
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package
-from reportgen.word.record import RECORD_NAMESPACE, record_part, stored_record
+from reportgen.word.record import (
+    RECORD_NAMESPACE,
+    AnchorRecord,
+    CheckRecord,
+    DigitSpan,
+    ParagraphRecord,
+    Record,
+    record_part,
+    stored_record,
+)
+from reportgen.word.recording import AnchorEntry
 
 
 class Renewal(Struct, frozen=True):
@@ -64,33 +77,45 @@ class _Swap(Struct, frozen=True):
 
 
 def rerecorded(
-    package: Package, renewals: Mapping[int, Renewal], setting: Setting
+    package: Package, record: Record, renewals: Mapping[int, Renewal], setting: Setting
 ) -> dict[str, bytes]:
-    """The record part with some numbers renewed, by its name; {} where nothing changes.
+    """The record part of a package, whose record is given, with some numbers renewed, by its name;
+    {} where nothing changes.
 
     Raises ReportError where the record contradicts itself.
     """
     if not renewals:
         return {}
-    part, data = _recorded(package)
-    before = record_part(data)
     swaps: defaultdict[str, list[_Swap]] = defaultdict(list)
-    for anchor in data["anchors"]:
-        if (renewal := renewals.get(anchor["id"])) is not None:
-            end = anchor["start"] + len(anchor["text"])
-            swaps[anchor["paragraph"]].append(
-                _Swap(anchor["start"], end, anchor["text"], renewal.text)
-            )
-            _renew(anchor, renewal)
-    for paragraph in data["paragraphs"]:
-        if paragraph["key"] in swaps:
-            _retell(paragraph, sorted(swaps[paragraph["key"]], key=lambda s: s.start), package)
-    for anchor in data["anchors"]:
-        anchor["start"] = _moved(anchor["start"], swaps.get(anchor["paragraph"], ()))
-    data["entity"], data["period"] = setting.entity, setting.period
-    data["files"] = _files(data, setting.files)
-    after = record_part(data)
-    return {part: after} if after != before else {}
+    for anchor in record.anchors:
+        if (renewal := renewals.get(anchor.id)) is not None:
+            end = anchor.start + len(anchor.text)
+            swaps[anchor.paragraph].append(_Swap(anchor.start, end, anchor.text, renewal.text))
+    for places in swaps.values():
+        places.sort(key=lambda swap: swap.start)
+    anchors = tuple(
+        _renewed(anchor, renewals.get(anchor.id), swaps.get(anchor.paragraph, ()))
+        for anchor in record.anchors
+    )
+    cited = [cell for anchor in anchors for cell in anchor.sources]
+    new_files = [(file.name, file.sha256) for file in setting.files]
+    after = replace(
+        record,
+        anchors=anchors,
+        paragraphs=tuple(
+            _retold(paragraph, swaps[paragraph.key], package.name)
+            if paragraph.key in swaps
+            else paragraph
+            for paragraph in record.paragraphs
+        ),
+        provenance=replace(
+            record.provenance,
+            entity=setting.entity,
+            period=setting.period,
+            files=_files(record.provenance.files, new_files, cited),
+        ),
+    )
+    return {_name(package): _dumped(after)} if after != record else {}
 
 
 def recomposed(
@@ -120,8 +145,9 @@ def recomposed(
         data["missing"] = fresh["missing"]
     else:
         data.pop("missing", None)
-    files = [SourceFile(file["name"], file["sha256"]) for file in fresh["files"]]
-    data["files"] = _files(data, files)
+    cited = [source for anchor in data["anchors"] for source in anchor["sources"]]
+    files = _files(_stored_files(data), _stored_files(fresh), cited)
+    data["files"] = _file_entries(files)
     if record_part(data) == before:
         return {}
     return {part: record_part(data | {"generator": fresh["generator"]})}
@@ -168,42 +194,110 @@ def _anchors(entry: Entry, old: _Stored, new: _Stored) -> Iterator[dict[str, Any
 
 def _recorded(package: Package) -> tuple[str, dict[str, Any]]:
     """The name of the record part and its JSON."""
+    part = _name(package)
+    return part, stored_record(package.xml(part))
+
+
+def _name(package: Package) -> str:
+    """The name of the record part."""
     for part, content in package.parts.items():
         if part.lower().endswith(".xml") and RECORD_NAMESPACE.encode() in content:
-            root = package.xml(part)
+            _, root = next(etree.iterparse(io.BytesIO(content), events=("start",)))
             if root.tag == f"{{{RECORD_NAMESPACE}}}record":
-                return part, stored_record(root)
+                return part
     raise AssertionError("a briefing without a record is refused before")
 
 
-def _renew(anchor: dict[str, Any], renewal: Renewal) -> None:
-    anchor["text"], anchor["value"] = renewal.text, renewal.value
-    anchor["expression"] = dump(renewal.expression)
-    anchor["sources"] = list(renewal.sources)
-    anchor.pop("note", None)
+def _dumped(record: Record) -> bytes:
+    """The record part of a record that has been read."""
+    made = record.provenance
+    data = {
+        "generator": record.generator,
+        "type": {
+            "name": made.report_type,
+            "version": made.type_version,
+            "sha256": made.type_sha256,
+        },
+        "profile": record.profile,
+        "entity": made.entity,
+        "period": made.period,
+        "files": _file_entries(made.files),
+        "anchors": [_anchor_entry(anchor) for anchor in record.anchors],
+        "paragraphs": record.paragraphs,
+        "checks": [_check_entry(check) for check in record.checks],
+    }
+    if record.reference:
+        data["reference"] = record.reference
+    if made.missing != "mark":
+        data["missing"] = made.missing
+    return record_part(data)
 
 
-def _retell(paragraph: dict[str, Any], swaps: Sequence[_Swap], package: Package) -> None:
-    """The paragraph's text and places with the swaps made."""
-    text = paragraph["text"]
+def _anchor_entry(anchor: AnchorRecord) -> AnchorEntry:
+    return AnchorEntry(
+        anchor.id,
+        anchor.text,
+        anchor.value,
+        stored(anchor.binding.expression),
+        dump_form(anchor.binding.form),
+        anchor.binding.selector or UNSET,
+        anchor.sources,
+        anchor.paragraph,
+        anchor.start,
+        anchor.note or UNSET,
+    )
+
+
+def _check_entry(check: CheckRecord) -> dict[str, Any]:
+    entry = {
+        "text": check.text,
+        "expression": dump(check.expression),
+        "result": check.result,
+        "detail": check.detail,
+        "where": check.where,
+    }
+    return entry | {"advisory": True} if check.advisory else entry
+
+
+def _renewed(anchor: AnchorRecord, renewal: Renewal | None, swaps: Sequence[_Swap]) -> AnchorRecord:
+    """A number's entry once it is renewed, if it is, and the swaps of its paragraph are made."""
+    start = _moved(anchor.start, swaps)
+    if renewal is None:
+        return anchor if start == anchor.start else replace(anchor, start=start)
+    return AnchorRecord(
+        id=anchor.id,
+        text=renewal.text,
+        value=renewal.value,
+        binding=replace(anchor.binding, expression=renewal.expression),
+        sources=renewal.sources,
+        paragraph=anchor.paragraph,
+        start=start,
+    )
+
+
+def _retold(paragraph: ParagraphRecord, swaps: Sequence[_Swap], name: str) -> ParagraphRecord:
+    """The paragraph's text and places with the swaps made; `name` is the file's, for messages."""
+    text = paragraph.text
     pieces: list[str] = []
     at = 0
     for swap in swaps:
         if swap.start < at or text[swap.start : swap.end] != swap.old:
             raise ReportError(
                 "文件里的生成记录前后不一致，不能更新",
-                where=Location(package.name),
+                where=Location(name),
                 hint="可用备份文件，或重新生成",
             )
         pieces += (text[at : swap.start], swap.text)
         at = swap.end
-    paragraph["text"] = "".join((*pieces, text[at:]))
-    for name in ("digits", "strong"):
-        if name in paragraph:
-            paragraph[name] = [
-                [_moved(start, swaps), _moved(end, swaps), *more]
-                for start, end, *more in paragraph[name]
-            ]
+    return replace(
+        paragraph,
+        text="".join((*pieces, text[at:])),
+        digits=tuple(
+            DigitSpan(_moved(span.start, swaps), _moved(span.end, swaps), span.origin)
+            for span in paragraph.digits
+        ),
+        strong=tuple((_moved(start, swaps), _moved(end, swaps)) for start, end in paragraph.strong),
+    )
 
 
 def _moved(place: int, swaps: Iterable[_Swap]) -> int:
@@ -211,13 +305,19 @@ def _moved(place: int, swaps: Iterable[_Swap]) -> int:
     return place + sum(len(s.text) - (s.end - s.start) for s in swaps if s.end <= place)
 
 
-def _files(data: dict[str, Any], files: Sequence[SourceFile]) -> list[dict[str, str]]:
-    """The new files, and the old ones that numbers still rest on."""
-    new = [{"name": file.name, "sha256": file.sha256} for file in files]
-    names = {file.name for file in files}
-    cited = [source for anchor in data["anchors"] for source in anchor["sources"]]
-    return new + [
-        file
-        for file in data["files"]
-        if file["name"] not in names and any(s.startswith(f"{file['name']} ") for s in cited)
-    ]
+def _stored_files(data: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(file["name"], file["sha256"]) for file in data["files"]]
+
+
+def _file_entries(files: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "sha256": sha256} for name, sha256 in files]
+
+
+def _files(
+    old: Iterable[tuple[str, str]], new: Collection[tuple[str, str]], cited: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """The new files (name, SHA-256), and the old ones that cells are cited from."""
+    names = {name for name, _ in new}
+    rest = ((name, sha256) for name, sha256 in old if name not in names)
+    used = ((n, h) for n, h in rest if any(cell.startswith(f"{n} ") for cell in cited))
+    return (*new, *used)

@@ -1,0 +1,55 @@
+"""The record after a refresh: what was not renewed stands in it as it stood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from reportgen import bundled
+from reportgen.dataset import SourceFile
+from reportgen.generating import draft, load_data, report_type
+from reportgen.word.archive import open_package
+from reportgen.word.reading import record_of
+from reportgen.word.record import stored_record
+from reportgen.word.rerecording import Renewal, Setting, rerecorded
+
+PART = "customXml/item1.xml"
+
+
+def _json(part: bytes) -> Any:
+    return stored_record(etree.fromstring(part))
+
+
+@pytest.mark.parametrize("name", bundled.SAMPLES)
+def test_only_what_is_renewed_changes(name: str) -> None:
+    content = draft(report_type(bundled.find_type(name)), load_data([bundled.sample(name)])).content
+    package = open_package(content, "甲.docx")
+    record = record_of(package)
+    assert record is not None
+    made = record.provenance
+    number = [anchor for anchor in record.anchors if not anchor.note][-1]
+    expression = number.binding.expression
+    files = tuple(SourceFile(*file) for file in made.files)
+    same = Renewal(number.text, number.value, expression, number.sources)
+    here = Setting(made.entity, made.period, files)
+    assert rerecorded(package, record, {number.id: same}, here) == {}
+    other = Renewal("一", "1", expression, ("乙.xlsx 表!A1",))
+    there = Setting("乙区", "2031年", (SourceFile("乙.xlsx", "ab" * 32),))
+    new = _json(rerecorded(package, record, {number.id: other}, there)[PART])
+    old = _json(package.parts[PART])
+    assert list(new) == list(old)
+    assert (new["entity"], new["period"]) == ("乙区", "2031年")
+    assert new["files"][0] == {"name": "乙.xlsx", "sha256": "ab" * 32}
+    pairs = zip(old["anchors"], new["anchors"], strict=True)
+    ((was, now),) = [(p, q) for p, q in pairs if p["id"] == number.id]
+    expected = was | {"text": "一", "value": "1", "sources": ["乙.xlsx 表!A1"]}
+    assert now == expected
+    assert list(now) == list(expected)
+    changed = [
+        p["key"] for p, q in zip(old["paragraphs"], new["paragraphs"], strict=True) if p != q
+    ]
+    assert changed == [number.paragraph]
+    for same_as_before in ("generator", "type", "profile", "checks"):
+        assert new[same_as_before] == old[same_as_before]
