@@ -73,7 +73,7 @@ def _tail(head: Head, group: tuple[str, ...]) -> str:
 def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
     stem = joined(group)
     tails = [_tail(head, group) for head in run]
-    measures = [measure_of(tail) if tail else Measure.VALUE for tail in tails]
+    measures = _measures(tails)
     plain = [
         head.period
         for head, tail, measure in zip(run, tails, measures, strict=True)
@@ -90,6 +90,21 @@ def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
             found.append(Meaning(head, joined((*group, spoken(tail))), period=head.period))
         else:
             found.append(Meaning(head, stem, measure, head.period))
+    return found
+
+
+def _measures(tails: list[str]) -> list[Measure | None]:
+    """What each column of a group measures.  Where a group has 上年同期 or 目标 and no word for the value
+    itself, the only other column is the value, whatever its word: 实绩 | 上年同期."""
+    found = [measure_of(tail) if tail else Measure.VALUE for tail in tails]
+    others = [
+        i
+        for i, (tail, measure) in enumerate(zip(tails, found, strict=True))
+        if measure is None and not is_change(tail) and not is_share(tail)
+    ]
+    beside = {Measure.YEAR_BEFORE, Measure.BEFORE, Measure.TARGET} & {*found}
+    if beside and Measure.VALUE not in found and len(others) == 1:
+        found[others[0]] = Measure.VALUE
     return found
 
 

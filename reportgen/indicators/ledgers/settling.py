@@ -31,7 +31,7 @@ class Columns:
     ) -> None:
         self._found, self._grid, self._tallies = found, grid, tallies
         self._units, self._findings = units, findings
-        self._unsettled: list[str] = []
+        self._unsettled: list[Head] = []
 
     def settle(self) -> None:
         """Fill the sheet's `values`, `texts` and `columns`; what is wrong goes to the findings."""
@@ -150,7 +150,7 @@ class Columns:
         fit = [unit for unit in self._units if fits(meaning.indicator, unit)]
         if len(fit) == 1:
             return fit[0]
-        self._unsettled.append(head.shown)
+        self._unsettled.append(head)
         return None
 
     def _refuse_collisions(self) -> None:
@@ -175,33 +175,45 @@ class Columns:
             )
 
     def _note_homeless(self) -> None:
-        """Measures of nothing: 上年同期 behind a group that has several indicators."""
-        for value in self._found.values:
-            name, head = value.meaning.indicator, value.meaning.head
-            if value.meaning.measure is Measure.VALUE and measure_of(name) not in (
-                None,
-                Measure.VALUE,
-            ):
+        """Measures of nothing: 上年同期 behind a group that has several indicators, or of an indicator
+        that has no column of values."""
+        meant = [value.meaning for value in self._found.values]
+        valued = {m.indicator for m in meant if m.measure is Measure.VALUE}
+        for m in meant:
+            name, head = m.indicator, m.head
+            if m.measure is Measure.VALUE and measure_of(name) not in (None, Measure.VALUE):
                 self._findings.notice(
                     f"“{head.shown}”列看不出是哪个指标的，当作一个名叫“{name}”的指标",
                     head.where,
                     "在表头里把指标写全，如 收入上年同期",
                 )
+            elif name and name not in valued:
+                valued.add(name)
+                self._findings.notice(
+                    f"“{head.shown}”列是“{name}”的{m.measure}，没有一列是“{name}”的数值",
+                    head.where,
+                    "在表头里把指标写全，如 收入实绩、收入上年同期",
+                )
 
     def _note_fractions(self) -> None:
-        """Rates without a unit that may have been percentages, and lost their format in an .xls."""
+        """Rates without a unit: they print without %, and may have lost their format in an .xls."""
+        unsettled = {head.column for head in self._unsettled}
         for value in self._found.values:
             head, tally = value.meaning.head, self._tallies.get(value.number, Tally())
             rate = value.unit is NO_UNIT and is_rate(value.meaning.indicator)
-            if (
-                rate
-                and value.meaning.measure is not Measure.RANK
-                and 0 < tally.numbers == tally.fractions
-            ):
+            if not rate or value.meaning.measure is Measure.RANK or not tally.numbers:
+                continue
+            if tally.numbers == tally.fractions:
                 self._findings.notice(
                     f"“{head.shown}”列没有写单位，数都不大于1，照原样印，不当作百分数",
                     head.where,
                     "是百分数就设成百分比格式（.xls、.ods 读不到格式，请另存为 .xlsx），或在表头写（%）并填 87.7",
+                )
+            elif value.number not in unsettled:
+                self._findings.notice(
+                    f"“{head.shown}”列没有写单位，只印数字，不带%",
+                    head.where,
+                    "是百分数就在表头写（%）；.xls、.ods 读不到百分比格式，请另存为 .xlsx",
                 )
 
     def _note_unread(self, roles: Mapping[int, tuple[Role, str]]) -> None:
@@ -214,11 +226,13 @@ class Columns:
             )
 
     def _note_units(self) -> None:
-        if self._unsettled:
+        by_cells = {value.number for value in self._found.values if value.by_cells}
+        unsettled = [head.shown for head in self._unsettled if head.column not in by_cells]
+        if unsettled:
             stated = self._found.unit
             why = "写了几种单位" if len(self._units) > 1 else f"写的是“{stated}”，看名称不像"
             self._findings.notice(
-                f"表上方的“单位：{stated}”没有用在这些列上（{why}），只印数字：{listed(self._unsettled)}",
+                f"表上方的“单位：{stated}”没有用在这些列上（{why}），只印数字：{listed(unsettled)}",
                 self._found.sheet.where,
                 "请在表头里写明单位，如 投资额（万元）、户数（户）",
             )

@@ -13,6 +13,8 @@ from reportgen.indicators.figures import is_hole
 from reportgen.indicators.scrubbing import normal
 from reportgen.unit import COUNT, POINTS, RATIO, Unit
 
+_CIRCLED = re.compile("^[①-⑳⑴-⒇⒈-⒛❶-❿](?=.)|(?<=[^0-9mM])(?:[①-⑳]|[¹²³⁰-⁹]+)$", re.DOTALL)
+"""A number before a name, and that of a footnote behind it, which NFKC would make a digit of the name."""
 _PADDING = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])")
 _LEVELS: dict[str, int] = {
     word: level
@@ -41,7 +43,7 @@ _NO_ENTITY = frozenset(("指标名称", "项目名称"))
 
 def squeezed(text: str) -> str:
     """A text as it is compared: NFKC, and without the blanks that only spread the Hanzi out."""
-    return _PADDING.sub("", normal(text))
+    return _PADDING.sub("", normal(_CIRCLED.sub("", text.strip()) if text else text))
 
 
 @lru_cache(maxsize=4096)
@@ -179,7 +181,7 @@ def is_share(head: str) -> bool:
 
 
 _RATE = re.compile(
-    "率$|比重$|占比$|比例$|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$"
+    "率$|比重$|占比$|比例$|^占(?!地|用|道|补)|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$"
 )
 _COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
 _SIGNS = re.compile(r"±|\+-|\+/-")
@@ -220,7 +222,7 @@ _TOTAL = re.compile(
     r"(?:\([^()]*\)|数)?:?"
 )
 _AVERAGE = re.compile("(?:.*平均(?:值|数|水平)?|均值|人均|户均):?")
-_AMONG = re.compile("其中(?::.*)?")
+_AMONG = re.compile(r"其中(?::.*)?|#(?!\d).+")
 
 
 def total_of(label: str) -> tuple[str, bool] | None:
@@ -238,7 +240,7 @@ def is_average(label: str) -> bool:
 
 
 def is_among(label: str) -> bool:
-    """Whether a row opens a breakdown: 其中."""
+    """Whether a row opens a breakdown, or is part of one: 其中, #高新区 as yearbooks write it."""
     return _AMONG.fullmatch(label) is not None
 
 
