@@ -68,6 +68,8 @@ def _among(passage: Passage, whole: Found, part: Found) -> bool:
 
 _LONG = 6
 """How many characters of what follows a number may be the noun it counts."""
+_FAR = 24
+"""How far behind 其中 its part stands at most."""
 _NOUN = re.compile("[一-龥]{0,10}")
 _WHICH = re.compile("其中[：，:,]?")
 
@@ -76,7 +78,9 @@ def _of_which(passage: Passage) -> Iterator[Finding]:
     """共有党员42名，其中女党员45名: one part alone behind 其中."""
     for opening in _WHICH.finditer(passage.words, passage.start, passage.end):
         part = next((f for f in passage.found if f.start >= opening.end()), None)
-        if part is None or parts_behind(passage, opening.end()) is not None:
+        if part is None or part.start - opening.end() > _FAR:
+            continue
+        if parts_behind(passage, opening.end()) is not None:
             continue
         label = passage.words[opening.end() : part.start]
         if "，" in label or _OTHER_THING.search(label) or not is_label(label):

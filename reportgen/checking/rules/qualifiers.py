@@ -177,9 +177,8 @@ def odd_remainders(text: Text) -> Iterator[Finding]:
 
 _FALSELY_EXACT = re.compile(
     r"(?P<word>近(?<![附最邻靠临走亲贴接将]近)|将近|接近|约(?<![预签节公违制契条合誓履毁特赴失邀集俭隐简相规大北]约)|大约|大概|逾|超过|超(?<![赶反高]超)|突破)(?:到|了)?"
-    r"(?P<number>[1-9][0-9]+[1-9])(?P<unit>个(?!月|百|小时|世纪|工作日)|人次?|[名位家户件份场次项条处所支座台株棵只批期册栋间班种](?!元))"
+    r"(?P<number>[1-9][0-9]{1,10}[1-9])(?P<unit>个(?!月|百|小时|世纪|工作日)|人次?|[名位家户件份场次项条处所支座台株棵只批期册栋间班种](?!元))"
 )
-_ROUND_END = 5
 _FOUR_DIGITS = 4
 
 
@@ -200,7 +199,7 @@ def falsely_exact(text: Text) -> Iterator[Finding]:
 
 def _doubt_exact(found: re.Match[str]) -> Confidence | None:
     """News tells of 超6939列; 约165个 may be what somebody reckons."""
-    rounded = int(found["number"]) % 10 == _ROUND_END
+    rounded = found["number"].endswith("5")
     short = len(found["number"]) < _FOUR_DIGITS and found["word"].endswith(("约", "大概"))
     doubtful = rounded or short or found["word"] in ("超过", "超", "突破")
     return "likely" if doubtful else None
