@@ -39,7 +39,8 @@ from reportgen.unit import NO_UNIT, PLAIN, POINTS, RATIO, Unit
 _NOT_ADDED = (RATIO, POINTS, PLAIN, "年龄", "得分", "温度", "浓度", "倍数", "番数")
 """Dimensions whose values no sum makes sense of: the rate of a city is not the sum of its counties'."""
 _NO_SUM = re.compile(
-    "均|每|率|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增速|增幅|同比|环比|年龄|最高|最低"
+    "均|每|率|/|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|单产|亩产|密度|浓度|强度|[高深宽厚温湿]度"
+    "|增速|增幅|同比|环比|年龄|最[高低大小长短]|中位数|(?:标准|水平|价)$"
 )
 """Words in the names of indicators that are means, rates or extremes, whatever their unit."""
 _CELL = re.compile(r"([A-Z]+)(\d+)")

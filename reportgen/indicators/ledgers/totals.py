@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from reportgen.binding.expression import Measure, Observation
+from reportgen.binding.spread import may_sum
 from reportgen.chinese.numerals import decimal_text
 from reportgen.dataset import Observations
 from reportgen.errors import Location, Notice
@@ -16,9 +17,9 @@ from reportgen.indicators.ledgers.model import OffTotal
 from reportgen.indicators.ledgers.sheet import LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.values import Cells, Values
-from reportgen.indicators.ledgers.words import adds_up, entity_level, squeezed
+from reportgen.indicators.ledgers.words import entity_level, squeezed, tells_change
 from reportgen.indicators.merging import said, same, titled
-from reportgen.unit import POINTS, RATIO
+from reportgen.unit import NO_UNIT, POINTS, RATIO
 
 _FEWEST = 4
 """Fewer rows may be sums of each other by chance."""
@@ -156,7 +157,8 @@ def _additive(column: ValueColumn) -> bool:
     return (
         meaning.measure is not Measure.RANK
         and column.unit.dimension not in (RATIO, POINTS)
-        and adds_up(meaning.indicator)
+        and may_sum(meaning.indicator)
+        and not (column.unit is NO_UNIT and tells_change(meaning.indicator))
     )
 
 

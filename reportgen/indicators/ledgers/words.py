@@ -185,9 +185,7 @@ _RATE = re.compile(
 )
 _COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
 _SIGNS = re.compile(r"±|\+-|\+/-")
-_NO_SUM = re.compile(
-    "均|每|率|单产|亩产|/|比重|占比|比例|指数|系数|得分|分数|评分|单价|价格|密度|浓度|强度|增长|增速|增幅|增减|同比|环比|±|[+]-|年龄|最高|最低"
-)
+_CHANGING = re.compile("增长|增减|±|[+]-")
 
 
 def fits(name: str, unit: Unit) -> bool:
@@ -212,9 +210,9 @@ def spoken(head: str) -> str:
     return _SIGNS.sub("增减", head)
 
 
-def adds_up(name: str) -> bool:
-    """Whether the 合计 of a column may be its sum, by its name."""
-    return _NO_SUM.search(name) is None
+def tells_change(name: str) -> bool:
+    """Whether an indicator may be a change in percent, by its name: 收入增减."""
+    return _CHANGING.search(name) is not None
 
 
 _TOTAL = re.compile(
