@@ -236,9 +236,15 @@ def loose_digits(document: Document) -> list[str]:
                 parts = flows(block)
         for part in parts:
             for inline in part:
-                for leaf in inline.inlines if type(inline) is Strong else (inline,):
-                    if type(leaf) is not Text or leaf.origin is not None:
-                        continue
-                    if any(c.isdigit() for c in leaf.text):
-                        loose.append(leaf.text)
+                if type(inline) is Text:
+                    if inline.origin is None and _has_digit(inline.text):
+                        loose.append(inline.text)
+                elif type(inline) is Strong:
+                    for leaf in inline.inlines:
+                        if type(leaf) is Text and leaf.origin is None and _has_digit(leaf.text):
+                            loose.append(leaf.text)
     return loose
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -1,7 +1,7 @@
-"""The quantities of a text as sums need them: sentence by sentence, each with all it may stand for.
+"""The quantities of a text as sums need them: all that each may stand for.
 
-    Text.quantities ─→ passages (a sentence, its words and quantities) ─→ rules/arithmetic_*
-    a quantity      ─→ Reach: every value that rounds to, or is blurred to, what is written
+    Text.passages (a sentence, its words and quantities) ─→ rules/arithmetic_*
+    a quantity ─→ Reach: every value that rounds to, or is blurred to, what is written
 
 A sum is wrong only where no values within reach of the numbers written make it right (STAT-02,
 STAT-14); so rounding, 约, 近, 超 and 余 never raise a false alarm.
@@ -9,7 +9,6 @@ STAT-14); so rounding, 约, 近, 超 and 余 never raise a false alarm.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +16,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.numerals import decimal_text
@@ -33,9 +33,6 @@ _ABOUT, _NEAR = Fraction(1, 10), Fraction(1, 5)
 _SCALES = (("万亿", 10**12), ("千亿", 10**11), ("百亿", 10**10), ("亿", 10**8), ("千万", 10**7),
            ("百万", 10**6), ("万", 10**4))  # fmt: skip
 _ONE_MEASURE = {"名": "人", "位": "人", "口人": "人", "台（套）": "台套", "台(套)": "台套"}
-_STOP = re.compile("[。！？]")
-_MOST = 80
-"""Quantities of a sentence that are looked at together; a longer one is cut."""
 COUNTED = (Kind.COUNT, Kind.MONEY, Kind.AMOUNT)
 """Kinds whose values can be added."""
 
@@ -113,60 +110,11 @@ def reach(found: Found) -> Reach | None:
     return _reach(found.value, found.unit, found.qualifier, found.kind is Kind.COUNT)
 
 
-class Passage(Struct, frozen=True, gc=False):
-    """A sentence of a paragraph, with its quantities; places count from the paragraph."""
-
-    at: int
-    """Where the paragraph begins in `Text.joined`."""
-    words: str
-    """The paragraph."""
-    start: int
-    end: int
-    found: Sequence[Found]
-    before: Sequence[Found]
-    """The quantities of the sentence before, in the same paragraph."""
-
-    def between(self, first: Found, second: Found) -> str:
-        """The words from one quantity to another."""
-        return self.words[first.end : second.start]
-
-    def ahead(self, found: Found, longest: int = 24) -> str:
-        """The words before a quantity, back to the quantity or sentence before it."""
-        previous = max((f.end for f in self.found if f.end <= found.start), default=self.start)
-        return self.words[max(previous, found.start - longest, self.start) : found.start]
-
-    def spot(self, first: Found, last: Found | None = None) -> tuple[int, int]:
-        """The span of `Text.joined` from one quantity to another."""
-        return self.at + first.start, self.at + (last or first).end
-
-
 def passages(text: Text, least: int = 2) -> Iterator[Passage]:
     """The sentences with at least so many quantities, those of the sentence before counted."""
-    for paragraph, found in zip(text.paragraphs, text.quantities, strict=True):
-        if len(found) < least:
-            continue
-        words, start, first, stop = paragraph.text, 0, 0, 0
-        before: Sequence[Found] = ()
-        while first < len(found):
-            if stop <= found[first].start:  # else the sentence was too long for one passage
-                mark = _STOP.search(words, found[first].start)
-                stop = mark.end() if mark else len(words)
-            end, last = stop, first
-            while last < len(found) and found[last].start < end and last < first + _MOST:
-                last += 1
-            if last < len(found):
-                end = min(end, found[last].start)
-            here = found[first:last]
-            if len(here) + len(before) >= least:
-                at = found[first].start
-                opening = 1 + max(
-                    start - 1,
-                    words.rfind("。", start, at),
-                    words.rfind("！", start, at),
-                    words.rfind("？", start, at),
-                )
-                yield Passage(paragraph.start, words, opening, end, here, before)
-            before, start, first = here, end, last
+    return (
+        each for each in text.passages if least < 2 or len(each.found) + len(each.before) >= least
+    )
 
 
 class Sum(Struct, frozen=True):

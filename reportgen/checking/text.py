@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Place
 from reportgen.checking.heads import NumberMark, head_length, number_mark
+from reportgen.checking.passages import Passage, split
 from reportgen.chinese.quantities import Found, quantities
 
 Kind = Literal["title", "byline", "heading", "body", "cell", "caption", "note"]
@@ -134,6 +135,12 @@ class Text(Struct, frozen=True, dict=True):
     def quantities(self) -> tuple[tuple[Found, ...], ...]:
         """Every quantity of each paragraph, found once for all rules; places count from it."""
         return tuple(quantities(self.open[p.start : p.end]) for p in self.paragraphs)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The sentences that have quantities, split once for all rules."""
+        rows = zip(self.paragraphs, self.quantities, strict=True)
+        return tuple(each for p, found in rows for each in split(p.start, p.text, found))
 
     @cached_property
     def heads(self) -> tuple[Paragraph, ...]:

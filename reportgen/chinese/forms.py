@@ -21,7 +21,7 @@ from reportgen.period import Period
 from reportgen.unit import NO_UNIT, POINTS, RATIO, Unit, rescaled
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, omit_defaults=True):
     """A form by name, with the options the author chose."""
 
     name: str
@@ -50,7 +50,7 @@ class Form(Struct, frozen=True):
 
         Raises ReportError where the form does not fit them or an option is not one of its own.
         """
-        spec = self.spec
+        spec = SPECS.get(self.name) or self.spec
         if len(quantities) != len(spec.measures) + spec.operands:
             raise ReportError(
                 f"写法“{self.name}”要{len(spec.measures) + spec.operands}个数，这里有{len(quantities)}个"

@@ -202,6 +202,10 @@ class Dataset(Struct, frozen=True, dict=True):
 
         Raises ReportError where its cell is broken: an error value is not a number that is missing.
         """
+        if type(leaf) is Ref:  # nearly always found as it is
+            among = self._own if leaf.entity == self.entity else self._held
+            found = among.get((leaf.indicator, leaf.entity, leaf.period, leaf.measure))
+            return found if found is not None else self._observe(leaf)
         match leaf:
             case Ref():
                 return self._observe(leaf)

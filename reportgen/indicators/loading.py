@@ -197,7 +197,7 @@ def _understand(
         _read_lists(sheets, ListReader(findings, entities, measure_words), ledger, findings)
     else:
         _report_no_list(sheets, chosen.reasons if chosen else [], findings)
-    ledgers = _read_ledgers(chosen, ledger, findings)
+    ledgers = _read_ledgers(chosen, ledger, info, findings)
     ledger.finish()
     sections: dict[str, tuple[Practice, ...]] = {}
     for sheet in _once(_called(sheets, SECTIONS), findings, override=override):
@@ -246,12 +246,14 @@ def _chosen(
     return choose(sheets, others, options, findings)
 
 
-def _read_ledgers(chosen: Chosen | None, into: Ledger, findings: Findings) -> Ledgers | None:
+def _read_ledgers(
+    chosen: Chosen | None, into: Ledger, info: dict[str, TextCell], findings: Findings
+) -> Ledgers | None:
     if chosen is None or not chosen.ledgers:
         return None
     from reportgen.indicators.ledgers.reading import read_ledgers
 
-    return read_ledgers(chosen.ledgers, into, findings)
+    return read_ledgers(chosen.ledgers, into, info, findings)
 
 
 def _with_hidden(reading: LedgerReading, findings: Findings) -> LedgerReading:

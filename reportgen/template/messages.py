@@ -22,7 +22,7 @@ _SYNTAX = (
     ("expected token 'name'", "| 后面少了写法的名字", "例如 {{ 甲 | 同比 }}；全部写法见 reportgen types --forms"),
     ("can't assign to", "这个名字不能在 set 里用", "换一个名字"),
 )  # fmt: skip
-_STRAY = re.compile(r"expected token '(.+?)', got '(.+)'$")
+_STRAY = re.compile(r"expected token '(.{1,60}?)', got '(.+)'$")
 _UNEXPECTED = re.compile(r"unexpected char '(.)'")
 _COUNT = re.compile(r"argument|expected at (?:least|most)")
 

@@ -37,7 +37,7 @@ _ANOTHER_WORD = re.compile(
     r"个[体性人别案位]|家[庭属具长]|名[师优牌校特]|条[例款]|场[所地馆]|位[置次]|户籍|件[数均]"
 )
 """A typed word that only begins like a unit: 个体户, 家庭农场."""
-_FOREIGN_OPENINGS = tuple(">|｜!-*_`~")
+_FOREIGN_OPENINGS = frozenset(">|｜!-*_`~")
 
 
 def doubts(document: Document) -> list[Notice]:
@@ -65,7 +65,7 @@ def _paragraph(block: Paragraph) -> list[Notice]:
     first = block.inlines[0] if block.inlines else None
     if type(first) is Strong:
         notices += _run_in(block, first)
-    elif type(first) is Text and first.text.startswith(_FOREIGN_OPENINGS):
+    elif type(first) is Text and first.text[:1] in _FOREIGN_OPENINGS:
         notices += _foreign(block, first)
     inside = leaves(block.inlines)
     for leaf in inside:
@@ -112,12 +112,16 @@ def _leaves(flow: list[Text | Bound | Break]) -> list[Notice]:
     before: Bound | None = None
     for leaf in flow:
         if type(leaf) is Text:
-            if "**" in leaf.text and _typed(leaf):
+            text = leaf.text
+            if "**" in text and _typed(leaf):
                 hint = "写成 **文字**，两头都紧挨着字"
                 notices.append(Notice("** 没有配对，会原样印出", leaf.origin, hint))
-            if before is not None and leaf.text[:1] in before.text[-3:] and _typed(leaf):
-                notices += _doubled(before, leaf)
-        before = leaf if type(leaf) is Bound else None
+            if before is not None:
+                if text[:1] in before.text[-3:] and _typed(leaf):
+                    notices += _doubled(before, leaf)
+                before = None
+        else:
+            before = leaf if type(leaf) is Bound else None
     return notices
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, final
 
 from msgspec import Struct, field
 
-from reportgen.binding.evaluate import evaluate, exact_text, quantity_of
+from reportgen.binding.evaluate import evaluate, exact_text
 from reportgen.binding.expression import Binding, Cell, Expression, Leaf, Observation, Ref
 from reportgen.binding.lacking import lack
 from reportgen.binding.periods import has_no_before, worded
-from reportgen.chinese.forms import Form
+from reportgen.chinese.forms import SPECS, Form
+from reportgen.chinese.quantity import Quantity
 from reportgen.dataset import Dataset
 from reportgen.document import Bound, Inline, Text
 from reportgen.errors import Collector, Location, Notice, ReportError
@@ -21,6 +24,9 @@ from reportgen.template.marks import NODE, ROW, mark
 from reportgen.unit import Unit, parse_unit
 
 Missing = Literal["mark", "error", "omit"]
+
+_BY_PERIOD = frozenset(name for name, spec in SPECS.items() if spec.by_period is not None)
+"""Forms whose word follows the period."""
 
 MAX_STEPS = 200_000
 MAX_CHARACTERS = 4_000_000
@@ -162,6 +168,14 @@ class Rendering:
 
 def _known(leaf: Expression, found: Observation, value: Decimal, form: Form, words: str) -> Bound:
     """The bound phrase of a leaf found: no tree to walk, no sources to put together."""
-    quantity = quantity_of(found, value)
-    text = worded(form, leaf).show((quantity,))
-    return Bound(text, Binding(leaf, form, words), (found.where,), exact_text(quantity.value))
+    exact, recorded = _exact(value)
+    quantity = Quantity(exact, found.unit, found.qualifier, found.places)
+    shown = worded(form, leaf) if form.name in _BY_PERIOD else form
+    return Bound(shown.show((quantity,)), Binding(leaf, form, words), (found.where,), recorded)
+
+
+@lru_cache(maxsize=4096)
+def _exact(value: Decimal) -> tuple[Fraction, str]:
+    """A value of the data as forms take it, and as the record has it."""
+    exact = Fraction(value)
+    return exact, exact_text(exact)

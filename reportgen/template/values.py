@@ -76,7 +76,7 @@ class Figure(Value):
 
     def bound(self, form: Form) -> Bound:
         """The figure in a form; a missing value follows the build's policy."""
-        if self.is_condition:
+        if type(self.expression) is Op and self.is_condition:
             raise ReportError(f"“{self.words}”是一个判断，不能印出来", hint="判断用 {% if %}")
         return self.rendering.bind(self.expression, form, self.words)
 

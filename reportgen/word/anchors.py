@@ -56,6 +56,13 @@ def anchor_title(bound: Bound) -> str:
 
 def titled(bound: Bound, sources: list[str]) -> bytes:
     """The `anchor_title` of a number, whose sources are spelt out already, ready for the XML."""
+    if len(sources) == 1:  # nearly all: a title that is neither long nor odd is looked at once
+        title = f"{describe(bound.binding.expression)} {sources[0]}"
+        if title.isprintable():
+            encoded = escaped(title).encode()
+            # a character beyond U+FFFF takes two units, and three bytes more than an ASCII one
+            if len(title) + (len(encoded) - len(title)) // 3 <= TITLE_LIMIT:
+                return encoded
     return escaped(_title(bound, sources)).encode()
 
 
@@ -67,10 +74,8 @@ def _title(bound: Bound, sources: list[str]) -> str:
             place += f" 等{len(sources)}处"
     else:
         place = "缺数" if bound.missing else ""
-    title = f"{name} {place}" if place else name
-    if not title.isprintable():
-        title = _tidy(title)
-    if len(title) <= TITLE_LIMIT // 2 or _units(title) <= TITLE_LIMIT:
+    title = _tidy(f"{name} {place}" if place else name)
+    if _units(title) <= TITLE_LIMIT:
         return title
     name, place = _tidy(name), _tidy(place)
     place = _cut(place, TITLE_LIMIT - 1 - min(_units(name), _NAME_SHARE))

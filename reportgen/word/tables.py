@@ -75,7 +75,8 @@ def _longest(rows: tuple[tuple[TableCell, ...], ...]) -> list[int]:
     longest = [0] * columns
     for row in rows:
         for column, cell in enumerate(row):
-            width = half_widths(plain_text(cell.inlines))
+            text = plain_text(cell.inlines)
+            width = len(text) if text.isascii() else half_widths(text)
             if width > longest[column]:
                 longest[column] = width
     return longest

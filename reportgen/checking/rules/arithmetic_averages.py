@@ -12,9 +12,9 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
-    Passage,
     Reach,
     Sum,
     judged,

@@ -9,7 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.reckoning import Passage, passages, reach, shown, unequal
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind

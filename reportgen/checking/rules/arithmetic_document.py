@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 from functools import lru_cache
 
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.reckoning import Passage, Reach, passages, reach, shown, unequal
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import Reach, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
@@ -166,10 +167,15 @@ def standards(text: Text) -> Iterator[Finding]:
     fields = _fields(text)
     if not fields:
         return
-    named = _by_words_before(text) if _EACH.search(text.open) else {}
+    sentences = list(passages(text, least=1))
+    rules = [each for passage in sentences for each in _standards(passage, fields)]
+    named = _by_words_before(text, {each.what for each in rules}) if rules else {}
     told: set[tuple[str, str]] = set()
-    for passage in passages(text, least=1):
-        yield from _short_of_each(passage, fields, named, told)
+    for each in rules:
+        if (each.found.text, each.what) not in told:
+            told.add((each.found.text, each.what))
+            yield from _short_of_each(each, named)
+    for passage in sentences:
         yield from _last_share(passage, fields)
         yield from _over_the_field(passage, fields)
 
@@ -189,46 +195,55 @@ def _fields(text: Text) -> dict[str, Found]:
     return most
 
 
+class Standard(Struct, frozen=True):
+    """So many of something for each of so many: 每个社区配备专职副书记1名, of 95 communities."""
+
+    passage: Passage
+    each: str
+    what: str
+    found: Found
+    field: Found
+
+
+def _standards(passage: Passage, fields: dict[str, Found]) -> Iterator[Standard]:
+    for each in _EACH.finditer(passage.words, passage.start, passage.end):
+        field = fields.get(each["each"].removeprefix("行政"))
+        for found in passage.found if field is not None else ():
+            if not each.start("clause") < found.start < each.end():
+                continue
+            what = _WHAT.search(passage.words, each.start("clause"), found.start)
+            if what is not None and field is not None and isinstance(found.value, str):
+                yield Standard(passage, each["each"], what["what"], found, field)
+
+
 Named = dict[str, list[tuple[int, Found]]]
 """Quantities by the words that stand right before them, each with its place in `Text.joined`."""
-_LONGEST_WHAT = 8
 
 
-def _by_words_before(text: Text) -> Named:
-    """Every single number of the text under each of the words it may be of; the text is read once
-    however many standards it sets."""
+def _by_words_before(text: Text, wanted: Set[str]) -> Named:
+    """Every single number of the text under each of the wanted words that it stands behind; the
+    text is read once however many standards it sets."""
     named: Named = {}
+    sizes = sorted(set(map(len, wanted)))
     for paragraph, row in zip(text.paragraphs, text.quantities, strict=True):
         for found in row:
             at = paragraph.start + found.start
-            for size in range(2, _LONGEST_WHAT + 1) if isinstance(found.value, str) else ():
-                named.setdefault(text.open[max(0, at - size) : at], []).append((at, found))
+            for size in sizes if isinstance(found.value, str) else ():
+                words = text.open[max(0, at - size) : at]
+                if words in wanted:
+                    named.setdefault(words, []).append((at, found))
     return named
 
 
-def _short_of_each(
-    passage: Passage, fields: dict[str, Found], named: Named, told: set[tuple[str, str]]
-) -> Iterator[Finding]:
-    """每个社区配备专职副书记1名, and 专职副书记94名 elsewhere, of 95 communities; each `told` once."""
-    for each in _EACH.finditer(passage.words, passage.start, passage.end):
-        field = fields.get(each["each"].removeprefix("行政"))
-        if field is None:
-            continue
-        for standard in passage.found:
-            if not each.start("clause") < standard.start < each.end():
-                continue
-            what = _WHAT.search(passage.words, each.start("clause"), standard.start)
-            if what is None or isinstance(standard.value, tuple):
-                continue
-            if (standard.text, what["what"]) in told:
-                continue
-            told.add((standard.text, what["what"]))
-            needed = Fraction(standard.value) * Fraction(str(field.value))
-            for found, at in _elsewhere(named.get(what["what"], ()), standard, passage):
-                if Fraction(str(found.value)) < needed:
-                    working = f"{standard.value}×{field.value}={needed}＞{found.value}"
-                    message = f"“{what['what']}{found.text}”，少于每个{each['each']}{standard.text}的标准（{field.text}{each['each']}）"
-                    yield Finding(message, at, "核对，或说明原因", working=working)
+def _short_of_each(standard: Standard, named: Named) -> Iterator[Finding]:
+    """专职副书记94名, of 95 communities with 1名 each."""
+    said, field, what = standard.found, standard.field, standard.what
+    needed = Fraction(str(said.value)) * Fraction(str(field.value))
+    for found, at in _elsewhere(named.get(what, ()), said, standard.passage):
+        if Fraction(str(found.value)) < needed:
+            working = f"{said.value}×{field.value}={needed}＞{found.value}"
+            message = f"“{what}{found.text}”，少于每个{standard.each}{said.text}的标准（{field.text}{standard.each}）"
+            yield Finding(message, at, "核对，或说明原因", working=working)
 
 
 def _elsewhere(

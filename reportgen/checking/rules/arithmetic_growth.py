@@ -14,9 +14,9 @@ from itertools import product
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
-    Passage,
     Reach,
     Sum,
     judged,

@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.reckoning import COUNTED, Passage, added, passages, reach, told, unequal
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import COUNTED, added, passages, reach, told, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind

@@ -16,9 +16,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
-    Passage,
     added,
     judged,
     passages,
@@ -39,13 +39,15 @@ from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
 _OPENING = re.compile(
-    r"(?P<among>其中)[：，:,]?|(?P<each>分别)(?:是|为|有)?|(?P<holds>(?<![不只仅])包括|包含|囊括)"
-    r"|(?P<bracket>[（(])(?:含|包括|其中[：，:,]?|即)?|(?P<colon>：)"
-    r"|(?P<rest>，)(?=[^，。；：\d]{0,10}\d[^。；：]{0,24}?[，、；](?:其余|剩余|余下|剩下)|[男女]"
+    r"其中[：，:,]?|分别(?P<each>)(?:是|为|有)?|包(?P<holds>)(?:括(?<![不只仅]包括)|含)|囊(?P<held>)括"
+    r"|[（(](?P<bracket>)(?:含|包括|其中[：，:,]?|即)?|：(?P<colon>)"
+    r"|，(?=[^，。；：\d]{0,10}\d[^。；：]{0,24}?[，、；](?:其余|剩余|余下|剩下)|[男女]"
     r"|(?:上半年|一季度|一期|城镇|公办|出口|线上|省内|境内|当场|立即|立行立改)[^，。；：、\d]{0,6}\d)"
-    r"|(?P<by>[分按][^，。；：、\d]{1,8}(?:看|统计|划分)[，：])"
-    r"|(?P<of>(?<=[一-龥])当?中[，,])"
+    r"|[分按](?P<by>)[^，。；：、\d]{1,8}(?:看|统计|划分)[，：]"
+    r"|当?中(?P<of>)[，,](?<=[一-龥]中.)"
 )
+"""Groups are empty marks of what opens: one at the head of a branch would make the search several
+times slower."""
 _SEPARATED = re.compile(
     r"(?P<tail>[^，、；。：（）()\n和及与]{0,12}?)(?P<mark>[，、；]|和|及|与|以及)"
 )
@@ -80,7 +82,7 @@ def parts(text: Text) -> Iterator[Finding]:
     for passage in (view for each in passages(text, least=3) for view in _views(each)):
         seen: set[int] = set()
         for opening in _OPENING.finditer(passage.words, passage.start, passage.end):
-            not_part = NO_PART if opening["bracket"] else CHANGE
+            not_part = NO_PART if opening["bracket"] is not None else CHANGE
             row = parts_behind(passage, opening.end(), not_part)
             if row is None or row.found[0].start in seen:
                 continue
@@ -225,7 +227,9 @@ def _against(
     unsure = overlap(row.labels) or not row.plain or len(row.labels[0]) > 2 * _SHORT
     if not whole and (unsure or apart):
         confidence = "possible"
-    elif not whole and not ("其中" in opening[0] or opening["of"] or opening["by"]):
+    elif not whole and not (
+        "其中" in opening[0] or opening["of"] is not None or opening["by"] is not None
+    ):
         return
     yield sum_unequal(passage, total, row.found, whole, confidence)
 
@@ -242,22 +246,22 @@ def _exhausts(passage: Passage, total: Found, row: Parts, opening: re.Match[str]
         return not _OTHERS_USE_IT.search(words, total.end, row.end)
     closing = words[row.end : row.end + 1]
     near = opening.start() - total.end
-    if opening["bracket"]:
+    if opening["bracket"] is not None:
         return (
             closing in ("）", ")")
             and near <= 10
             and len(row.found) > 2
             and "其中" not in opening[0]
         )
-    if opening["each"]:
+    if opening["each"] is not None:
         gap = words[total.end : opening.start()]
         if near > 30 or "。" in gap or "其中" in gap:
             return False
         return _sums_up(passage, total) or _ALL_OF_THEM.search(gap) is not None
     ended = closing in ("。", "；", "", "！") and row.plain
-    if opening["by"]:
+    if opening["by"] is not None:
         return ended and len(row.found) > 2
-    if opening["holds"]:
+    if opening["holds"] is not None or opening["held"] is not None:
         return ended and near <= 12 and row.last in ("和", "及", "与", "以及", "、")
     return (
         opening["colon"] is not None

@@ -14,17 +14,19 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Finding
-from reportgen.checking.reckoning import COUNTED, Passage, Reach, passages, reach, shown
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import COUNTED, Reach, passages, reach, shown
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.quantities import Found
 
 _PERIOD = re.compile(
-    r"(?:(?P<first>一季度(?<![二三四]、一季度))|(?P<half>上半年)|(?P<three>前三个?季度)|(?P<whole>全年)"
-    r"|1(?<![0-9.]1)(?:月份?)?[—–~～至到-](?P<month>1[0-2]|[2-9])月份?|截至(?P<until>1[0-2]|[2-9])月[底末])(?:，|,)?"
+    "(?:一季度(?<![二三四]、一季度)|上半年|前三个?季度|全年"
+    "|1(?<![0-9.]1)(?:月份?)?[—–~～至到-](?P<month>1[0-2]|[2-9])月份?|截至(?P<until>1[0-2]|[2-9])月[底末])[，,]?"
 )
 _YEAR = re.compile(r"(?:(?P<year>20[0-9]{2})年?|(?P<this>今年|本年)以?来?)(?:的|第)?$")
-_MONTHS = {"first": 3, "half": 6, "three": 9, "whole": 12}
+_MONTHS = {"一": 3, "上": 6, "前": 9, "全": 12}
+"""By the first character of a period that names no month."""
 _OTHER_TIME = re.compile(
     "去年|上年|同期|往年|前年|计划|目标|任务|预计|力争|预算(?!收入|支出)|拟|将|若|如果|应|[0-9]月|季度|半年|全年|年初|[0-9]年"
 )
@@ -124,8 +126,7 @@ def _told(passage: Passage, period: re.Match[str], found: Found) -> Told | None:
     what = _FILLER.sub("", whole[scope.end() :])
     if len(what) < _SHORTEST:
         return None
-    months = next((n for name, n in _MONTHS.items() if period[name]), 0)
-    months = months or int(period["month"] or period["until"])
+    months = _MONTHS.get(period[0][0]) or int(period["month"] or period["until"])
     year = (dated["year"] or "今年") if dated else ""
     return Told(
         what, scope["scope"] or "", year, months, found, size, passage.spot(found), passage.at

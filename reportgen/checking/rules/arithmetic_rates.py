@@ -13,7 +13,8 @@ from itertools import permutations
 
 from msgspec import Struct
 
-from reportgen.checking.reckoning import COUNTED, Passage, Reach, Sum, judged, reach
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import COUNTED, Reach, Sum, judged, reach
 from reportgen.checking.rules.arithmetic_stretches import PIECE, Stretch, alike, stretches
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found

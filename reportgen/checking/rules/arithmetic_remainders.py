@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
-    Passage,
     Sum,
     judged,
     passages,

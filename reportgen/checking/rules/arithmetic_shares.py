@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checking.diagnostic import Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
-    Passage,
     judged,
     passages,
     reach,

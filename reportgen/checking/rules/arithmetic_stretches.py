@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from reportgen.checking.reckoning import COUNTED, Passage, reach
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import COUNTED, reach
 from reportgen.chinese.quantities import Found
 
 _STOPS = re.compile("[；。]")

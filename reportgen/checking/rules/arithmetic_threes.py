@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.checking.reckoning import COUNTED, Passage
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import COUNTED
 from reportgen.checking.rules.arithmetic_stretches import PIECE, Stretch, alike, stretches
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found

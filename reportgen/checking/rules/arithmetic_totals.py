@@ -13,9 +13,9 @@ from itertools import pairwise, permutations
 from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
-    Passage,
     added,
     judged,
     reach,
@@ -60,6 +60,8 @@ _JOINED = re.compile(
 
 def totalled(passage: Passage) -> Iterator[Finding]:
     """Totals behind their parts that are not what the parts come to, each told once."""
+    if _SAYS_SUM.search(passage.words, passage.start, passage.end) is None:
+        return
     told_of = set()
     for stretch in stretches(_uncounted(passage), 3, _MOST):
         if sums_up(stretch):
@@ -73,6 +75,8 @@ def totalled(passage: Passage) -> Iterator[Finding]:
 
 _NUMERALS = {2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八"}
 _NUMERALS_ALL = "".join(_NUMERALS.values())
+_SAYS_SUM = re.compile("[共总合累]|全年")
+"""What every total behind its parts is called by."""
 _NUMBER_OF_PARTS = re.compile("[一-龥]{0,3}(?:分别|合计|共计|总计|累计|一共|共)")
 
 

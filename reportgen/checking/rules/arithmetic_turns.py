@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.reckoning import Passage, passages, reach, shown, unequal
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_growth import LEAVES, SOURCE, turned
 from reportgen.checking.text import Text

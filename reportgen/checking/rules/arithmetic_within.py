@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checking.diagnostic import Finding
-from reportgen.checking.reckoning import Passage, passages, reach, shown, unequal
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_labels import is_label
 from reportgen.checking.rules.arithmetic_parts import parts_behind, total_before

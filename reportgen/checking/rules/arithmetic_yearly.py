@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reportgen.checking.diagnostic import Finding
-from reportgen.checking.reckoning import Passage, Reach, passages, reach, shown, unequal
+from reportgen.checking.passages import Passage
+from reportgen.checking.reckoning import Reach, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_growth import turned
 from reportgen.checking.text import Text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 
@@ -142,22 +141,21 @@ _ARABIC_COUNT = re.compile(
     confidence="likely",
 )
 def mixed_numerals(text: Text) -> Iterator[Finding]:
-    units = defaultdict(list)
+    in_arabic: dict[tuple[int, int], set[str]] = {}
     for found in text.found(_HANZI_COUNT, "十百千"):
         before = text.open[max(0, found.start() - 1) : found.start()]
-        if before not in (*"第初“几数两二三四五六七八九十", "上"):
-            units[found["unit"]].append(found)
-    if not units:
-        return
-    in_arabic = {(text.sentence_at(m.start()), m["unit"]) for m in text.found(_ARABIC_COUNT)}
-    for unit, matches in units.items():
-        for found in matches:
-            if (text.sentence_at(found.start()), unit) in in_arabic:
-                yield Finding(
-                    f"“{found[0]}”用汉字，同一句里别的数用阿拉伯数字",
-                    found.span(),
-                    "统一用阿拉伯数字",
-                )
+        if before in (*"第初“几数两二三四五六七八九十", "上"):
+            continue
+        sentence = text.sentence_at(found.start())
+        if sentence not in in_arabic:
+            counts = _ARABIC_COUNT.finditer(text.open, *sentence)
+            in_arabic[sentence] = {count["unit"] for count in counts}
+        if found["unit"] in in_arabic[sentence]:
+            yield Finding(
+                f"“{found[0]}”用汉字，同一句里别的数用阿拉伯数字",
+                found.span(),
+                "统一用阿拉伯数字",
+            )
 
 
 _BANKERS = re.compile("第[壹贰叁肆伍陆柒捌玖拾]+")

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from reportgen.dataset import Fault
 from reportgen.errors import Location
 from reportgen.indicators.cells import letters
+from reportgen.indicators.ledgers.periods import split_period
 from reportgen.indicators.ledgers.rows import Entry
 from reportgen.indicators.ledgers.sheet import LedgerSheet
+from reportgen.indicators.ledgers.words import is_place, squeezed
 
 _Chain = tuple[str, ...]
 
@@ -17,9 +21,12 @@ _Chain = tuple[str, ...]
 def name_entities(sheets: Sequence[LedgerSheet]) -> list[Fault]:
     """Set every sheet's `names`; what is wrong with single rows comes back as faults.
 
+    Entities of sheets that are called after places, a sheet for each 乡镇, belong to them.
+
     Two rows of one sheet under one name, after the wider entities have been put before it, are a fault
     of that name; so is a name that has two owners in another sheet and none in this one.
     """
+    _belong(sheets)
     chains = _chains(sheets)
     labels = {name: _labels(name, found) for name, found in chains.items() if len(found) > 1}
     faults: list[Fault] = []
@@ -37,6 +44,31 @@ def name_entities(sheets: Sequence[LedgerSheet]) -> list[Fault]:
                 faults.append(_twice(sheet, label, first, entry))
             sheet.names.append(label)
     return faults
+
+
+def _belong(sheets: Sequence[LedgerSheet]) -> None:
+    """Give the entities of sheets called 城关镇, 河东镇 that place as the wider one, where nothing in
+    the sheets says it."""
+    found: dict[str, list[LedgerSheet]] = {}
+    for sheet in sheets:
+        place = _place_of(sheet)
+        if place and not any(any(entry.parents) for entry in sheet.body.entries):
+            found.setdefault(place, []).append(sheet)
+    if len(found) < 2 or len({place[-1] in "镇乡道" for place in found}) > 1:
+        return
+    for place, own in found.items():
+        for sheet in own:
+            sheet.body.entries = [replace(entry, parents=(place,)) for entry in sheet.body.entries]
+
+
+def _place_of(sheet: LedgerSheet) -> str:
+    """The place a sheet, or a file of one sheet, is called after; "" where its name is none."""
+    stem = sheet.sheet.where.file.rpartition(".")[0]
+    for name in (sheet.sheet.name, stem):
+        plain, _ = split_period(squeezed(name))
+        if is_place(plain):
+            return plain
+    return ""
 
 
 def _chain(entry: Entry) -> _Chain:

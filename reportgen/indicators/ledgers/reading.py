@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, field
 
@@ -12,14 +12,15 @@ from reportgen.dataset import Fault, Indicator, TextCell
 from reportgen.errors import Location
 from reportgen.indicators.cells import letters
 from reportgen.indicators.findings import Findings
+from reportgen.indicators.ledgers.merged import refuse_merged
 from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.sheet import LedgerSheet
-from reportgen.indicators.ledgers.totals import check_totals, unnamed_total, whole_row
-from reportgen.indicators.ledgers.values import Clash, Values, read_texts, read_values
+from reportgen.indicators.ledgers.texts import texts_of
+from reportgen.indicators.ledgers.totals import Owners, check_totals, unnamed_total, whole_row
+from reportgen.indicators.ledgers.values import Clash, Values, read_values
 from reportgen.indicators.listing import Entry
 from reportgen.indicators.merging import Ledger, said, titled
-from reportgen.period import Period
 
 _FEW = 3
 """So many contradictions between two sheets are slips; more, and of half the numbers, and the sheets
@@ -37,13 +38,20 @@ class Ledgers(Struct):
     readings: list[LedgerReading] = field(default_factory=list)
 
 
-def read_ledgers(sheets: Sequence[LedgerSheet], into: Ledger, findings: Findings) -> Ledgers:
-    """Put the numbers of ledger sheets among the observations, and tell the rest."""
+def read_ledgers(
+    sheets: Sequence[LedgerSheet], into: Ledger, info: Collection[str], findings: Findings
+) -> Ledgers:
+    """Put the numbers of ledger sheets among the observations, and tell the rest.
+
+    `info` are the items of 基本信息, which all entities share.
+    """
     found = Ledgers()
     found.faults += name_entities(sheets)
-    dated: dict[tuple[str, str], str] = {}
+    owners = Owners(sheets)
+    findings.notices += owners.mixed()
     for sheet in sheets:
         _register(sheet, into)
+        refuse_merged(sheet)
         values = read_values(sheet, into.observations, findings)
         found.faults += values.faults
         found.faults += _nameless(sheet)
@@ -52,9 +60,10 @@ def read_ledgers(sheets: Sequence[LedgerSheet], into: Ledger, findings: Findings
         _note_totals(off, findings)
         if (unnamed := unnamed_total(sheet, values)) is not None:
             findings.notices.append(unnamed)
-        found.whole = whole_row(sheet, found.whole, into.observations, findings) or found.whole
-        _merge_texts(found.texts, read_texts(sheet), sheet.period, dated, findings)
+        whole = whole_row(sheet, found.whole, owners, into.observations, findings)
+        found.whole = whole or found.whole
         found.readings.append(_reading(sheet, values, off))
+    found.texts = texts_of(sheets, {*into.indicators, *info}, findings)
     return found
 
 
@@ -121,40 +130,6 @@ def _fault(clash: Clash) -> Fault:
         f"另一处在 {clash.first.where}；请核实后改成一致，或删去一处",
         name,
     )
-
-
-def _merge_texts(
-    texts: dict[str, dict[str, TextCell]],
-    new: dict[str, dict[str, TextCell]],
-    period: str,
-    dated: dict[tuple[str, str], str],
-    findings: Findings,
-) -> None:
-    """Text of the latest period wins; of two sheets of one period the first, with a notice."""
-    for entity, cells in new.items():
-        own = texts.setdefault(entity, {})
-        for column, cell in cells.items():
-            known, when = own.get(column), dated.get((entity, column), "")
-            if known is None or (known.text != cell.text and _later(period, when)):
-                own[column] = cell
-                dated[entity, column] = period
-            elif known.text != cell.text and period == when:
-                findings.notice(
-                    f"“{column}”写了两种：“{_brief(known.text)}”与“{_brief(cell.text)}”，用前一种",
-                    cell.where,
-                    f"另一处在 {known.where}；请改成一致",
-                    entity,
-                )
-
-
-def _later(period: str, other: str) -> bool:
-    if not period or not other:
-        return bool(period) and not other
-    return Period.parse(other) < Period.parse(period)
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"
 
 
 def _reading(sheet: LedgerSheet, values: Values, off: list[OffTotal]) -> LedgerReading:

@@ -16,13 +16,67 @@ from reportgen.indicators.ledgers.model import OffTotal
 from reportgen.indicators.ledgers.sheet import LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.values import Cells, Values
-from reportgen.indicators.ledgers.words import adds_up
+from reportgen.indicators.ledgers.words import adds_up, entity_level, squeezed
 from reportgen.indicators.merging import said, same, titled
 from reportgen.unit import POINTS, RATIO
 
 _FEWEST = 4
 """Fewer rows may be sums of each other by chance."""
+_UNKNOWN = 6
+"""The level of entities whose head names none, as of 单位."""
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+class Owners:
+    """Which entities have a number for an indicator and a period, over all sheets of a load."""
+
+    def __init__(self, sheets: Sequence[LedgerSheet]) -> None:
+        self._own = {id(s): (_level(s), frozenset(s.names)) for s in sheets}
+        self._by_number: dict[_Number, dict[tuple[int, frozenset[str]], LedgerSheet]] = {}
+        for sheet in sheets:
+            for column in sheet.values:
+                known = self._by_number.setdefault(_number(column), {})
+                known.setdefault(self._own[id(sheet)], sheet)
+
+    def all_in(self, sheet: LedgerSheet, column: ValueColumn) -> bool:
+        """Whether no other sheet of entities as wide or wider has one for a column's number that this
+        one has not."""
+        level, own = self._own[id(sheet)]
+        known = self._by_number[_number(column)]
+        return all(names <= own for other, names in known if other <= level)
+
+    def mixed(self) -> Iterator[Notice]:
+        """Two sheets that have a number for entities of two levels, 乡镇 and 村: places, means and sums
+        would count them together."""
+        for (indicator, *_), known in self._by_number.items():
+            levels = {level: sheet for (level, _), sheet in reversed(known.items())}
+            if len(levels) > 1:
+                wide, narrow = levels[min(levels)], levels[max(levels)]
+                yield Notice(
+                    f"“{indicator}”在 {wide.sheet.where} 里一行一个{_head(wide)}，在 {narrow.sheet.where} 里"
+                    f"一行一个{_head(narrow)}：位次、平均、各地之和会把两级放在一起算",
+                    narrow.sheet.where,
+                    "两级分开放在两个文件里，各运行一次",
+                )
+                return
+
+
+_Number = tuple[str, str, Measure]
+
+
+def _level(sheet: LedgerSheet) -> int:
+    """How far down the entities of a sheet are: 3 乡镇, 4 村."""
+    level = entity_level(_head(sheet))
+    return _UNKNOWN if level is None else level
+
+
+def _head(sheet: LedgerSheet) -> str:
+    return squeezed(sheet.heads[sheet.frame.entity].path[-1])
+
+
+def _number(column: ValueColumn) -> _Number:
+    meaning = column.meaning
+    return meaning.indicator, meaning.period, meaning.measure
 
 
 def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
@@ -48,15 +102,32 @@ def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
 
 
 def whole_row(
-    ledger: LedgerSheet, label: str, observations: Observations, findings: Findings
+    ledger: LedgerSheet,
+    label: str,
+    owners: Owners,
+    observations: Observations,
+    findings: Findings,
 ) -> str:
     """Keep the numbers of the row that sums up the whole sheet under its label, or under `label` where
-    an earlier sheet has named the whole; "" where no row does."""
+    an earlier sheet has named the whole; "" where no row does.
+
+    Where other sheets have further entities for the same number (a sheet for each 乡镇), the row sums
+    up its own sheet only: it is left out, and told.
+    """
     row = next((total for total in ledger.body.totals if total.whole), None)
     if row is None:
         return ""
     name = label or row.label
-    for column in ledger.values:
+    kept = [column for column in ledger.values if owners.all_in(ledger, column)]
+    if len(kept) < len(ledger.values):
+        findings.notice(
+            f"{row.label}行只是这张表{len(set(ledger.names))}个地区（单位）的，别的表里还有，不当作总体的数",
+            ledger.sheet.place(row.row, ledger.frame.entity),
+            "总体的数用各地之和；要用合计数，请另放一张各地都在的表",
+        )
+    if not kept:
+        return ""
+    for column in kept:
         cell = row.cells.get(column.number)
         found = Cells(column, ledger.figures).observe(cell) if cell is not None else ""
         meaning = column.meaning

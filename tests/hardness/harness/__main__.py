@@ -191,6 +191,16 @@ def search(report: Report, size: int, seed: int) -> None:
     words = f"numbers、check 读{patterns.WHOLE:,}字的一段、一格（三条命令）"
     report.row(words, len(through), f"{slowest:.2f}", faults=[t.fault for t in through if t.fault])
 
+    def lengthened(number: int) -> Trial:
+        with tempfile.TemporaryDirectory(prefix="hardness-") as name:
+            return patterns.lengthened(patterns.FOUND[number], Path(name).resolve())
+
+    once = list(watch(lengthened, range(len(patterns.FOUND))[:: 1 if size >= 200 else 5]))
+    slowest = max(trial.seconds for trial in once)
+    shorter, longer = patterns.FOUND_LENGTHS
+    words = f"numbers、check 读{shorter:,}字和{longer:,}字的一段，以前慢过的：时间随长度成比例"
+    report.row(words, len(once), f"{slowest:.2f}", faults=[t.fault for t in once if t.fault])
+
     def endless(number: int) -> Trial:
         with tempfile.TemporaryDirectory(prefix="hardness-") as name:
             return patterns.endless(patterns.LONG[number], Path(name).resolve())

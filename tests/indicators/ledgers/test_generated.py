@@ -39,7 +39,7 @@ def check(written: Written, loaded: Loaded) -> None:
     assert whole == written.totals
     assert {(f.entity, f.where.cell) for f in data.faults} == written.faults
     assert {m.cell: m.written for m in reading.missing} == written.missing
-    texts = {(e, c): t.text for e, cells in data.texts.items() for c, t in cells.items()}
+    texts = {(e, c): t.text for e, cells in data.texts.items() for c, t in cells.items() if t.text}
     assert {k: t for k, t in texts.items() if k[1] in ("特色产业", "负责人")} == written.texts
     skipped = {row: s.reason for s in reading.skipped for row in rows_of(s.rows)}
     assert skipped == written.skipped
