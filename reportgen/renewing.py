@@ -25,7 +25,8 @@ from reportgen.binding.expression import (
     Several,
     Summary,
 )
-from reportgen.binding.periods import Misword, has_no_before, misworded, periods_of, worded
+from reportgen.binding.lacking import lack
+from reportgen.binding.periods import Misword, misworded, worded
 from reportgen.binding.serial import describe
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
@@ -140,7 +141,7 @@ def renewed(anchor: AnchorRecord, data: Dataset) -> Fresh:
     try:
         reading = evaluate(expression, Held(data))
         if reading.missing:
-            lacking = "；".join(_lack(leaf, data) for leaf in reading.missing)
+            lacking = "；".join(lack(leaf, Held(data)) for leaf in reading.missing)
             return Fresh(expression, reason=f"缺数：{lacking}", blank=_blank(anchor, expression))
         text = worded(anchor.binding.form, expression).show(reading.quantities)
     except ReportError as error:
@@ -244,12 +245,3 @@ class Held:
 
     def sum_up(self, question: Across) -> Summary:
         return self._data.sum_up(question)
-
-
-def _lack(leaf: Leaf, data: Dataset) -> str:
-    found = Held(data).look_up(leaf)
-    if found is not None:
-        return f"{describe(leaf)}（{found.where}{found.lacking}）"
-    if has_no_before(leaf):
-        return f"{describe(leaf)}（{periods_of(leaf)[0]}没有上期）"
-    return f"{describe(leaf)}（数据中没有这一项）"

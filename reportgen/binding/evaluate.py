@@ -28,6 +28,9 @@ from reportgen.binding.expression import (
     Ref,
     Rows,
     Several,
+    Summary,
+    entity_of,
+    pinned_to,
 )
 from reportgen.chinese.numerals import decimal_text, ending_places, rounded
 from reportgen.chinese.quantity import Quantity
@@ -160,9 +163,17 @@ class _Walk:
         self.observations += summary.observations
         self.unit = self.unit or summary.unit
         if summary.value is None:
-            self.missing += leaves_of(question.of)
+            self.missing += leaves_of(_lacking(question, summary))
             return None
         return Quantity(summary.value, summary.unit, places=summary.places)
+
+
+def _lacking(question: Across, summary: Summary) -> Expression:
+    """What a figure over all entities lacks: its own entity's number, or else another one's."""
+    own = question.entity or entity_of(question.of)
+    if own in summary.lacking or not summary.lacking:
+        return question.of
+    return pinned_to(question.of, summary.lacking[0])
 
 
 def operate(name: str, operands: list[Quantity]) -> Quantity:

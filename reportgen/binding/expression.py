@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.chinese.forms import Form
 from reportgen.chinese.quantity import PLAIN_QUALIFIER, Qualifier
@@ -105,6 +106,39 @@ class Several(Struct, frozen=True):
 
 Expression = Ref | Cell | Rows | Const | Op | Across | Several
 Leaf = Ref | Cell | Rows
+
+
+def at_entity(expression: Expression, entity: str) -> Expression:
+    """The expression with every leaf that is not pinned to an entity moved to this one."""
+    match expression:
+        case Ref(pinned=pinned) if "entity" not in pinned:
+            return replace(expression, entity=entity)
+        case Op(args=args) | Several(args=args):
+            return replace(expression, args=tuple(at_entity(arg, entity) for arg in args))
+        case _:
+            return expression
+
+
+def pinned_to(expression: Expression, entity: str) -> Expression:
+    """The expression with those leaves pinned to the entity, whose name is then said with them."""
+    match expression:
+        case Ref(pinned=pinned) if "entity" not in pinned:
+            return replace(expression, entity=entity, pinned=("entity", *pinned))
+        case Op(args=args) | Several(args=args):
+            return replace(expression, args=tuple(pinned_to(arg, entity) for arg in args))
+        case _:
+            return expression
+
+
+def entity_of(expression: Expression) -> str:
+    """The entity of the first leaf that is not pinned to one; "" where there is none."""
+    match expression:
+        case Ref(entity=entity, pinned=pinned) if "entity" not in pinned:
+            return entity
+        case Op(args=args) | Several(args=args):
+            return next((found for arg in args if (found := entity_of(arg))), "")
+        case _:
+            return ""
 
 
 class Observation(Struct, frozen=True, gc=False):

@@ -28,10 +28,10 @@ from reportgen.binding.expression import (
     Data,
     Expression,
     Observation,
-    Op,
     Ref,
-    Several,
     Summary,
+    at_entity,
+    entity_of,
 )
 from reportgen.errors import Location, ReportError
 from reportgen.unit import NO_UNIT, PLAIN, POINTS, RATIO, Unit
@@ -112,17 +112,6 @@ def _by_size(found: tuple[str, Number]) -> tuple[float, Number]:
 def general(expression: Expression) -> Expression:
     """The expression without the entity it was asked for: alike for all entities of a build."""
     return at_entity(expression, "")
-
-
-def at_entity(expression: Expression, entity: str) -> Expression:
-    """The expression with every leaf that is not pinned to an entity moved to this one."""
-    match expression:
-        case Ref(pinned=pinned) if "entity" not in pinned:
-            return replace(expression, entity=entity)
-        case Op(args=args) | Several(args=args):
-            return replace(expression, args=tuple(at_entity(arg, entity) for arg in args))
-        case _:
-            return expression
 
 
 def spread(expression: Expression, data: Data, entities: Sequence[str]) -> Spread:
@@ -215,22 +204,12 @@ def _summary(over: Spread, value: Fraction, places: int | None) -> Summary:
 
 
 def _place(question: Across, over: Spread) -> Summary:
-    entity = question.entity or _entity_of(question.of)
+    entity = question.entity or entity_of(question.of)
     ranks = over.ranks.get(entity)
     if ranks is None:
         return Summary(None, NO_UNIT, None, over.stand_in, over.lacking)
     rank = ranks[0 if question.name == "位次" else 1]
     return Summary(Fraction(rank), NO_UNIT, 0, over.stand_in, over.lacking)
-
-
-def _entity_of(expression: Expression) -> str:
-    match expression:
-        case Ref(entity=entity, pinned=pinned) if "entity" not in pinned:
-            return entity
-        case Op(args=args) | Several(args=args):
-            return next((found for arg in args if (found := _entity_of(arg))), "")
-        case _:
-            return ""
 
 
 class _Found(NamedTuple):

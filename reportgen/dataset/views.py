@@ -245,17 +245,19 @@ class Dataset(Struct, frozen=True, dict=True):
                 hint="请用各地区都在里面的台账",
             )
         answer = sum_up(question, self._spread(question.of))
-        if question.name == "全体合计" and self._broken(question, answer.lacking):
-            return replace(answer, value=None)  # a blank adds nothing, a broken cell might
-        return answer
+        broken = self._broken(question, answer.lacking) if question.name == "全体合计" else ()
+        if not broken:
+            return answer
+        # a blank adds nothing, a broken cell might
+        return replace(answer, value=None, lacking=tuple(dict.fromkeys((*broken, *answer.lacking))))
 
-    def _broken(self, question: Across, lacking: Sequence[str]) -> bool:
-        """Whether one that has no value lacks it because its cell could not be read."""
+    def _broken(self, question: Across, lacking: Sequence[str]) -> tuple[str, ...]:
+        """Those without a value who lack it because a cell could not be read."""
         asked = {leaf.indicator for leaf in leaves_of(question.of) if isinstance(leaf, Ref)}
-        return any(
-            not fault.indicator or fault.indicator in asked
+        return tuple(
+            entity
             for entity in lacking
-            for fault in self._faulty.get(entity, ())
+            if any(f.indicator in asked or not f.indicator for f in self._faulty.get(entity, ()))
         )
 
     def ranked(self, expression: Expression) -> tuple[str, ...]:

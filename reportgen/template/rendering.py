@@ -13,8 +13,8 @@ from msgspec import Struct, field
 
 from reportgen.binding.evaluate import evaluate, exact_text
 from reportgen.binding.expression import Binding, Cell, Expression, Leaf, Observation, Ref
-from reportgen.binding.periods import has_no_before, periods_of, worded
-from reportgen.binding.serial import describe
+from reportgen.binding.lacking import lack
+from reportgen.binding.periods import has_no_before, worded
 from reportgen.chinese.forms import SPECS, Form
 from reportgen.chinese.quantity import Quantity
 from reportgen.dataset import Dataset
@@ -132,12 +132,12 @@ class Rendering:
             text = form.show(reading.quantities)
             first = reading.quantities[0]
             return Bound(text, binding, sources, exact_text(first.value))
-        note = "缺数：" + "；".join(self._lack(leaf) for leaf in reading.missing)
+        note = "缺数：" + "；".join(lack(leaf, self.data) for leaf in reading.missing)
         if self.policy == "error" or (self.policy == "omit" and self.omitting):
             raise MissingValueError(note, hint="补上数值，或用 --missing mark 先标出来")
         for leaf in filter(has_no_before, reading.missing):
             raise ReportError(
-                f"“{words}”写不出来：{self._lack(leaf)}",
+                f"“{words}”写不出来：{lack(leaf, self.data)}",
                 hint="要比的数填在指标表的“上期”列；或改用 | 同比、| 比同期；"
                 "有时没有就先问一问：{% if 甲.上期 is 有数 %}",
             )
@@ -156,16 +156,6 @@ class Rendering:
         if found.value is None:
             return self.bind(cell, form, "")
         return _known(cell, found, found.value, form, "")
-
-    def _lack(self, leaf: Leaf) -> str:
-        found = self.data.look_up(leaf)
-        if found is not None:
-            place = f"（{found.where}{found.lacking}）"
-        elif has_no_before(leaf):
-            place = f"（{periods_of(leaf)[0]}没有上期）"
-        else:
-            place = "（表里是空的）" if isinstance(leaf, Cell) else "（数据中没有这一项）"
-        return f"{describe(leaf)}{place}"
 
     def _expected(self, leaf: Leaf) -> Unit | None:
         if isinstance(leaf, Ref):

@@ -162,8 +162,9 @@ def refuse_open(path: Path) -> None:
     locks += [path.with_name(f".~{path.name}"), path.with_name(f".~lock.{path.name}#")]
     # False, not an error, for a name too long
     if lock := next((lock for lock in locks if os.path.exists(lock)), None):
+        program = "Excel" if path.suffix.lower() == ".xlsx" else "Word"
         raise ReportError(
-            f"“{path.name}”正在 Word 里打开着",
+            f"“{path.name}”正在 {program} 或 WPS 里打开着",
             hint=f"先关闭它，再运行一次；没有打开的，是上次没有正常关闭，删去旁边的“{lock.name}”",
         )
 

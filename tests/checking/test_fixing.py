@@ -118,5 +118,5 @@ def test_a_file_that_is_open_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "材料.docx"
     path.write_bytes(made())
     (tmp_path / "~$材料.docx").write_bytes(b"")
-    with pytest.raises(ReportError, match="正在 Word 里打开着"):
+    with pytest.raises(ReportError, match="正在 Word 或 WPS 里打开着"):
         fix(path, selection())

@@ -192,3 +192,17 @@ def _dataset(values: dict[str, int]) -> Dataset:
         },
         {},
     )
+
+
+def test_what_a_sum_lacks_is_named_not_the_entity_that_has_its_number(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.csv"
+    ledger.write_text(
+        "乡镇,应建（个）,产量（吨）\n甲镇,1,30\n乙镇,2,#DIV/0!\n丙镇,3,\n", encoding="utf-8"
+    )
+    kind = tmp_path / "类型"
+    kind.mkdir()
+    (kind / "report.md").write_text(
+        HEAD + "本镇{{ 产量 }}，共{{ 全体合计(产量) }}。\n", encoding="utf-8"
+    )
+    result = draft(load_template(kind), load_data([ledger], entity="甲镇"))
+    assert [b.note for b in result.missing] == ["缺数：产量@乙镇（台账.csv C3不能用）"]
