@@ -34,6 +34,7 @@ from reportgen.template.inlines import line_inlines
 from reportgen.template.library import furnish
 from reportgen.template.markdown import BlockSkeleton, RenderedLineError, parse
 from reportgen.template.marks import unlace
+from reportgen.template.messages import numeral_hint
 from reportgen.template.ordering import vet_order
 from reportgen.template.proofreading import doubts
 from reportgen.template.rendering import Flow, Missing, Rendering
@@ -204,6 +205,8 @@ class Template:
             hint = "“基本信息”里的项直接写项名，例如 {{ 地区 }}"
         elif name in context["表"]:
             hint = f'工作表写成 表["{name}"]'
+        elif wanted := numeral_hint(name):
+            hint = wanted
         problems.add(f"不认识的名字“{name}”", where=where, hint=hint)
 
     def _title_blocks(self, context: dict[str, Any]) -> list[Block]:
