@@ -40,7 +40,7 @@ def amount(quantities: Sequence[Quantity], options: Options) -> str:
     Raises ReportError for a bare ratio or decimal: how to word it is the author's choice.
     """
     (quantity,) = quantities
-    if quantity.bare:
+    if not quantity.unit.name and quantity.bare:
         raise ReportError(
             f"{plainly(quantity)}没有单位，需要指明写法",
             hint="可用写法：百分比(1)、小数(1)、数、倍；或在指标表填上单位",
@@ -52,6 +52,8 @@ def amount(quantities: Sequence[Quantity], options: Options) -> str:
 def number(quantities: Sequence[Quantity], options: Options) -> str:
     """数: the number alone, without unit and qualifier (table cells under a head with the unit)."""
     (quantity,) = quantities
+    if not options:  # nearly every cell of a table
+        return decimal_text(quantity.value, quantity.places)
     return digits_of(quantity.value, places_option(options, quantity.places), options)
 
 

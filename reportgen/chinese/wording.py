@@ -59,7 +59,9 @@ def in_characters(options: Options) -> bool:
 
 def digits_of(value: Fraction, places: int | None, options: Options) -> str:
     """The value in digits at `places` decimals (None: exactly), rounded once as the author wants."""
-    return decimal_text(value, places, rounding_option(options) if options else half_up)
+    if not options:
+        return decimal_text(value, places)
+    return decimal_text(value, places, rounding_option(options))
 
 
 def rate_places(value: Fraction) -> int:
@@ -79,6 +81,8 @@ def dressed(digits: str, unit: Unit, words: Qualifier) -> str:
     Before 万 and 亿 only a round number takes 余: 1200余万元, but 2万余名 (NUM-29).
     """
     name = unit.name
+    if words is PLAIN_QUALIFIER:
+        return digits + name
     if unit.dimension == RATIO and unit.name:
         return f"{words.before}{digits}{name}{words.between}{words.after}"
     if words.between and digits[-1] not in _ROUND:

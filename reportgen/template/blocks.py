@@ -18,6 +18,7 @@ from reportgen.chinese.numerals import hanzi
 from reportgen.dataset import Table, TextCell
 from reportgen.document import (
     Block,
+    Bound,
     Break,
     Byline,
     Caption,
@@ -100,6 +101,8 @@ class Builder:
     def block(self, skeleton: BlockSkeleton) -> list[Block]:
         """The blocks of one skeleton."""
         if type(skeleton) is ParagraphSkeleton:  # nearly all
+            if skeleton.plain and (inlines := self.filled(skeleton.spans)) is not None:
+                return [Paragraph(self.key(skeleton.line), inlines)]
             return self.paragraphs(self.split(skeleton.spans), skeleton.line)
         match skeleton:
             case HeadingSkeleton():
@@ -260,6 +263,17 @@ class Builder:
                 )
             flows += [flow for flow in self.split(block.spans) if plain_text(flow).strip()]
         return flows
+
+    def filled(self, spans: tuple[Span, ...]) -> tuple[Inline, ...] | None:
+        """The inlines of a plain paragraph; None where a value in it may hold paragraphs itself."""
+        node = self.rendering.node
+        inlines: list[Inline] = []
+        for span in spans:
+            inline = span if type(span) is not NodeMark else node(span.number)
+            if type(inline) is not Text and type(inline) is not Bound:
+                return None
+            inlines.append(inline)
+        return tuple(inlines)
 
     def split(self, spans: tuple[Span, ...], *, soft: bool = False) -> list[tuple[Inline, ...]]:
         """Spans as paragraphs: a cell's paragraphs part them, and soft line ends where asked."""

@@ -66,6 +66,8 @@ class ParagraphSkeleton(Struct, frozen=True):
 
     spans: tuple[Span, ...]
     line: int
+    plain: bool
+    """Whether it begins with words and goes on with words and values, as nearly all do."""
 
 
 @final
@@ -181,7 +183,7 @@ def _plain(lines: list[str], offset: int, origins: Origins) -> list[BlockSkeleto
             case "list_item_open":
                 item_spans = []
             case "list_item_close" if items is not None:
-                items.append(ParagraphSkeleton(tuple(item_spans), line or list_line))
+                items.append(_paragraph(tuple(item_spans), line or list_line))
             case "bullet_list_close" if items is not None:
                 blocks.append(ListSkeleton(tuple(items), list_line))
                 items = None
@@ -192,8 +194,15 @@ def _plain(lines: list[str], offset: int, origins: Origins) -> list[BlockSkeleto
                 elif heading:
                     blocks.append(HeadingSkeleton(heading, spans, line))
                 else:
-                    blocks.append(ParagraphSkeleton(spans, line))
+                    blocks.append(_paragraph(spans, line))
     return blocks
+
+
+def _paragraph(spans: tuple[Span, ...], line: int) -> ParagraphSkeleton:
+    first = spans[0] if spans else None
+    begins = type(first) is Text and bool(first.text.strip())
+    plain = begins and all(type(span) in (Text, NodeMark) for span in spans)
+    return ParagraphSkeleton(spans, line, plain)
 
 
 def _spans(tokens: list[Token], line: int, origins: Origins) -> tuple[Span, ...]:

@@ -61,8 +61,10 @@ def _block(block: Block) -> list[Notice]:
 
 
 def _paragraph(block: Paragraph) -> list[Notice]:
-    notices: list[Notice] = []
     first = block.inlines[0] if block.inlines else None
+    if not block.head and _plain(block.inlines):
+        return []
+    notices: list[Notice] = []
     if type(first) is Strong:
         notices += _run_in(block, first)
     elif type(first) is Text and first.text[:1] in _FOREIGN_OPENINGS:
@@ -74,6 +76,27 @@ def _paragraph(block: Paragraph) -> list[Notice]:
             place = _near(block.inlines)
             notices.append(Notice(f"正文里印出了负数“{leaf.text}”", place, hint))
     return notices + _leaves(leaves(block.head) + inside if block.head else inside)
+
+
+def _plain(inlines: tuple[Inline, ...]) -> bool:
+    """Whether one look shows that there is nothing to doubt, as in nearly every paragraph."""
+    first = inlines[0] if inlines else None
+    if type(first) is Text and first.text[:1] in _FOREIGN_OPENINGS:
+        return False
+    end = ""
+    for inline in inlines:
+        if type(inline) is Text:
+            text = inline.text
+            if text[:1] in end or "*" in text:
+                return False
+            end = ""
+        elif type(inline) is Bound:
+            end = inline.text[-3:]
+            if inline.text.startswith("-"):
+                return False
+        else:
+            return False
+    return True
 
 
 def _heading(block: Heading) -> Iterator[Notice]:

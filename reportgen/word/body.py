@@ -33,7 +33,7 @@ from reportgen.word.base import HEAD_STYLES, NAMESPACES, XML_HEAD
 from reportgen.word.characters import half_widths
 from reportgen.word.profile import DEEPEST, Look, Profile
 from reportgen.word.recording import Entries
-from reportgen.word.runs import Part, Runs
+from reportgen.word.runs import Runs
 from reportgen.word.tables import Cells, grid_of
 
 _END = b"</w:p>"
@@ -100,9 +100,9 @@ class _Emitter:
             case Byline(key=key, inlines=inlines, place="题下"):
                 self._front(key, "byline", inlines, following)
             case Byline(key=key, inlines=inlines):
-                self._paragraph(key, "byline_end", (inlines, ""))
+                self._paragraph(key, "byline_end", inlines)
             case Caption(key=key, inlines=inlines):
-                self._paragraph(key, "caption", (inlines, ""))
+                self._paragraph(key, "caption", inlines)
             case Signature():
                 self._signature(block)
             case PageBreak():
@@ -125,10 +125,10 @@ class _Emitter:
         self.put(_start(look.id, keep, page, after))
 
     def _paragraph(
-        self, key: str, kind: str, *parts: Part, keep: str = "", after: str = ""
+        self, key: str, kind: str, inlines: tuple[Inline, ...], keep: str = "", after: str = ""
     ) -> None:
         self._open(self.profile.looks[kind], keep, after)
-        self.runs.paragraph(key, kind, *parts)
+        self.runs.paragraph(key, kind, inlines)
         self.put(_END)
 
     def _front(
@@ -139,20 +139,22 @@ class _Emitter:
             isinstance(following, Byline) and following.place == "题下"
         )
         after = '<w:spacing w:after="0"/>' if more and self.profile.looks[kind].after else ""
-        self._paragraph(key, kind, (inlines, ""), after=after)
+        self._paragraph(key, kind, inlines, after=after)
 
     def _body(self, block: Paragraph, following: Block | None) -> None:
         # SIGN-05: whoever signs does not stand on a page alone
         signed = type(following) is Signature or type(following) is Byline
         keep = "<w:keepNext/>" if signed else ""
-        text: Part = (block.inlines, "")
         if not block.head and not block.number:
-            self._paragraph(block.key, "body", text, keep=keep)
+            self._paragraph(block.key, "body", block.inlines, keep)
             return
+        look = self.profile.looks["body"]
         font = self.profile.run_in_font(block.number, block.level)
-        style = "" if font == self.profile.looks["body"].font else HEAD_STYLES[font]
-        number, head = (_number(block.number), style), (block.head, style)
-        self._paragraph(block.key, "body", number, head, text, keep=keep)
+        style = "" if font == look.font else HEAD_STYLES[font]
+        self._open(look, keep, "")
+        head = self.runs.head(block.key, (*_number(block.number), *block.head), style)
+        self.runs.paragraph(block.key, "body", block.inlines, head=head)
+        self.put(_END)
 
     def _heading(self, block: Heading) -> None:
         kind = f"heading{min(max(block.level, 1), DEEPEST)}"
@@ -162,8 +164,9 @@ class _Emitter:
         after = ""
         if look.two_lines and any(isinstance(inline, Break) for inline in block.inlines):
             after = f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{look.two_lines}"/>'
-        number, text = (_number(block.number), style), (block.inlines, style)
-        self._paragraph(block.key, kind, number, text, after=after)
+        self._open(look, "", after)
+        self.runs.paragraph(block.key, kind, (*_number(block.number), *block.inlines), style)
+        self.put(_END)
 
     def _signature(self, block: Signature) -> None:
         """署名 and date without a seal, an empty line above (SIGN-03)."""
@@ -175,7 +178,7 @@ class _Emitter:
             before = f'<w:spacing w:before="{page.pitch}"/>' if position == 0 else ""
             keep = "<w:keepNext/>" if position < len(lines) - 1 else ""
             indent = f'<w:ind w:rightChars="{gap * 50}" w:right="{gap * page.cell // 2}"/>'
-            self._paragraph(key, "signature", (part, ""), keep=keep, after=before + indent)
+            self._paragraph(key, "signature", part, keep, before + indent)
 
     def _thin_paragraph(self) -> None:
         """An empty line of 1 pt where Word must have a paragraph and the text has none."""
@@ -186,10 +189,10 @@ class _Emitter:
 
     def _table(self, block: TableBlock, following: Block | None) -> None:
         if block.caption:
-            self._paragraph(block.key, "table_caption", (block.caption, ""))
+            self._paragraph(block.key, "table_caption", block.caption)
         if block.unit_note:
             note = (Text(block.unit_note, None),)
-            self._paragraph(f"{block.key}!单位", "table_unit", (note, ""))
+            self._paragraph(f"{block.key}!单位", "table_unit", note)
         if self.new_page:
             self._thin_paragraph()
         grid = grid_of(block, self.profile)
@@ -210,7 +213,7 @@ class _Emitter:
         for column, cell in enumerate(cells):
             of = number if cell.numeric else text
             put(of.starts[column])
-            write(f"{key}{column + 1}", of.kind, (cell.inlines, ""))
+            write(f"{key}{column + 1}", of.kind, cell.inlines)
             put(_CELL_END)
         for start in text.starts[len(cells) :]:
             put(start)

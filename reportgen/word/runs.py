@@ -17,9 +17,6 @@ from reportgen.word.base import HEAD_STYLES
 from reportgen.word.characters import UNWRITABLE, escaped
 from reportgen.word.recording import Entries, ParagraphEntry, anchor_entry, digit_spans
 
-Part = tuple[tuple[Inline, ...], str]
-"""Inlines and the character style they stand in; "" for the paragraph's own."""
-
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # FONT-08: “ ” … — are Chinese here
 _TEXT = '<w:t xml:space="preserve">'
 _RUN_END = b"</w:t></w:r>"
@@ -37,6 +34,8 @@ class Runs:
     def __init__(self, xml: list[bytes], comments: list[bytes]) -> None:
         """The pieces are put behind what stands in `xml` and `comments`."""
         self.entries = Entries()
+        self._anchors = self.entries.anchors
+        self._enter = self.entries.paragraphs.append
         self._put = xml.append
         self._extend = xml.extend
         self._comments = comments
@@ -44,23 +43,24 @@ class Runs:
         self._digits: list[tuple[int, int, str]] = []
         self._strong: list[tuple[int, int]] = []
 
-    def paragraph(self, key: str, kind: str, *parts: Part) -> None:
-        """Write all that one paragraph holds; `key` and `kind` are those of its entry."""
-        self._key, text = key, ""
-        for inlines, style in parts:
-            text = self._written(inlines, style, text)
-        self.entries.paragraphs.append(
-            ParagraphEntry(
-                key,
-                text,
-                self._digits or UNSET,
-                kind if kind != "body" else UNSET,
-                self._strong or UNSET,
-            )
-        )
-        if self._digits:
+    def head(self, key: str, inlines: tuple[Inline, ...], style: str) -> str:
+        """Write how a paragraph begins, in a character style; gives its text, for `paragraph`."""
+        self._key = key
+        return self._written(inlines, style, "")
+
+    def paragraph(
+        self, key: str, kind: str, inlines: tuple[Inline, ...], style: str = "", head: str = ""
+    ) -> None:
+        """Write what one paragraph holds behind its `head`; `key` and `kind` are those of its entry,
+        the style "" is the paragraph's own."""
+        self._key = key
+        text = self._written(inlines, style, head)
+        digits, strong = self._digits, self._strong
+        of_kind = kind if kind != "body" else UNSET
+        self._enter(ParagraphEntry(key, text, digits or UNSET, of_kind, strong or UNSET))
+        if digits:
             self._digits = []
-        if self._strong:
+        if strong:
             self._strong = []
 
     def _written(self, inlines: tuple[Inline, ...], style: str, text: str) -> str:
@@ -92,15 +92,16 @@ class Runs:
         self._digits += [(at + first, at + end, origin) for first, end in spans]
 
     def _bound(self, bound: Bound, style: str, at: int) -> None:
-        anchors = self.entries.anchors
-        number, sources = len(anchors) + 1, list(map(str, bound.sources))
-        anchors.append(anchor_entry(number, bound, sources, self._key, at))
+        number, sources = len(self._anchors) + 1, list(map(str, bound.sources))
+        self._anchors.append(anchor_entry(number, bound, sources, self._key, at))
         title = titled(bound, sources)
         if bound.note:
             self._missing(number, bound, style, title)
             return
         before, between, after = frame(number, _RUNS[style])
-        self._extend((before, title, between, _number(bound.text), after))
+        text = bound.text  # nearly all need no looking at
+        content = text.encode() if text.isalnum() else _content(text)
+        self._extend((before, title, between, content, after))
 
     def _missing(self, number: int, bound: Bound, style: str, title: bytes) -> None:
         """A number without a value: highlighted, with a comment that says what lacks."""
@@ -135,11 +136,6 @@ _MARKED = {style: _run_start(style, _HIGHLIGHT) for style in _STYLES}
 def _run(text: str, style: str) -> bytes:
     """A run; kept, for the words of a template come again in every document."""
     return _RUNS[style] + _content(text) + _RUN_END
-
-
-def _number(text: str) -> bytes:
-    """The inside of w:t for a number: nearly all need no looking at."""
-    return text.encode() if text.isalnum() else _content(text)
 
 
 def _content(text: str) -> bytes:
