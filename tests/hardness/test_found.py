@@ -16,7 +16,7 @@ from reportgen.document import Paragraph, Text
 from reportgen.errors import ReportError
 from reportgen.indicators import load
 from reportgen.template.engine import load_template
-from tests.hardness.harness import patterns
+from tests.hardness.harness import held
 from tests.making import dataset, report_type
 from tests.refreshing.worked import HERE, corrected, edited
 from tests.word_reading.packages import docx, pack, parts_of, replaced
@@ -132,7 +132,7 @@ CHOKED = {
 
 
 def test_patterns_that_were_slow_no_longer_are() -> None:
-    known, uses = patterns.patterns(), patterns.uses()
+    known, uses = held.patterns(), held.uses()
     for name, text in CHOKED.items():
         pattern = known[name]
         works = {"match": pattern.match, "fullmatch": pattern.fullmatch}

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.hardness.harness import commands, corpus, guided, killing, mutating, patterns, tracing
+from tests.hardness.harness import (
+    commands,
+    corpus,
+    guided,
+    held,
+    killing,
+    mutating,
+    patterns,
+    tracing,
+)
 from tests.hardness.harness.fuzzing import number_of
 
 ROOT = Path(__file__).parents[2]
@@ -128,18 +138,35 @@ def test_the_same_seed_gives_the_same_input() -> None:
 
 
 def test_patterns_are_found_and_given_what_they_like() -> None:
-    found = patterns.patterns()
+    found = held.patterns()
     assert len(found) > 400
-    import re
-
     slow = re.compile("(?:a+b?)+c")
     assert {"a", "b", "c"} <= set(patterns.liked(slow))
     assert "aaaaaa" in patterns.pumps([slow])
 
 
-def test_a_pattern_that_is_slow_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    import re
+def test_patterns_of_a_collection_are_told_apart_and_known_by_their_use() -> None:
+    found, used = held.patterns(), held.uses()
+    assert {used_as(found, used, f"chinese.mentions._LOOSELY[{n}]") for n in range(3)} == {"match"}
+    assert used_as(found, used, "template.proofreading._FOREIGN[1]") == "match"
+    assert used_as(found, used, "chinese.unquantified._STRETCHES") == "finditer"
 
+
+def used_as(
+    found: dict[str, re.Pattern[str]], used: dict[re.Pattern[str], set[str]], name: str
+) -> str:
+    (use,) = used[found[name]]
+    return use
+
+
+def test_a_time_too_short_for_the_clock_tells_no_growth(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.0001, 0.0004] * 50)
+    monkeypatch.setattr(patterns, "_spent", lambda work, text: next(times))
+    pattern = re.compile("a+")
+    assert not patterns.tried("x", pattern, {"match"}).fault
+
+
+def test_a_pattern_that_is_slow_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "LENGTHS", (500, 1_000, 2_000, 4_000))
     for slow in (r"\s*$", "[0-9]+,"):
         assert patterns.tried("x", re.compile(slow), {"search"}).fault.startswith("x：")

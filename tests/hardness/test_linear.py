@@ -19,7 +19,7 @@ import pytest
 from reportgen.checking.registry import known
 from reportgen.checking.text import Draft, Text, text_of
 from reportgen.chinese.quantities import quantities
-from tests.hardness.harness import patterns
+from tests.hardness.harness import held, patterns
 
 SHORT, TWICE = 1_500, 3_000
 UNITS = (*patterns.FOUND, "“一", "其中1个，", "由1个到", "第一，", "占1%、", "（1）", "合计3个、")
@@ -117,7 +117,7 @@ def most_often(parsed: Iterable[Any]) -> int:
 def test_every_loop_for_running_text_has_an_end_or_a_reason() -> None:
     endless = {
         name.removeprefix("chinese.").partition("[")[0]
-        for name, pattern in patterns.patterns().items()
+        for name, pattern in held.patterns().items()
         if name.startswith("chinese.")
         and most_often(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)) > _MANY
     }

@@ -13,7 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.hardness.harness import commands, corpus, fuzzing, killing, patterns, racing, tracing
+from tests.hardness.harness import (
+    commands,
+    corpus,
+    fuzzing,
+    held,
+    killing,
+    patterns,
+    racing,
+    tracing,
+)
 from tests.hardness.harness.watched import Trial, watch
 
 DOCS = Path(__file__).parents[3] / "docs" / "reliability.md"
@@ -167,9 +176,9 @@ def search(report: Report, size: int, seed: int) -> None:
     """Our patterns, alone and through the commands."""
     report.head("正则表达式和很长的重复文字", "试什么", "个数", "最慢（CPU 秒）", "违反")
     killing.prepare()
-    found = patterns.patterns()
+    found = held.patterns()
     names = list(found)[:: 1 if size >= 200 else 10]
-    uses = patterns.uses()
+    uses = held.uses()
 
     def one(number: int) -> Trial:
         pattern = found[names[number]]

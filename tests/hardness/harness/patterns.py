@@ -2,27 +2,22 @@
 
 From the parts of a pattern come characters and pieces that it likes: they, pairs of them and what its
 loops go round are repeated many times, behind what comes before the loop, with an end that does not
-fit.  A pattern is called as the program calls it (`uses`).  One that takes more than linear time would
+fit.  A pattern is called as the program calls it (`held.uses`).  One that takes more than linear time would
 let a file stop the program, unless what it is given is short (`SHORT`).
 """
 
 from __future__ import annotations
 
-import ast
-import importlib
 import itertools
 import json
 import math
-import pkgutil
 import re
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # Python's own, without stubs
 from typing import Any, NamedTuple
 
-import reportgen
 from tests.hardness.harness.killing import run_in
 from tests.hardness.harness.watched import Trial
 
@@ -73,39 +68,6 @@ _ENDS = ("", "\0", "甲")
 _OFTEN = 4
 _WORST = 4
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
-
-
-def patterns() -> dict[str, re.Pattern[str]]:
-    """All compiled patterns of texts that modules of the program hold, by module and name; those of a
-    collection by their number in it too."""
-    found: dict[str, re.Pattern[str]] = {}
-    known: set[re.Pattern[str]] = set()
-    for info in pkgutil.walk_packages(reportgen.__path__, "reportgen."):
-        if info.name.endswith(("__main__", "legacy_child")):
-            continue
-        try:
-            module = importlib.import_module(info.name)
-        except ModuleNotFoundError as error:  # what only an extra brings
-            if (error.name or "").startswith("reportgen"):
-                raise
-            continue
-        for name, value in vars(module).items():
-            for number, pattern in enumerate(_inside(value, 3)):
-                if pattern not in known:
-                    known.add(pattern)
-                    place = "" if isinstance(value, re.Pattern) else f"[{number}]"
-                    found[f"{info.name.removeprefix('reportgen.')}.{name}{place}"] = pattern
-    return found
-
-
-def _inside(value: object, depth: int) -> Iterator[re.Pattern[str]]:
-    if isinstance(value, re.Pattern):
-        if isinstance(value.pattern, str):
-            yield value
-    elif depth and isinstance(value, dict):
-        yield from itertools.chain.from_iterable(_inside(v, depth - 1) for v in value.values())
-    elif depth and isinstance(value, tuple | list | frozenset | set):
-        yield from itertools.chain.from_iterable(_inside(v, depth - 1) for v in value)
 
 
 def liked(pattern: re.Pattern[str]) -> list[str]:
@@ -257,35 +219,6 @@ def texts(pattern: re.Pattern[str]) -> Iterator[Hostile]:
     for before, pump in pumps_of(pattern):
         for end in _ENDS:
             yield Hostile(before, pump, end)
-
-
-def uses() -> dict[re.Pattern[str], set[str]]:
-    """How the program calls its patterns: search, match, fullmatch; search where they are handed on."""
-    found: dict[re.Pattern[str], set[str]] = {}
-    for name, module in sorted(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if not name.startswith("reportgen") or not file:
-            continue
-        names = {k: held for k, v in vars(module).items() if (held := list(_inside(v, 3)))}
-        called: set[int] = set()
-        for node in ast.walk(ast.parse(Path(file).read_text("utf-8"))) if names else ():
-            for name, use in _used(node, called):
-                for pattern in names.get(name, ()):
-                    found.setdefault(pattern, set()).add(use)
-    return found
-
-
-def _used(node: ast.AST, called: set[int]) -> Iterator[tuple[str, str]]:
-    """What a node uses by name, and how; `called` has the names that need no further look."""
-    if isinstance(node, ast.Attribute):
-        held = node.value.value if isinstance(node.value, ast.Subscript) else node.value
-        if isinstance(held, ast.Name):
-            called.add(id(held))  # before the name itself: ast.walk goes from outside in
-            yield held.id, node.attr
-    elif isinstance(node, ast.Compare):
-        called.update(map(id, node.comparators))  # whether it is there at all
-    elif isinstance(node, ast.Name) and id(node) not in called and isinstance(node.ctx, ast.Load):
-        yield node.id, "search"
 
 
 def _works(pattern: re.Pattern[str], used: set[str]) -> list[Callable[[str], object]]:
