@@ -17,7 +17,8 @@ from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.sheet import LedgerSheet
 from reportgen.indicators.ledgers.texts import texts_of
-from reportgen.indicators.ledgers.totals import Owners, check_totals, unnamed_total, whole_row
+from reportgen.indicators.ledgers.totals import Owners, check_totals, whole_row
+from reportgen.indicators.ledgers.unnamed import unnamed_totals
 from reportgen.indicators.ledgers.values import Clash, Values, read_values
 from reportgen.indicators.listing import Entry
 from reportgen.indicators.merging import Ledger, said, titled
@@ -58,8 +59,7 @@ def read_ledgers(
         found.faults += _clashing(sheet, values, findings)
         off = check_totals(sheet, values)
         _note_totals(off, findings)
-        if (unnamed := unnamed_total(sheet, values)) is not None:
-            findings.notices.append(unnamed)
+        findings.notices += unnamed_totals(sheet, values)
         whole = whole_row(sheet, found.whole, owners, into.observations, findings)
         found.whole = whole or found.whole
         found.readings.append(_reading(sheet, values, off))

@@ -21,8 +21,6 @@ from reportgen.indicators.ledgers.words import entity_level, squeezed, tells_cha
 from reportgen.indicators.merging import said, same, titled
 from reportgen.unit import NO_UNIT, POINTS, RATIO
 
-_FEWEST = 4
-"""Fewer rows may be sums of each other by chance."""
 _UNKNOWN = 6
 """The level of entities whose head names none, as of 单位."""
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -87,7 +85,7 @@ def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
     cell that could not be read are not compared.
     """
     found: list[OffTotal] = []
-    additive = [column for column in ledger.values if _additive(column)]
+    additive = [column for column in ledger.values if is_additive(column)]
     owned: dict[str, list[int]] = {}
     for index, entry in enumerate(ledger.body.entries):
         for parent in dict.fromkeys(entry.parents):
@@ -152,7 +150,8 @@ def whole_row(
     return name
 
 
-def _additive(column: ValueColumn) -> bool:
+def is_additive(column: ValueColumn) -> bool:
+    """Whether the numbers of a column may be added up: no ranks, rates, means."""
     meaning = column.meaning
     return (
         meaning.measure is not Measure.RANK
@@ -226,30 +225,3 @@ def _place(ledger: LedgerSheet, column: ValueColumn, index: int) -> Location:
 
 def _text(value: Decimal) -> str:
     return decimal_text(Fraction(value))
-
-
-def unnamed_total(ledger: LedgerSheet, values: Values) -> Notice | None:
-    """An entity whose numbers are the sums of all others': a 合计 row under the name of the whole
-    (清河县), which nothing but a person can tell from a town."""
-    additive = [c for c in ledger.values if _additive(c) and c.number not in values.broken]
-    entries = ledger.body.entries
-    if len(entries) < _FEWEST or not additive:
-        return None
-    for index in (0, len(entries) - 1):
-        if all(_is_sum(values.amounts[column.number], index) for column in additive):
-            where = _place(ledger, additive[0], index)
-            return Notice(
-                f"“{ledger.names[index]}”一行的数都是其他各行之和，像是合计行，仍当作一个地区读",
-                ledger.sheet.place(entries[index].row, ledger.frame.entity),
-                f"是合计就把名称改成 合计 或 全县（市）；如 {where.cell}",
-            )
-    return None
-
-
-def _is_sum(amounts: list[Decimal | None], index: int) -> bool:
-    own = amounts[index]
-    made = Decimal(0)
-    for position, amount in enumerate(amounts):
-        if position != index and amount is not None:
-            made = _EXACT.add(made, amount)
-    return own is not None and own != 0 and made == own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportgen.binding.expression import Measure
-from tests.indicators.ledgers.sheets import read, skipped, told
+from tests.indicators.ledgers.sheets import noted, read, skipped, told
 
 
 def test_named_subtotals_above_their_group(tmp_path: Path) -> None:
@@ -148,3 +148,25 @@ def test_a_county_below_leading_subtotals_is_the_whole(tmp_path: Path) -> None:
     loaded = read(tmp_path / "q.xlsx", rows)
     assert loaded.dataset.whole == "清河县合计"
     assert [o.where.cell for o in loaded.ledgers[0].off] == ["C5"]
+
+
+def test_a_town_over_its_villages_under_its_bare_name_is_told(tmp_path: Path) -> None:
+    rows = [
+        ("村", "户数", "人口", "面积", "收入（元）"),
+        ("城关镇", 30, 90, 7, 300),
+        ("张村", 10, 30, 3, 100),
+        ("李村", 20, 60, 4, 200),
+        ("王村", 30, 90, 3, 300),
+        ("赵村", 40, 120, 4, 400),
+        ("孙村", 5, 9, 4, 41),
+        ("河东镇", 75, 219, 11, 741),
+        ("钱村", 1, 2, 3, 4),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert noted(loaded) == [
+        "A2 “城关镇”一行的数都是第3—4行之和，像是小计行，仍当作一个地区读",
+        "A8 “河东镇”一行的数都是第5—7行之和，像是小计行，仍当作一个地区读",
+    ]
+    assert len(loaded.dataset.entities) == 8
+    almost = [(*row[:4], 301) if row[0] == "城关镇" else row for row in rows[:7]]
+    assert noted(read(tmp_path / "q.xlsx", almost)) == []
