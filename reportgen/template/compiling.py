@@ -48,10 +48,18 @@ class Compiled:
                             self.quoted.setdefault(child.value, child.lineno)
         self.own = _named_here(found)
         """Names the source makes itself, for hints."""
+        self.constant = _constant(tree)
+        """What the code always gives, where the source holds no tag; None for any other."""
 
     def at(self, line: int) -> Location:
         """The place of a line of this source."""
         return self.where if _fixed(self.where) else Location(self.where.file, line=line)
+
+
+def _constant(tree: nodes.Template) -> str | None:
+    printed = [n for part in tree.body for n in getattr(part, "nodes", [part])]
+    texts = [node.data for node in printed if isinstance(node, nodes.TemplateData)]
+    return "".join(texts) if len(texts) == len(printed) else None
 
 
 def _named_here(found: list[nodes.Node]) -> list[str]:
@@ -97,6 +105,8 @@ def compile_source(environment: Sandbox, source: str, where: Location | None) ->
 
 def run(template: Compiled, context: dict[str, Any], where: Location | None = None) -> str:
     """The text of compiled code; `where` is the cell it was written in.  Raises ReportError."""
+    if template.constant is not None:
+        return template.constant
     rendering: Rendering = context[RENDERING]
     place = where or (template.where if _fixed(template.where) else None)
     outer, rendering.place = rendering.place, place

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import nodes
 from msgspec import Struct
 
-from reportgen.binding.expression import Expression
+from reportgen.binding.expression import Expression, Ref
 from reportgen.dataset import INDICATORS, SECTIONS, Dataset, TextCell
 from reportgen.document import (
     Block,
@@ -121,10 +121,12 @@ class Template:
 
     def _expressions(self, data: Dataset) -> dict[str, Expression]:
         """Every name arithmetic may use: indicators, declared indicators, 推算 (in order)."""
+        entity, period = data.entity, data.period
+        declared = {need.name: need.name for need in self.contract.needs}
+        meant = {**declared, **data.names}
         names: dict[str, Expression] = {
-            need.name: data.ref(need.name) for need in self.contract.needs
+            name: Ref(indicator, entity, period) for name, indicator in meant.items()
         }
-        names |= {name: data.ref(indicator) for name, indicator in data.names.items()}
         problems = Collector()
         for name, line in self.contract.derived:
             try:

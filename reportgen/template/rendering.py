@@ -153,9 +153,10 @@ class Rendering:
     def bind_cell(self, cell: Cell, found: Observation, form: Form) -> Bound:
         """The bound number of a table's cell, by whoever walks the table and has found it already: a
         table is mostly numbers."""
-        if found.value is None:
+        value = found.value
+        if value is None:
             return self.bind(cell, form, "")
-        return _known(cell, found, found.value, form, "")
+        return _known(cell, found, value, form, "")
 
     def _expected(self, leaf: Leaf) -> Unit | None:
         if isinstance(leaf, Ref):

@@ -5,8 +5,6 @@ What reads them again is in `record`; docs/record.md tells what each means.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -17,8 +15,6 @@ from reportgen.binding.serial import Json, dump, dump_form, stored
 from reportgen.chinese.forms import Form
 from reportgen.document import Bound, Document, Finding, Provenance
 from reportgen.word.record import record_part
-
-_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
 class AnchorEntry(Struct, gc=False):
@@ -71,13 +67,6 @@ def anchor_entry(
         start,
         bound.note or UNSET,
     )
-
-
-@lru_cache(maxsize=4096)
-def digit_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a text has numbers in digits; kept, for the words of a template come again in every
-    document."""
-    return tuple(match.span() for match in _DIGITS.finditer(text))
 
 
 def dump_record(

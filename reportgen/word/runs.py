@@ -6,6 +6,7 @@ UTF-8: most of them stand in every document and are encoded once.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import assert_never
 
@@ -15,10 +16,11 @@ from reportgen.document import Bound, Break, Inline, Strong, Text
 from reportgen.word.anchors import comment_id, frame, titled
 from reportgen.word.base import HEAD_STYLES
 from reportgen.word.characters import UNWRITABLE, escaped
-from reportgen.word.recording import Entries, ParagraphEntry, anchor_entry, digit_spans
+from reportgen.word.recording import Entries, ParagraphEntry, anchor_entry
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # FONT-08: “ ” … — are Chinese here
 _TEXT = '<w:t xml:space="preserve">'
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _RUN_END = b"</w:t></w:r>"
 _BREAK = b"<w:r><w:br/></w:r>"
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
@@ -68,9 +70,10 @@ class Runs:
         for inline in inlines:
             if type(inline) is Text:
                 if words := inline.text:
-                    self._put(_run(words, style))
-                    if spans := digit_spans(words):
-                        self._note_digits(spans, len(text), inline)
+                    run, digits = _run(words, style)
+                    self._put(run)
+                    if digits:
+                        self._note_digits(digits, len(text), inline)
                     text += words
             elif type(inline) is Bound:
                 self._bound(inline, style, len(text))
@@ -119,7 +122,7 @@ class Runs:
             '<w:pStyle w:val="CommentText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="CommentReference"/>'
             "</w:rPr><w:annotationRef/></w:r>"
         )
-        self._comments += (head.encode(), _run(bound.note, ""), b"</w:p></w:comment>")
+        self._comments += (head.encode(), _run(bound.note, "")[0], b"</w:p></w:comment>")
 
 
 def _run_start(style: str, extra: str = "") -> bytes:
@@ -133,9 +136,11 @@ _MARKED = {style: _run_start(style, _HIGHLIGHT) for style in _STYLES}
 
 
 @lru_cache(maxsize=4096)
-def _run(text: str, style: str) -> bytes:
-    """A run; kept, for the words of a template come again in every document."""
-    return _RUNS[style] + _content(text) + _RUN_END
+def _run(text: str, style: str) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+    """A run, and where it has numbers in digits; kept, for the words of a template come again in every
+    document."""
+    run = _RUNS[style] + _content(text) + _RUN_END
+    return run, tuple(match.span() for match in _DIGITS.finditer(text))
 
 
 def _content(text: str) -> bytes:

@@ -76,9 +76,8 @@ def _longest(rows: tuple[tuple[TableCell, ...], ...]) -> list[int]:
     for row in rows:
         for column, cell in enumerate(row):
             text = plain_text(cell.inlines)
-            width = len(text) if text.isascii() else half_widths(text)
-            if width > longest[column]:
-                longest[column] = width
+            if 3 * len(text) > longest[column]:  # no character is as wide
+                longest[column] = max(longest[column], half_widths(text))
     return longest
 
 
