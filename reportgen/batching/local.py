@@ -25,8 +25,9 @@ from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 
 import msgspec
+from msgspec.structs import replace
 
-from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
+from reportgen.batching.models import Engine, Figure, Job, Outcome, Place, Plan, Trouble
 from reportgen.batching.working import Worker
 
 _BUNDLE = 16
@@ -41,7 +42,7 @@ _MOST_WORKERS = 60
 
 _encode = msgspec.msgpack.Encoder().encode
 _jobs = msgspec.msgpack.Decoder(list[Job]).decode
-_outcomes = msgspec.msgpack.Decoder(list[Outcome]).decode
+_decode = msgspec.msgpack.Decoder(list[Outcome]).decode
 """Bundles travel packed: pickling the figures of a briefing would take a tenth of making it."""
 
 _worker: Worker | None = None
@@ -126,6 +127,7 @@ def _fed(
     under_way: dict[Future[bytes], list[Job]],
 ) -> Generator[Outcome, None, bool]:
     """Feed the pool until the jobs are done (True) or it breaks (False, with what was under way)."""
+    words: dict[str, str] = {}
     try:
         while True:
             while len(under_way) < room and (bundle := list(islice(jobs, _BUNDLE))):
@@ -134,9 +136,9 @@ def _fed(
                 return True
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
-                outcomes = _outcomes(future.result())
+                packed = future.result()
                 del under_way[future]
-                yield from outcomes
+                yield from _outcomes(packed, words)
     except BrokenProcessPool:
         return False
 
@@ -144,7 +146,7 @@ def _fed(
 def _by_itself(worker: Worker, job: Job) -> Iterator[Outcome]:
     try:
         with ProcessPoolExecutor(1, _context(), _start, (worker,)) as pool:
-            yield from _outcomes(pool.submit(_do, _encode([job])).result())
+            yield from _decode(pool.submit(_do, _encode([job])).result())
     except BrokenProcessPool:
         trouble = Trouble(
             "问题",
@@ -176,6 +178,16 @@ def _end_with_parent() -> None:
     assert parent is not None, "runs in a worker process"
     wait_for([parent.sentinel])
     os._exit(1)
+
+
+def _outcomes(packed: bytes, words: dict[str, str]) -> Iterator[Outcome]:
+    """What a worker sends; of the names and units that thousands share, one copy is kept in `words`."""
+    one = words.setdefault
+    for outcome in _decode(packed):
+        shared = (
+            Figure(one(f.name, f.name), f.value, one(f.unit, f.unit)) for f in outcome.figures
+        )
+        yield replace(outcome, figures=tuple(shared))
 
 
 def _do(jobs: bytes) -> bytes:

@@ -32,7 +32,7 @@ class Trouble(Struct, frozen=True):
     hint: str = ""
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, gc=False):  # there are hundreds of thousands
     """An indicator of the report type's contract, for the index."""
 
     name: str
