@@ -13,7 +13,9 @@ from reportgen.indicators.figures import is_hole
 from reportgen.indicators.scrubbing import normal
 from reportgen.unit import COUNT, POINTS, RATIO, Unit
 
-_CIRCLED = re.compile("^[①-⑳⑴-⒇⒈-⒛❶-❿](?=.)|(?<=[^0-9mM])(?:[①-⑳]|[¹²³⁰-⁹]+)$", re.DOTALL)
+_CIRCLED = re.compile(
+    "^[①-⑳⑴-⒇⒈-⒛❶-❿](?=.)|(?<=[^0-9mM])(?:[①-⑳]|(?<=[^¹²³⁰-⁹])[¹²³⁰-⁹]++)$", re.DOTALL
+)
 """A number before a name, and that of a footnote behind it, which NFKC would make a digit of the name."""
 _PADDING = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])")
 _LEVELS: dict[str, int] = {
@@ -138,11 +140,13 @@ _MEASURES: dict[str, Measure] = {
         (
             Measure.VALUE,
             "数值 本期 本期数 本期值 本年 今年 本年数 当年 当期 实际 实际数 实际值 实际完成 完成 完成数 完成值 完成量 完成额 "
-            "完成情况 总量 绝对值 绝对量 绝对数 累计 累计数 累计完成 本年累计 本期累计 当月 本月 金额 数量",
+            "完成情况 总量 绝对值 绝对量 绝对数 累计 累计数 累计完成 本年累计 本期累计 "
+            "自年初累计 年初累计 年初至今 本月止累计 累计值 累计额 当月 本月 本月数 本月完成 金额 数量",
         ),
         (
             Measure.YEAR_BEFORE,
-            "上年同期 去年同期 同期 上年同期数 去年同期数 同期数 上年 去年 上年数 去年数 上年同期累计 上年累计",
+            "上年同期 去年同期 同期 上年同期数 去年同期数 同期数 上年 去年 上年数 去年数 上年同期累计 上年累计 "
+            "去年同期累计 去年累计 上年同期累计数 上年同月 去年同月 上年同月数 去年同月数",
         ),
         (Measure.BEFORE, "上期 上期数 上期值 上月 上月数 上季 上季度 上季度数 上月末 上季末"),
         (
@@ -254,7 +258,9 @@ def is_note(text: str) -> bool:
     return _NOTE.fullmatch(text) is not None
 
 
-_UNIT_LINE = re.compile(r"(?:计量|数据|金额|货币)?单位[::]\s*(?P<units>[^()\s;;]+)")
+_UNIT_LINE = re.compile(
+    r"(?:计量|数据|金额|货币)?单位(?:[::]\s*(?P<units>[^()\s;;]+)|\((?P<within>[^()\s;;]+)\))"
+)
 
 
 def unit_line(text: str) -> list[str]:
@@ -268,7 +274,9 @@ def unit_line(text: str) -> list[str]:
             found = None
             continue
         break
-    return [part for part in re.split("[、,/]", found["units"]) if part] if found else []
+    if found is None:
+        return []
+    return [part for part in re.split("[、,/]", found["units"] or found["within"]) if part]
 
 
 def is_missing(text: str) -> bool:

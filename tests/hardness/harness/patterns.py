@@ -58,7 +58,7 @@ SHORT = {
 """Patterns that are given no more than so many characters, cut off before."""
 FOUND = (
     "二二十二二十", "十百", "二十个、", "11、", "二十、", "一、二", "10:", "000 ", "产业增加值的结构，",
-    "一是，一是，五是，", "首先，其次，一是，", "三个方面：一是甲，", "。）甲", "个村，后10%。",
+    "一是，一是，五是，", "首先，其次，一是，",
 )  # fmt: skip
 """What once took numbers or check a time that grew with the square of the length: always tried."""
 _LIKED, _PAIRED = 7, 9
