@@ -15,6 +15,7 @@ from jinja2 import nodes
 from msgspec import Struct
 
 from reportgen.binding.expression import Expression, Ref
+from reportgen.chinese.names import printed_name
 from reportgen.dataset import INDICATORS, SECTIONS, Dataset, TextCell
 from reportgen.document import (
     Block,
@@ -302,7 +303,7 @@ def _scope(data: Dataset) -> dict[str, TextCell]:
     where = Location(data.files[0].name if data.files else "", INDICATORS)
     scope: dict[str, TextCell] = {}
     if data.entity and data.entities:
-        scope["地区"] = TextCell(data.entity, where)
+        scope["地区"] = TextCell(printed_name(data.entity), where)
     if data.period and "报告期" not in data.info:
         scope["报告期"] = TextCell(data.period, where)
     return scope

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from reportgen.binding.bounds import bounded
 from reportgen.binding.evaluate import evaluate, leaves_of
 from reportgen.binding.expression import WHOLE_OF, Across, Expression, Ref
+from reportgen.chinese.names import printed_name
 from reportgen.dataset import TextCell
 from reportgen.errors import ReportError
 from reportgen.template.sandbox import template_function
@@ -66,7 +67,7 @@ class PlaceView(Value):
     def 地区(self) -> TextValue:
         rendering = self.figure.rendering
         observations = evaluate(self.数.expression, rendering.data).observations
-        return TextValue(rendering, TextCell(self.entity, observations[0].where))
+        return TextValue(rendering, TextCell(printed_name(self.entity), observations[0].where))
 
     @property
     def 数(self) -> Figure:

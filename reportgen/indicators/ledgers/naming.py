@@ -37,7 +37,7 @@ def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Mea
     for group, members in groupby(heads, key=_group):
         run = list(members)
         if group:
-            found += _in_group(run, group)
+            found += _in_group(run, group, sheet_period)
         else:
             found += _side_by_side(run, flat, subject, found)
     return _dated(_suffixes(found), sheet_period)
@@ -70,10 +70,10 @@ def _tail(head: Head, group: tuple[str, ...]) -> str:
     return head.parts[-1] if len(head.parts) > len(group) else ""
 
 
-def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
+def _in_group(run: list[Head], group: tuple[str, ...], sheet_period: str) -> list[Meaning]:
     stem = joined(group)
     tails = [_tail(head, group) for head in run]
-    measures = _measures(tails)
+    measures = _measures(tails, sheet_period)
     plain = [
         head.period
         for head, tail, measure in zip(run, tails, measures, strict=True)
@@ -81,6 +81,7 @@ def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
     ]
     several = len(plain) > 1 and len(set(plain)) < len(plain)  # 本月 | 累计: both are values
     one_rank = measures.count(Measure.RANK) == 1 and Measure.VALUE in measures and not several
+    values = [t for t, m in zip(tails, measures, strict=True) if m is Measure.VALUE]
     found: list[Meaning] = []
     for head, tail, measure in zip(run, tails, measures, strict=True):
         if measure is Measure.RANK and not one_rank and found:
@@ -89,14 +90,25 @@ def _in_group(run: list[Head], group: tuple[str, ...]) -> list[Meaning]:
         elif measure is None or (tail and several and measure is Measure.VALUE):
             found.append(Meaning(head, joined((*group, spoken(tail))), period=head.period))
         else:
-            found.append(Meaning(head, stem, measure, head.period))
+            own = joined((*group, _owner(tail, values))) if several else stem
+            found.append(Meaning(head, own, measure, head.period))
     return found
 
 
-def _measures(tails: list[str]) -> list[Measure | None]:
+def _owner(tail: str, values: list[str]) -> str:
+    """Which of several values a measure is of: 上年同期累计 of 累计, 上年同月 of 本月; "" where nothing
+    says it."""
+    sort = next((word for word in ("累计", "月") if word in tail), "")
+    like = [value for value in values if sort and sort in value]
+    return like[0] if len(like) == 1 else ""
+
+
+def _measures(tails: list[str], sheet_period: str) -> list[Measure | None]:
     """What each column of a group measures.  Where a group has 上年同期 or 目标 and no word for the value
     itself, the only other column is the value, whatever its word: 实绩 | 上年同期."""
     found = [measure_of(tail) if tail else Measure.VALUE for tail in tails]
+    if sheet_period and Period.parse(sheet_period).kind != "月":  # 本月 of 1—6月 is not its value
+        found = [None if "月" in tail else m for tail, m in zip(tails, found, strict=True)]
     others = [
         i
         for i, (tail, measure) in enumerate(zip(tails, found, strict=True))
@@ -197,8 +209,12 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
             for part in (meaning.indicator, joined(_group(meaning.head))):
                 known.setdefault(part, {})[meaning.period] = None
     known.pop("", None)
+    beside_values = _by_place(found, sheet_period)
     out = []
-    for meaning in found:
+    for meaning, near_period in zip(found, beside_values, strict=True):
+        if near_period:
+            out.append(replace(meaning, period=near_period))
+            continue
         near = list(known.get(meaning.indicator) or known.get(joined(_group(meaning.head))) or ())
         if meaning.measure is Measure.VALUE and meaning.indicator in known:
             near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
@@ -208,6 +224,43 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
             meaning = _of_the_year_after(meaning, beside)
         out.append(meaning if meaning.period else replace(meaning, period=beside))
     return out
+
+
+def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:
+    """The periods of columns in groups such as 本月 | 增长% | 1-6月 | 增长%, where the sheet's month and
+    another time have a value each: that of the value before them, unless their own words say 累计 or
+    同月; "" for columns that other things decide."""
+    values: dict[tuple[str, ...], dict[str, None]] = {}
+    for meaning in found:
+        if _is_value_of(meaning):
+            values.setdefault(_group(meaning.head), {})[meaning.period] = None
+    before: dict[tuple[str, ...], str] = {}
+    periods = []
+    for meaning in found:
+        group = _group(meaning.head)
+        known = list(values.get(group, ()))
+        if not sheet_period or len(known) < 2 or "" not in known:
+            periods.append("")
+            continue
+        if _is_value_of(meaning):
+            before[group] = meaning.period or sheet_period
+        tail = _tail(meaning.head, group)
+        others = [period for period in known if period]
+        if meaning.period:
+            periods.append("")
+        elif "累计" in tail and len(others) == 1 and not _is_value_of(meaning):
+            periods.append(others[0])
+        elif "同月" in tail:
+            periods.append(sheet_period)
+        else:
+            periods.append(before.get(group, ""))
+    return periods
+
+
+def _is_value_of(meaning: Meaning) -> bool:
+    """Whether a column of a group has the value the group is about."""
+    group = _group(meaning.head)
+    return bool(group) and meaning.measure is Measure.VALUE and meaning.indicator == joined(group)
 
 
 def _of_the_year_after(meaning: Meaning, period: str) -> Meaning:

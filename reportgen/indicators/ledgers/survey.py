@@ -156,7 +156,7 @@ def _title(titles: list[str]) -> str:
 def _sheet_units(titles: list[str], options: Options) -> list[Unit]:
     """The units stated above the head; a 单位 that is an office, not a measure, is none."""
     for text in titles:
-        names = unit_line(text)
+        names = unit_line(text) or [text.strip("()")]  # a cell (万元) above the head
         try:
             units = [parse_unit(name, options.measure_words) for name in names]
         except ReportError:

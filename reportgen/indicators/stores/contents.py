@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from reportgen.binding.expression import Measure
+from reportgen.indicators.ledgers.words import total_of
 from reportgen.indicators.merging import said
 from reportgen.indicators.stores.opening import numbers, reading, replaced
 from reportgen.indicators.stores.rows import Kept
@@ -73,7 +74,9 @@ class Contents(Struct, frozen=True):
         lines = [f"{self.store}：{len(self.periods)}个时期"]
         for held in self.periods:
             named = [entity for entity in held.entities if entity]
-            of = f"{len(named)}个地区、" if named else ""
+            own = [entity for entity in named if total_of(entity) is None]
+            whole = "和合计" if len(own) < len(named) else ""
+            of = f"{len(own)}个地区{whole}、" if named else ""
             lines.append(
                 f"  {held.period}：{of}{len(held.indicators)}个指标、{held.numbers}个数（{'、'.join(held.files)}）"
             )

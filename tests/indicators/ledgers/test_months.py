@@ -1,0 +1,103 @@
+"""A month beside the months before it: 本月 and 累计, and what stands beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.indicators.ledgers.sheets import meanings, noted, read
+
+MONTH, MONTHS = "2024年6月", "2024年1—6月"
+
+
+def _meant(path: Path, title: str, *heads: str) -> list[str]:
+    """What the columns of one group are, without its name and unit."""
+    rows: list[list[object]] = [
+        [f"{title}主要指标"],
+        ["县区", "税收（亿元）", *[None] * (len(heads) - 1)],
+        [None, *heads],
+        ["甲县", *range(1, len(heads) + 1)],
+        ["乙县", *range(2, len(heads) + 2)],
+    ]
+    last = "ABCDEFG"[len(heads)]
+    loaded = read(path, rows, merges=("A2:A3", f"B2:{last}2"))
+    assert loaded.problems == ()
+    assert noted(loaded) == []
+    found = meanings(loaded.ledgers[0]).values()
+    return [text.replace(" 亿元", "").replace("数值 ", "") for text in found]
+
+
+@pytest.mark.parametrize(
+    ("heads", "meant"),
+    [
+        (
+            ("本月", "同比%", "1-6月累计", "同比%"),
+            [f"税收 {MONTH}", f"税收同比 {MONTH} %", f"税收 {MONTHS}", f"税收同比 {MONTHS} %"],
+        ),
+        (
+            ("本月", "上年同月", "1-6月累计", "上年同期累计"),
+            [
+                f"税收 {MONTH}",
+                f"税收 上年同期 {MONTH}",
+                f"税收 {MONTHS}",
+                f"税收 上年同期 {MONTHS}",
+            ],
+        ),
+        (
+            ("本月", "1-6月", "上年同月", "上年同期累计"),
+            [
+                f"税收 {MONTH}",
+                f"税收 {MONTHS}",
+                f"税收 上年同期 {MONTH}",
+                f"税收 上年同期 {MONTHS}",
+            ],
+        ),
+        (
+            ("本月", "自年初累计", "上年同期累计", "排名"),
+            [
+                f"税收本月 {MONTH}",
+                f"税收自年初累计 {MONTH}",
+                f"税收自年初累计 上年同期 {MONTH}",
+                f"税收自年初累计 排名 {MONTH}",
+            ],
+        ),
+    ],
+)
+def test_of_a_month(tmp_path: Path, heads: tuple[str, ...], meant: list[str]) -> None:
+    assert _meant(tmp_path / "q.xlsx", "2024年6月", *heads) == meant
+
+
+@pytest.mark.parametrize("title", ["2024年1-6月", "2024年上半年"])
+def test_the_month_is_not_the_value_of_half_a_year(tmp_path: Path, title: str) -> None:
+    when = title.replace("-", "—")
+    assert _meant(tmp_path / "q.xlsx", title, "本月", "自年初累计", "上年同期累计") == [
+        f"税收本月 {when}",
+        f"税收 {when}",
+        f"税收 上年同期 {when}",
+    ]
+    assert _meant(tmp_path / "q.xlsx", title, "本月", "增长%") == [
+        f"税收本月 {when}",
+        f"税收增长 {when} %",
+    ]
+
+
+def test_beside_dated_columns_the_sheets_time_counts(tmp_path: Path) -> None:
+    assert _meant(tmp_path / "q.xlsx", "2024年", "2024年", "2023年", "目标") == [
+        "税收 2024年",
+        "税收 2023年",
+        "税收 目标 2024年",
+    ]
+
+
+@pytest.mark.parametrize("line", ["单位（万元）", "（万元）", "万元", "计量单位：万元"])
+def test_the_unit_of_a_sheet(tmp_path: Path, line: str) -> None:
+    rows = [
+        ("2024年情况",),
+        (None, None, line),
+        ("县区", "投资", "消费"),
+        ("甲县", 1, 6),
+        ("乙县", 2, 3),
+    ]
+    (reading,) = read(tmp_path / "q.xlsx", rows).ledgers
+    assert meanings(reading) == {"B": "投资 数值 2024年 万元", "C": "消费 数值 2024年 万元"}
