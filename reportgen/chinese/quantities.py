@@ -1,7 +1,7 @@
 """Every quantity in a stretch of running Chinese text (gongwen.md §3–§4), wherever it came from.
 
     text → numerals in order, past dates, names and quoted phrases (`unquantified`)
-         → a mention each: sign, unit, 余, 约 … (`mentions`, `figures`, `measures`)
+         → a mention each: unit, 余, sign, 约 … (`mentions`, `figures`, `measures`, `dressing`)
          → neighbours joined: 12、35和8万吨, 3~5年, 3:2 (here)
          → small 汉字 numbers and bare ones judged (`small_counts`, here) → `Found`
 
@@ -18,9 +18,10 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reportgen.chinese.dressing import Mention
 from reportgen.chinese.figures import FIGURES, LONGEST_NUMERAL, folded
 from reportgen.chinese.measures import HEADS, Kind, kind_of
-from reportgen.chinese.mentions import Mention, arabic_mention, hanzi_mention
+from reportgen.chinese.mentions import arabic_mention, hanzi_mention
 from reportgen.chinese.numerals import decimal_text, ending_places
 from reportgen.chinese.quantity import Qualifier
 from reportgen.chinese.ranks import leading, rank_mention
@@ -48,11 +49,11 @@ class Found(Struct, frozen=True, gc=False):
     end: int
 
 
-_BEHIND_HANZI = "余多来几分至到以出~～—–-、" + "".join(sorted(set(HEADS) - set("%‰℃°㎡㎥")))
+_BEHIND_HANZI = "余多来几好有分至到以出~～—–-、" + "".join(sorted(set(HEADS) - set("%‰℃°㎡㎥")))
 _START = re.compile(
-    rf"[0-9第半{FIGURES}](?:(?<=[0-9])|(?<=第)(?=[0-9{FIGURES}])"
+    rf"[0-9第半俩仨{FIGURES}](?:(?<=[0-9俩仨])|(?<=第)(?=[0-9{FIGURES}])"
     rf"|(?<=[{FIGURES}])(?<![{FIGURES}].)(?:[{FIGURES}]{{0,{LONGEST_NUMERAL - 1}}}+(?=[{re.escape(_BEHIND_HANZI)}])"
-    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?<=万[二三四五六七八九])|(?=学[戏艺徒]|当兵|[入参嫁酒油肉，。；！？”、）的就了吧左往开涨升降增减挂]))"
+    rf"|[{FIGURES}]{{1,8}}+(?:(?<=[万亿])|(?<=万[二三四五六七八九])|(?=学[戏艺徒]|当兵|才|上[就才]|[入参嫁酒油肉，。；！？”、）的就了吧左往开涨升降增减挂]))"
     rf"|(?<=薪.)[{FIGURES}]{{1,5}}+|(?<=[少过约近超逾足].)[{FIGURES}]{{1,5}}+(?=[，。；！？”]))"
     r"|(?<=半)(?:数|(?=[个年天斤亩公里米吨]|小时))|(?<=一)半|(?<=[几数][百千万亿])(?=[，。；！？”、的呢吧啊])|(?<=[近超逾破上过][百千万亿])[百千万亿]{0,3}|(?<=前[三五十]))"
 )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from reportgen.chinese.dressing import Mention
 from reportgen.chinese.figures import FIGURES, figure
 from reportgen.chinese.measures import Kind
-from reportgen.chinese.mentions import Mention
 
 _ORDINAL = re.compile(rf"第 ?([0-9]+|[{FIGURES}]{{1,6}}) ?(?:(位|名)(?![的老副书员负校])|(并列))?")
 _STANDING = re.compile(

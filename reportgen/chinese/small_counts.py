@@ -87,9 +87,10 @@ _ONE_LASTS = (
 )  # fmt: skip
 """What says that 一天 or 一年 is a length: 为期一年, 最快一天."""
 _ALWAYS_ONE = frozenset("刻钟 岁 周岁".split())
-_COINS = frozenset("块 块钱 元 毛 毛钱 角".split())
+_COINS = frozenset("块 块钱 元 毛 毛钱 角 角钱 分钱".split())
+_EACH_AT = re.compile("一[斤个只件张碗棵亩瓶袋本]")
 _PRICED = tuple(
-    "要 卖 赚 挣 花 值 补 涨 跌 降 交 才 付 涨了 降了 单价 也就 早先 后来 如今 眼下 原先 每斤 每个 每只 每亩 便宜 利润".split()
+    "要 卖 赚 挣 花 值 挣了 赚了 花了 卖了 才卖 补 涨 跌 降 交 才 付 涨了 降了 单价 也就 早先 后来 如今 眼下 原先 每斤 每个 每只 每亩 便宜 利润".split()
 )
 """What shows that 一块钱 is a price: 鸡苗要一块钱, 每斤一元."""
 _CIRCLE = re.compile("一(?:刻钟[^，。；、]{0,6}圈|年比一年|天比一天)")
@@ -97,16 +98,17 @@ _LASTING = (
     "徒刑", "拘役", "缓刑", "为期", "历时", "经过", "接受", "历经", "长达", "连续",
     "仅仅", "短短", "整整", "足足", "仅用", "只用", "了", "已经", "已有", "学徒", "当兵", "从军", "从教", "教书", "任教", "入行", "入职", "进厂", "上任", "到任", "出道", "学艺", "结婚", "退休",
     "从医", "行医", "从警", "从业", "从艺", "打工", "扎根", "驻村", "任职", "工作", "坚守", "守护", "支教", "时隔", "一晃",
-    "一干", "一待", "一守", "一教", "一住", "一走", "一去", "就是", "一共", "总共", "初中", "高中", "大学", "干满", "守着", "前后", "头尾",
+    "少说", "足有", "整", "一干", "一待", "一守", "一教", "一住", "一走", "一去", "就是", "一共", "总共", "初中", "高中", "大学", "干满", "守着", "前后", "头尾",
 )  # fmt: skip
 """What says that a length of time follows: 短短两年, 干了三年."""
 _YEARS_OF_WORK = re.compile(
-    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|之?内|以内|就|零|时间|光景|工夫|出师|毕业|学成|当上|建成|回本|还清|见效|挂果|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
+    rf"[{FIGURES}]+(?:年|周|星期|学年|学期)(?:的(?!伟大|历[史程]|规[定划]|行动)|之?内|以内|就|零|了(?=[，。！？”])|时间|光景|工夫|出师|毕业|学成|当上|建成|回本|还清|见效|挂果|没|才|不到|左右|党龄|工龄|教龄|军龄|军旅)"
 )
 """What behind a length in 汉字 shows that it is one: 两年的积蓄, 三十年党龄."""
 _TOGETHER = tuple("一行 兄弟 姐妹 姐弟 兄妹 父子 母女 父女 母子 婆媳 师徒 祖孙".split())
 """Behind these 三人 is a number whatever follows: 一行三人按约定出发."""
-_SOON = re.compile(r"就[能可办建](?![^，。；]{0,3}(?:收入|挣|赚|卖|盈利))")
+_COUPLED = frozenset("们他她它你我咱您俺妻娘爷哥姐妹儿嫂")
+_SOON = re.compile(r"就[能可办建到够](?![^，。；]{0,3}(?:收入|挣|赚|卖|盈利))")
 """一天就可以办好; not 一年就可以收入三万元."""
 _RUNNING = ("连续", "连任", "蝉联", "连着")
 _HARDEST = re.compile("最[^，。；、的]{1,4}的$")
@@ -159,6 +161,8 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return unit == "成" or text[start - 1 : start] in ("打", "享")
     if kind is Kind.POINTS:
         return True
+    if digit in "俩仨":
+        return _together(text, start, end, unit)
     if digit == "一":
         return _single(text, start, unit, kind)
     if digit in "二零〇" and unit not in _OLD_MEASURES:
@@ -203,6 +207,17 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
     return unit != "个" or _concrete(text, end)
 
 
+def _together(text: str, start: int, end: int, unit: str) -> bool:
+    """俩孩子, 兄弟仨; 夫妻俩 and 咱俩 only say that they are together."""
+    if unit != "个":
+        return True
+    if text[start - 1 : start] in _COUPLED and not text.endswith(_TOGETHER, 0, start):
+        return False
+    if text.startswith("人", end):
+        return _PERSON_END.match(text, end + 1) is not None
+    return _CLAUSE_END.match(text, end) is not None or _concrete(text, end)
+
+
 def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
     """一 counts only where the words around insist on the number: 仅一家, 各一名, 奖状一张。"""
     if kind is Kind.AMOUNT:
@@ -214,7 +229,8 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
             lasts = lasts or _SOON.match(text, behind) is not None
         return lasts and not _CIRCLE.match(text, start)
     if kind is Kind.MONEY:
-        return unit in _COINS and text.endswith(_PRICED, 0, start)
+        behind = _EACH_AT.match(text, start + 1 + len(unit)) is not None
+        return unit in _COINS and (behind or text.endswith(_PRICED, 0, start))
     if kind is not Kind.COUNT or unit in _SPEECH_MEASURES:
         return False
     if _ends_its_clause(text, start, unit):

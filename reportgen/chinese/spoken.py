@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
+from reportgen.chinese.dressing import Mention
 from reportgen.chinese.figures import FIGURES, figure
 from reportgen.chinese.measures import Kind
-from reportgen.chinese.mentions import Mention
 
 _DIGIT = "[一二两三四五六七八九1-9]"
 _PRICE = re.compile(
@@ -35,7 +35,7 @@ _RUN = re.compile(rf"[几数{FIGURES}]+")
 _NOT_SAID = re.compile(r"火急|大山|八千里|一失|无一")
 _SAYING = frozenset(("二百五", "八百", "十万八千"))
 _ENDED = re.compile(
-    r"$|[，。、；：！？）” \n]|[的呢吧啊哪啦了就也还到]|出头|以[上下]|左右|上下|往上|开外|挂零|一[斤只个张件条亩碗瓶棵株头]"
+    r"$|[，。、；：！？）” \n]|[的呢吧啊哪啦了就也还到]|才|上[就才]|那年|好几|出头|以[上下]|左右|上下|往上|开外|挂零|一[斤只个张件条亩碗瓶棵株头]"
 )
 _BLURRED = re.compile(r"出头|左右|上下|以[上下]|往上|开外|挂零")
 _AGE_BEFORE = re.compile(
@@ -86,6 +86,8 @@ def split_mention(text: str, mention: Mention) -> Mention | None:
 def is_said(text: str, mention: Mention) -> bool:
     """Whether a bare 汉字 numeral of two characters or more states a number."""
     core = mention.core
+    if text.startswith("有", core + 2) and mention.end > core + 3:
+        return True  # 五十有三
     run = _RUN.match(text, core, mention.end)
     if run is None or text[core - 1 : core] in _ORDINAL_BEFORE:
         return False

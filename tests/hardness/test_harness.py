@@ -147,7 +147,7 @@ def test_patterns_are_found_and_given_what_they_like() -> None:
 
 def test_patterns_of_a_collection_are_told_apart_and_known_by_their_use() -> None:
     found, used = held.patterns(), held.uses()
-    assert {used_as(found, used, f"chinese.mentions._LOOSELY[{n}]") for n in range(3)} == {"match"}
+    assert {used_as(found, used, f"chinese.dressing._LOOSELY[{n}]") for n in range(3)} == {"match"}
     assert used_as(found, used, "template.proofreading._FOREIGN[1]") == "match"
     assert used_as(found, used, "chinese.unquantified._STRETCHES") == "finditer"
 
