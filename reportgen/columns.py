@@ -9,20 +9,34 @@ from unicodedata import east_asian_width
 
 def columns(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """The rows under their heads, aligned and indented by two."""
-    lines = [tuple(cell.replace("\n", "↵") for cell in row) for row in (head, *rows)]
-    measured = [tuple(map(display_width, line)) for line in lines]
-    widths = [max(column) for column in zip(*measured, strict=True)]
-    return "\n".join(
-        "  " + "  ".join(c + " " * (w - m) for c, m, w in zip(*line, widths, strict=True)).rstrip()
-        for line in zip(lines, measured, strict=True)
-    )
+    padded = [_padded([row[number] for row in (head, *rows)]) for number in range(len(head))]
+    return "\n".join("  " + "  ".join(line).rstrip() for line in zip(*padded, strict=True))
+
+
+def _padded(cells: Sequence[str]) -> list[str]:
+    """The cells of one column, all of one width, each in one line."""
+    cells = [cell.replace("\n", "↵") for cell in cells]
+    measured = list(map(display_width, cells))
+    width = max(measured)
+    return [cell + " " * (width - size) for cell, size in zip(cells, measured, strict=True)]
 
 
 def display_width(text: str) -> int:
     """Columns in a terminal; ambiguous characters (“ ” … —) are narrow in today's."""
     if text.isascii():
         return len(text)
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """Columns of each character, looked up once."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if east_asian_width(character) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 _NOT_FIRST = "，。；：、！？）”’】》%"

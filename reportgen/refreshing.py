@@ -32,11 +32,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.binding.expression import Binding, Expression
+from reportgen.binding.expression import Expression, Leaf
 from reportgen.binding.serial import describe
 from reportgen.changes import Action, Change, Refreshed
 from reportgen.dataset import Dataset
-from reportgen.document import Bound, Provenance
+from reportgen.document import Provenance
 from reportgen.errors import Location, Notice, ReportError
 from reportgen.placing import Saved, place
 from reportgen.remarking import OPENING, Case, lines_on
@@ -49,7 +49,7 @@ from reportgen.renewing import (
     judged,
     misworded_numbers,
 )
-from reportgen.word.anchors import anchor_title
+from reportgen.word.anchors import title_of
 from reportgen.word.archive import content_of, open_package
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.main_part import main_part
@@ -230,7 +230,7 @@ def _remarks(numbers: Sequence[Judged], actions: Sequence[Action]) -> Iterator[R
             stands=number.stands,
             fresh=fresh.text,
             reason=fresh.reason,
-            cells=tuple(map(str, fresh.sources)) or record.sources,
+            cells=fresh.sources or record.sources,
             blank=record.note != "",
             copy=number.copy,
         )
@@ -243,12 +243,10 @@ def _alone(anchor: Anchor, briefing: Briefing) -> bool:
 
 
 def _replacement(number: Judged, anchor: Anchor, fresh: Fresh) -> Replacement:
-    record = number.record
-    written = tuple(Location(source) for source in record.sources)
-    titles = (
-        _title(record.binding, written, record),
-        _title(replace(record.binding, expression=fresh.expression), fresh.sources, None),
-    )
+    record, was = number.record, number.record.binding.expression
+    if (was, record.sources, record.note) == (fresh.expression, fresh.sources, ""):
+        return Replacement(anchor, fresh.text, ("", ""))
+    titles = (_title(was, record), title_of(fresh.expression, fresh.sources, missing=False))
     return Replacement(anchor, fresh.text, titles, record.note)
 
 
@@ -258,10 +256,8 @@ def _blank(number: Judged, anchor: Anchor, fresh: Fresh) -> Replacement | None:
     if fresh.blank == number.stands:
         return None
     record = number.record
-    written = tuple(Location(source) for source in record.sources)
-    was = _title(record.binding, written, record)
-    now = _title(replace(record.binding, expression=fresh.expression), written, record)
-    return Replacement(anchor, fresh.blank, (was, now))
+    titles = (_title(record.binding.expression, record), _title(fresh.expression, record))
+    return Replacement(anchor, fresh.blank, titles)
 
 
 def _reworded(number: Judged, change: Change) -> bool:
@@ -269,8 +265,8 @@ def _reworded(number: Judged, change: Change) -> bool:
     return change.action == "blank" and change.text != change.stood
 
 
-def _title(binding: Binding, sources: tuple[Location, ...], record: AnchorRecord | None) -> str:
-    return anchor_title(Bound("", binding, sources, note=record.note if record else ""))
+def _title(expression: Expression, record: AnchorRecord) -> str:
+    return title_of(expression, record.sources, missing=record.note != "")
 
 
 def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor, str]) -> Change:
@@ -282,11 +278,13 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
     blank = fresh.blank if action == "blank" and fresh is not None else ""
     if done and anchor is not None and anchor.by == "text":
         reason = "书签和控件都不在了，按文字找到"
+    expression = number.record.binding.expression
+    words = describe(expression)
     return Change(
         id=number.record.id,
-        indicator=indicators(number.record.binding.expression),
-        expression=describe(number.record.binding.expression),
-        sources=tuple(str(s) for s in fresh.sources) if fresh is not None else (),
+        indicator=words if isinstance(expression, Leaf) else indicators(expression),
+        expression=words,
+        sources=fresh.sources if fresh is not None else (),
         wrote=number.record.text,
         stood=number.stands,
         fresh=fresh.text if fresh is not None else "",
@@ -301,8 +299,7 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
 
 
 def _renewal(fresh: Fresh) -> Renewal:
-    sources = tuple(str(source) for source in fresh.sources)
-    return Renewal(fresh.text or fresh.blank, fresh.value, fresh.expression, sources)
+    return Renewal(fresh.text or fresh.blank, fresh.value, fresh.expression, fresh.sources)
 
 
 def left_over(texts: Iterable[str], made: Provenance, data: Dataset) -> list[Notice]:

@@ -30,7 +30,7 @@ from reportgen.binding.periods import Misword, misworded, worded
 from reportgen.binding.serial import describe
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
-from reportgen.errors import Location, Notice, ReportError
+from reportgen.errors import Notice, ReportError
 from reportgen.period import Period
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.record import AnchorRecord
@@ -47,7 +47,8 @@ class Fresh(Struct, frozen=True):
     text: str = ""
     """In its form; "" where there is no value."""
     value: str = ""
-    sources: tuple[Location, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Cells as people read them: `q3.xlsx 指标!C7`."""
     reason: str = ""
     """Why there is no value."""
     blank: str = ""
@@ -146,7 +147,7 @@ def renewed(anchor: AnchorRecord, data: Dataset) -> Fresh:
         text = worded(anchor.binding.form, expression).show(reading.quantities)
     except ReportError as error:
         return Fresh(expression, reason=f"算不出来：{error.message}")
-    sources = tuple(dict.fromkeys(o.where for o in reading.observations))
+    sources = tuple(map(str, dict.fromkeys(o.where for o in reading.observations)))
     return Fresh(expression, text, exact_text(reading.quantities[0].value), sources)
 
 

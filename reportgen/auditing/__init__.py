@@ -107,7 +107,7 @@ def _audited(number: Judged) -> AuditedNumber:
         start=anchor.start if anchor is not None else None,
         end=anchor.end if anchor is not None else None,
         fresh=fresh.text if fresh is not None else "",
-        fresh_sources=tuple(map(str, fresh.sources)) if fresh is not None else (),
+        fresh_sources=fresh.sources if fresh is not None else (),
         reason=fresh.reason if fresh is not None else "",
         missing=record.note != "",
         copy=number.copy,

@@ -21,6 +21,7 @@ from reportgen.binding.expression import (
     Cell,
     Const,
     Expression,
+    Leaf,
     Measure,
     Op,
     Ref,
@@ -65,7 +66,8 @@ def stored(expression: Expression) -> Json | Ref | Cell:
 def load(data: Json) -> Expression:
     """The expression a JSON object stands for.  Raises ValueError where it is none."""
     try:
-        return bounded(_load(data))
+        expression = _load(data)
+        return expression if isinstance(expression, Leaf) else bounded(expression)
     except (
         ReportError,
         KeyError,

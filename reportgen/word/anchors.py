@@ -8,8 +8,10 @@ bookmark where it drops the control's title and tag: both are written.  The cont
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe
 from reportgen.document import Bound
 from reportgen.word.characters import escaped
@@ -51,7 +53,26 @@ def anchor_title(bound: Bound) -> str:
     Of several cells the first is named, with their count.  A long indicator name is cut first, then
     the place.
     """
-    return _title(bound, list(map(str, bound.sources)))
+    return title_of(bound.binding.expression, list(map(str, bound.sources)), missing=bound.missing)
+
+
+def title_of(expression: Expression, sources: Sequence[str], *, missing: bool) -> str:
+    """The `anchor_title` of a number by its expression and its cells as people read them."""
+    name = describe(expression)
+    if sources:
+        place = sources[0]
+        if len(sources) > 1:
+            place += f" 等{len(sources)}处"
+    else:
+        place = "缺数" if missing else ""
+    title = f"{name} {place}" if place else name
+    if not title.isprintable():
+        title = _tidy(title)
+    if 2 * len(title) <= TITLE_LIMIT or _units(title) <= TITLE_LIMIT:
+        return title
+    name, place = _tidy(name), _tidy(place)
+    place = _cut(place, TITLE_LIMIT - 1 - min(_units(name), _NAME_SHARE))
+    return f"{_cut(name, TITLE_LIMIT - 1 - _units(place))} {place}".strip()
 
 
 def titled(bound: Bound, sources: list[str]) -> bytes:
@@ -63,23 +84,7 @@ def titled(bound: Bound, sources: list[str]) -> bytes:
             # a character beyond U+FFFF takes two units, and three bytes more than an ASCII one
             if len(title) + (len(encoded) - len(title)) // 3 <= TITLE_LIMIT:
                 return encoded
-    return escaped(_title(bound, sources)).encode()
-
-
-def _title(bound: Bound, sources: list[str]) -> str:
-    name = describe(bound.binding.expression)
-    if sources:
-        place = sources[0]
-        if len(sources) > 1:
-            place += f" 等{len(sources)}处"
-    else:
-        place = "缺数" if bound.missing else ""
-    title = _tidy(f"{name} {place}" if place else name)
-    if _units(title) <= TITLE_LIMIT:
-        return title
-    name, place = _tidy(name), _tidy(place)
-    place = _cut(place, TITLE_LIMIT - 1 - min(_units(name), _NAME_SHARE))
-    return f"{_cut(name, TITLE_LIMIT - 1 - _units(place))} {place}".strip()
+    return escaped(title_of(bound.binding.expression, sources, missing=bound.missing)).encode()
 
 
 def _tidy(text: str) -> str:

@@ -53,6 +53,7 @@ class Styles:
         self._plain: dict[str, RunLook] = {}
         self._looks: dict[tuple[object, ...], RunLook] = {}
         self._identities: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         if root is None:
             return
         for style in root.iter(f"{W}style"):
@@ -65,6 +66,12 @@ class Styles:
 
     def name(self, style_id: str) -> str:
         """A style's name as people see it; of the default paragraph style for ""."""
+        known = self._names.get(style_id)
+        if known is None:
+            known = self._names[style_id] = self._name(style_id)
+        return known
+
+    def _name(self, style_id: str) -> str:
         style = self._styles.get(style_id or self._default_style)
         named = style.find(f"{W}name") if style is not None else None
         return named.get(f"{W}val", "") if named is not None else style_id
@@ -81,7 +88,7 @@ class Styles:
         """What a run's w:rPr makes of it, against its paragraph and character style."""
         if run is None:
             return self._styled(paragraph_style)
-        key = (paragraph_style, *((child.tag, *child.items()) for child in run))
+        key = (paragraph_style, *[(child.tag, *child.items()) for child in run])
         known = self._looks.get(key)
         if known is None:
             known = self._looks[key] = self._look(paragraph_style, run)

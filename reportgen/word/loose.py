@@ -53,6 +53,8 @@ def free_numbers(briefing: Briefing, anchors: Iterable[Anchor]) -> Iterator[Free
         bound.setdefault(anchor.paragraph, []).append((anchor.start, anchor.end))
     for index, paragraph in enumerate(briefing.paragraphs):
         was, taken = written.get(index), bound.get(index, [])
+        if taken == [(0, len(paragraph.text))]:
+            continue  # a cell that is a number
         yield from _in_order(
             _loose(paragraph.text, index, was, taken), _spelt(paragraph.text, index, was, taken)
         )

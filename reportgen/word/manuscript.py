@@ -53,9 +53,9 @@ class Manuscript:
         self.lines: list[Line] = []
         """By the numbers of `Briefing.paragraphs`."""
         self._numbers: list[int] = []
-        self._texts: dict[int, str] = {}
-        self._starts: dict[int, list[int]] = {}
-        """Where each piece of a paragraph starts, and its end."""
+        self._measured: tuple[int, str, list[int]] = (-1, "", [])
+        """The paragraph last looked at, its text, and where each of its pieces starts and the last
+        ends: whoever writes goes through the text place by place."""
         for number, line in enumerate(story.lines):
             if not line.in_box and "".join(line.pieces).strip():
                 self.lines.append(line)
@@ -69,14 +69,16 @@ class Manuscript:
 
     @property
     def in_sheets(self) -> bool:
-        """Whether elements are looked up in sheets, which only `content` puts together again."""
+        """Whether elements are looked up in sheets, which only `closed` puts together again."""
         return isinstance(self._kept, Sheets)
 
-    def content(self) -> bytes:
-        """The main part as it now is."""
-        if isinstance(self._kept, Sheets):
-            return self._kept.joined()
-        return serialised(self._kept, self.package.parts[self.package.main])
+    def closed(self) -> bytes:
+        """The main part as it now is; of the page nothing is left, for of a large part it is much."""
+        kept = self._kept
+        del self._kept, self.lines, self.marks, self._numbers
+        if isinstance(kept, Sheets):
+            return kept.joined()
+        return serialised(kept, self.package.parts[self.package.main])
 
     def line_number(self, paragraph: int) -> int:
         """The number of a paragraph's line in the story, which marks count by."""
@@ -84,19 +86,24 @@ class Manuscript:
 
     def text(self, paragraph: int) -> str:
         """The text of a paragraph as it was opened."""
-        if paragraph not in self._texts:
+        return self._measure(paragraph)[0]
+
+    def _measure(self, paragraph: int) -> tuple[str, list[int]]:
+        known, text, starts = self._measured
+        if known != paragraph:
             pieces = self.lines[paragraph].pieces
-            self._texts[paragraph] = "".join(pieces)
-            self._starts[paragraph] = [0, *accumulate(map(len, pieces))]
-        return self._texts[paragraph]
+            text, starts = "".join(pieces), [0, *accumulate(map(len, pieces))]
+            self._measured = paragraph, text, starts
+        return text, starts
 
     def slices(self, paragraph: int, start: int, end: int) -> list[Slice]:
         """What shows the code points [start, end) of a paragraph, in order."""
-        end = min(end, len(self.text(paragraph)))
-        elements, starts = self.lines[paragraph].elements, self._starts[paragraph]
+        text, starts = self._measure(paragraph)
+        end = min(end, len(text))
+        elements = self.lines[paragraph].elements
         found: list[Slice] = []
         place = bisect_right(starts, start) - 1
-        while place < len(elements) and starts[place] < end:
+        while place + 1 < len(starts) and starts[place] < end:
             inside = max(start - starts[place], 0)
             behind = min(end, starts[place + 1]) - starts[place]
             if inside < behind:

@@ -8,7 +8,7 @@ the marks stay around it; what the others showed of the old number is taken out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
@@ -22,6 +22,9 @@ from reportgen.word.record import TAG_PREFIX
 from reportgen.word.story import Mark
 from reportgen.word.tracking import Tracked
 
+_CONTROL, _PROPERTIES, _TAG, _TITLE = f"{W}sdt", f"{W}sdtPr", f"{W}tag", f"{W}alias"
+_TEXT, _VALUE = f"{W}t", f"{W}val"
+
 
 class Replacement(Struct, frozen=True):
     """A number's new text at one place."""
@@ -29,7 +32,7 @@ class Replacement(Struct, frozen=True):
     anchor: Anchor
     text: str
     titles: tuple[str, str]
-    """The control's title as written and as it should now be."""
+    """The control's title as written and as it should now be, where these differ."""
     note: str = ""
     """The text of our comment on a missing number, which goes with its highlight; "" for none."""
     typed: bool = False
@@ -65,7 +68,7 @@ def patched(
     if len(refused) == len(replacements):
         return Patched({}, refused)
     others = {} if comments is None else comments.parts()
-    return Patched({package.main: page.content(), **others}, refused)
+    return Patched({package.main: page.closed(), **others}, refused)
 
 
 def rewritten(
@@ -134,25 +137,27 @@ def _target(slices: Sequence[Slice], marks: Iterable[Mark], line: int) -> Slice:
     """The first w:t inside the most of the number's marks, of which there are a bookmark and a
     control at best."""
 
+    if len(slices) == 1:
+        return slices[0]
+
     def inside(part: Slice) -> int:
         place = (line, part.place)
         return len({mark.by for mark in marks if mark.start <= place < mark.end})
 
     marks = tuple(marks)
-    return max((part for part in slices if part.element.tag == f"{W}t"), key=inside)
+    return max((part for part in slices if part.element.tag == _TEXT), key=inside)
 
 
 def _retitle(element: etree._Element, change: Replacement) -> None:
     """The control's title names the cell: a new one where a new cell gave the number."""
     old, new = change.titles
-    for control in _controls(element, f"{TAG_PREFIX}{change.anchor.id}"):
-        title = control.find(f"{W}sdtPr/{W}alias")
-        if title is not None and title.get(f"{W}val") == old:
-            title.set(f"{W}val", new)
-
-
-def _controls(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    for control in element.iterancestors(f"{W}sdt"):
-        found = control.find(f"{W}sdtPr/{W}tag")
-        if found is not None and found.get(f"{W}val") == tag:
-            yield control
+    if old == new:
+        return
+    for control in element.iterancestors(_CONTROL):
+        for properties in control.iterchildren(_PROPERTIES):
+            named = {child.tag: child for child in properties}
+            tag, title = named.get(_TAG), named.get(_TITLE)
+            if tag is None or tag.get(_VALUE) != f"{TAG_PREFIX}{change.anchor.id}":
+                continue
+            if title is not None and title.get(_VALUE) == old:
+                title.set(_VALUE, new)

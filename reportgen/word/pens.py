@@ -73,6 +73,8 @@ class Direct:
         may what a person typed as a revision be lost with it."""
         if all(part.element.tag != f"{W}t" for part in slices):
             return "这里不是普通的文字"
+        if len(slices) == 1 and not typed:
+            return ""  # nothing opens or closes in it
         added = {next(part.element.iterancestors(*ADDED), None) for part in slices}
         runs = {part.element.getparent() for part in slices}
         reformatted = len(runs) > 1 and any(_look_changed(run) for run in runs)

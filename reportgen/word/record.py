@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from reportgen.binding.expression import Binding, Expression
-from reportgen.binding.serial import load, load_form
+from reportgen.binding.serial import Json, load, load_form
 from reportgen.chinese.forms import Form
 from reportgen.document import Provenance
 from reportgen.errors import ReportError
@@ -235,7 +235,7 @@ class _Stored(Struct, frozen=True):
 def _load(stored: _Stored) -> Record:
     """Raises ValueError where an expression or a form is none."""
     kind = stored.type
-    forms: dict[Form, Form] = {}
+    known = _Known()
     files = tuple((file.name, file.sha256) for file in stored.files)
     return Record(
         generator=stored.generator,
@@ -249,7 +249,7 @@ def _load(stored: _Stored) -> Record:
             stored.missing,
         ),
         profile=stored.profile,
-        anchors=tuple(_load_anchor(entry, forms) for entry in stored.anchors),
+        anchors=tuple(_load_anchor(entry, known) for entry in stored.anchors),
         paragraphs=stored.paragraphs,
         checks=tuple(
             CheckRecord(c.text, load(c.expression), c.result, c.detail, c.where, c.advisory)
@@ -259,15 +259,31 @@ def _load(stored: _Stored) -> Record:
     )
 
 
-def _load_anchor(entry: _StoredAnchor, forms: dict[Form, Form]) -> AnchorRecord:
-    """The anchor, its form one of the `forms` where it is there: of the forms of a long briefing
-    there are few."""
-    form = load_form(entry.form)
+class _Known(Struct):
+    """What comes again and again in the anchors of a long briefing, to be kept once."""
+
+    forms: dict[Form, Form] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def expression(self, entry: Json) -> Expression:
+        """The expression of an entry; the words of a leaf (table, row, column …) kept once."""
+        for name, value in entry.items():
+            if isinstance(value, str):
+                entry[name] = self.words.setdefault(value, value)
+        return load(entry)
+
+    def form(self, entry: Json) -> Form:
+        """The form of an entry."""
+        form = load_form(entry)
+        return self.forms.setdefault(form, form)
+
+
+def _load_anchor(entry: _StoredAnchor, known: _Known) -> AnchorRecord:
     return AnchorRecord(
         id=entry.id,
         text=entry.text,
         value=entry.value,
-        binding=Binding(load(entry.expression), forms.setdefault(form, form), entry.selector),
+        binding=Binding(known.expression(entry.expression), known.form(entry.form), entry.selector),
         sources=entry.sources,
         paragraph=entry.paragraph,
         start=entry.start,

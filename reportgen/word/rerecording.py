@@ -19,7 +19,8 @@ from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from reportgen.binding.expression import Expression
-from reportgen.binding.serial import dump, dump_form, stored
+from reportgen.binding.serial import Json, dump, dump_form, stored
+from reportgen.chinese.forms import Form
 from reportgen.dataset import SourceFile
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package
@@ -210,7 +211,7 @@ def _name(package: Package) -> str:
 
 def _dumped(record: Record) -> bytes:
     """The record part of a record that has been read."""
-    made = record.provenance
+    made, forms = record.provenance, _Forms()
     data = {
         "generator": record.generator,
         "type": {
@@ -222,7 +223,7 @@ def _dumped(record: Record) -> bytes:
         "entity": made.entity,
         "period": made.period,
         "files": _file_entries(made.files),
-        "anchors": [_anchor_entry(anchor) for anchor in record.anchors],
+        "anchors": [_anchor_entry(anchor, forms) for anchor in record.anchors],
         "paragraphs": record.paragraphs,
         "checks": [_check_entry(check) for check in record.checks],
     }
@@ -233,13 +234,21 @@ def _dumped(record: Record) -> bytes:
     return record_part(data)
 
 
-def _anchor_entry(anchor: AnchorRecord) -> AnchorEntry:
+class _Forms(dict[Form, Json]):
+    """The JSON of forms, of which a long briefing has few."""
+
+    def __missing__(self, form: Form) -> Json:
+        self[form] = entry = dump_form(form)
+        return entry
+
+
+def _anchor_entry(anchor: AnchorRecord, forms: _Forms) -> AnchorEntry:
     return AnchorEntry(
         anchor.id,
         anchor.text,
         anchor.value,
         stored(anchor.binding.expression),
-        dump_form(anchor.binding.form),
+        forms[anchor.binding.form],
         anchor.binding.selector or UNSET,
         anchor.sources,
         anchor.paragraph,

@@ -87,14 +87,14 @@ def marked(marks: Iterable[Mark], page: Page) -> tuple[list[Anchor], list[Anchor
     anchors: list[Anchor] = []
     copies: list[Anchor] = []
     for mark in sorted(marks, key=lambda m: rank[m.by]):
-        anchor = page.anchor(mark, "control" if mark.by == "control" else "bookmark")
-        if anchor is None:
-            continue
-        start, end = page.tight(mark)
         others = taken.setdefault(mark.number, [])  # sorted, apart from one another
+        start, end = page.tight(mark)
         position = bisect_left(others, (end, end))
         if position and others[position - 1][1] > start:
             continue  # the other mark of the same place
+        anchor = page.anchor(mark, "control" if mark.by == "control" else "bookmark")
+        if anchor is None:
+            continue
         (copies if others else anchors).append(anchor)
         others.insert(position, (start, end))
     return anchors, copies

@@ -32,7 +32,8 @@ _TAG = rb"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*>"""
 _DECLARATION = rb"""<\?xml\s[^>]*\sencoding=(?:"UTF-8"|'UTF-8')[^>]*\?>\s*"""
 _ROOT = re.compile(rb"(?:" + _DECLARATION + rb")?(<w:document(?=\s)" + _TAG + rb")")
 _BODY = re.compile(rb"<w:body(?=[\s>])" + _TAG)
-_TABLE = re.compile(rb"<w:tbl(?=[\s>])" + _TAG + rb"|</w:tbl>")
+_TABLE = re.compile(rb"<w:tbl(?=[\s>])" + _TAG)
+_TABLE_END = re.compile(rb"</w:tbl>")
 _FIELD = b'w:fldCharType="%s"'
 _PREFIX = f'xmlns:w="{W[1:-1]}"'.encode()
 _PROBE = b"<w:p/>"
@@ -119,17 +120,18 @@ class Sheets:
         """The whole part, with what was written."""
         while self._open:
             self._close(max(self._open))
-        pieces = (
-            self._written.get(number, self._content[cut.at : behind.at])
-            for number, (cut, behind) in enumerate(zip(self._cuts, self._cuts[1:], strict=False))
-        )
-        return b"".join(pieces)
+        return b"".join(self._bytes(number) for number in range(len(self._cuts) - 1))
 
     def _parsed(self, number: int) -> etree._Element:
         cut, behind = self._cuts[number], self._cuts[number + 1]
-        content = self._written.get(number, self._content[cut.at : behind.at])
-        xml = b"".join((cut.opening, content, behind.closing))
+        xml = b"".join((cut.opening, self._bytes(number), behind.closing))
         return parse_xml(xml, self._package.name, self._package.main)
+
+    def _bytes(self, number: int) -> bytes:
+        """A sheet's own XML, as it was last written."""
+        if (written := self._written.get(number)) is not None:
+            return written
+        return self._content[self._cuts[number].at : self._cuts[number + 1].at]
 
     def _close(self, number: int) -> None:
         """Put an open sheet back into bytes, without the tags that were put around it."""
@@ -205,8 +207,9 @@ def _usual(content: bytes, root: bytes) -> bool:
     return (
         _PREFIX in root
         and content.count(b"xmlns:w=") == 1
-        and b"<!" not in content
-        and content.count(b"<?") == content.startswith(b"<?")
+        and b"!--" not in content
+        and b"![CDATA[" not in content
+        and content.count(b"?>") == content.startswith(b"<?")
         and begun == ended
         and begun + parted + ended == content.count(b":fldCharType")
     )
@@ -226,7 +229,8 @@ def _tables(content: bytes) -> Iterator[_Table]:
     """The outermost tables, in order."""
     open_: list[re.Match[bytes]] = []
     inner: list[tuple[int, int]] = []
-    for tag in _TABLE.finditer(content):
+    tags = (*_TABLE.finditer(content), *_TABLE_END.finditer(content))
+    for tag in sorted(tags, key=re.Match.start):
         if not tag[0].startswith(b"</"):
             open_.append(tag)
         elif len(open_) > 1:

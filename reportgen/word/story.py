@@ -28,7 +28,10 @@ _SKIPPED = (
     *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr"),
     *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
 )
-_STYLE, _LISTED, _MARK = f"{W}pStyle", f"{W}numPr", f"{W}rPr"
+_PARAGRAPH_PROPERTIES, _RUN_PROPERTIES = f"{W}pPr", f"{W}rPr"
+_CELL_PROPERTIES, _CELL_DELETED = f"{W}tcPr", f"{W}cellDel"
+_CONTROL_PROPERTIES, _CONTROL_TAG = f"{W}sdtPr", f"{W}tag"
+_STYLE, _LISTED = f"{W}pStyle", f"{W}numPr"
 _BODY = f"{W}body"
 _VALUE, _NAME, _ID = f"{W}val", f"{W}name", f"{W}id"
 _PLAIN = RunLook((), False)
@@ -145,11 +148,10 @@ class Walk:
         children: _Children = iter((root,))
         while True:
             for element in children:
-                tag = element.tag
-                opening = _OPENED.get(tag)
+                opening, closing = _HANDLED.get(element.tag, _TRANSPARENT)
                 inside = iter(element) if opening is None else opening(self, element)
                 if inside is not None:
-                    above.append((children, element, _CLOSED.get(tag)))
+                    above.append((children, element, closing))
                     children = inside
                     break
             else:
@@ -183,7 +185,7 @@ class Walk:
         """What is inside is not shown."""
 
     def open_paragraph(self, element: etree._Element) -> _Children:
-        found, inside = _headed(element, f"{W}pPr")
+        found, inside = _headed(element, _PARAGRAPH_PROPERTIES)
         properties = _NOTHING if found is None else _properties(found)
         in_table = True in self._cells
         line = Line(
@@ -215,7 +217,7 @@ class Walk:
 
     def open_run(self, element: etree._Element) -> _Children:
         style = self.lines[self._open[-1]].style if self._open else ""
-        properties, inside = _headed(element, f"{W}rPr")
+        properties, inside = _headed(element, _RUN_PROPERTIES)
         self._runs.append(self._styles.look(style, properties))
         return inside
 
@@ -252,8 +254,8 @@ class Walk:
         return iter(element) if element.find(f"{W}trPr/{W}del") is None else None
 
     def open_cell(self, element: etree._Element) -> _Children:
-        properties, inside = _headed(element, f"{W}tcPr")
-        deleted = properties is not None and _first(properties, f"{W}cellDel") is not None
+        properties, inside = _headed(element, _CELL_PROPERTIES)
+        deleted = properties is not None and _first(properties, _CELL_DELETED) is not None
         self._cells.append(not deleted)
         return iter(()) if deleted else inside
 
@@ -268,8 +270,8 @@ class Walk:
         self._boxes -= 1
 
     def open_control(self, element: etree._Element) -> _Children:
-        properties, inside = _headed(element, f"{W}sdtPr")
-        tag = _first(properties, f"{W}tag") if properties is not None else None
+        properties, inside = _headed(element, _CONTROL_PROPERTIES)
+        tag = _first(properties, _CONTROL_TAG) if properties is not None else None
         found = _TAG.fullmatch(tag.get(_VALUE, "")) if tag is not None else None
         self._controls.append((int(found[1]) if found else None, self._ahead()))
         return inside
@@ -336,6 +338,10 @@ _CLOSED: dict[str, _Closing] = {
 }
 
 
+_HANDLED = {tag: (opening, _CLOSED.get(tag)) for tag, opening in _OPENED.items()}
+_TRANSPARENT: tuple[_Opening | None, _Closing | None] = (None, None)
+
+
 def _is_body(element: etree._Element | None) -> bool:
     return element is not None and element.tag == _BODY
 
@@ -380,6 +386,6 @@ def _properties(properties: etree._Element) -> _ParagraphProperties:
         elif child.tag == _LISTED:
             number = child.find(f"{W}numId")
             numbered = number is not None and number.get(_VALUE) != "0"
-        elif child.tag == _MARK:
+        elif child.tag == _RUN_PROPERTIES:
             deleted = any(child.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
     return _ParagraphProperties(style, numbered, deleted)
