@@ -49,7 +49,7 @@ def batch_table(folder: Path) -> str:
     if subprocess.run([PROGRAM, "batch", "--help"], capture_output=True, check=False).returncode:
         return "`reportgen batch` is not there: no batch was measured.\n"
     lines = [
-        "| a briefing of 27 paragraphs and 40 numbers each | seconds on the clock | CPU seconds "
+        "| a briefing of 27 paragraphs and 40 numbers each, and a row of them in the index | seconds on the clock | CPU seconds "
         "| CPU ms each | MB at the peak of the largest process | MB for reading its ledger alone |",
         "|---|---|---|---|---|---|",
     ]
