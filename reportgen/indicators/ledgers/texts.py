@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from reportgen.dataset import TextCell
+from reportgen.errors import ReportError
+from reportgen.indicators.cells import RawCell
+from reportgen.indicators.figures import text_of
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.merged import merged_over
+from reportgen.indicators.ledgers.naming import joined
 from reportgen.indicators.ledgers.sheet import LedgerSheet
-from reportgen.indicators.ledgers.values import read_texts
+from reportgen.indicators.ledgers.words import says_nothing
 from reportgen.period import Period
 
 Texts = dict[str, dict[str, TextCell]]
@@ -40,7 +44,7 @@ def texts_of(sheets: Sequence[LedgerSheet], taken: Collection[str], findings: Fi
 
 
 def _with_merged(sheet: LedgerSheet) -> Texts:
-    texts = read_texts(sheet)
+    texts = _read(sheet)
     names = {entry.row: name for name, entry in zip(sheet.names, sheet.body.entries, strict=True)}
     for column, own in merged_over(sheet).items():
         title = sheet.texts.get(column, "")
@@ -50,6 +54,34 @@ def _with_merged(sheet: LedgerSheet) -> Texts:
                 for row in rows[1:]:
                     texts.setdefault(names[row], {}).setdefault(title, cell)
     return texts
+
+
+def _read(ledger: LedgerSheet) -> Texts:
+    """The text columns of each entity, the wider entities it belongs to among them."""
+    wider = [joined(ledger.heads[c].parts) for c in ledger.frame.parents]
+    found: Texts = {}
+    for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
+        if name in found:
+            continue
+        cells: dict[str, TextCell] = {}
+        for column, title, parent in zip(ledger.frame.parents, wider, entry.parents, strict=False):
+            if parent:
+                cells[title] = TextCell(parent, ledger.sheet.place(entry.row, column))
+        for column, title in ledger.texts.items():
+            cell = entry.cells.get(column)
+            if cell is not None and (text := _text(cell)):
+                cells[title] = TextCell(text, cell.where)
+        if cells:
+            found[name] = cells
+    return found
+
+
+def _text(cell: RawCell) -> str:
+    try:
+        text = text_of(cell).strip()
+    except ReportError:
+        return ""
+    return "" if says_nothing(text) else text
 
 
 def _merge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure, Observation
 from reportgen.chinese.quantity import PLAIN_QUALIFIER
@@ -16,20 +17,19 @@ from reportgen.dataset import (
     Key,
     NumberColumn,
     Observations,
-    TextCell,
 )
-from reportgen.errors import Location, ReportError
+from reportgen.errors import Location
 from reportgen.indicators.cells import GENERAL, RawCell, letters, trimmed
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.figures import Figure, doubt_about, text_of
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.model import Missing
-from reportgen.indicators.ledgers.naming import joined
 from reportgen.indicators.ledgers.rows import Entry
 from reportgen.indicators.ledgers.sheet import Figures, LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.words import place_in
 from reportgen.indicators.merging import same
+from reportgen.indicators.scrubbing import normal
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO
 
 _TOLD_SINGLY = 20
@@ -37,6 +37,8 @@ _TOLD_SINGLY = 20
 _SCALED = "单元格格式把数缩小了显示（如以万为单位显示），这里按单元格里的实际值读入"
 
 
+_HUGE_FROM = 10
+_HUGE = "百分比格式的格里是上千的百分数，像是设了格式又按百分数填（填95.5显示成9550%）"
 _UNKNOWN = -1
 """Decimal places of a column without a number."""
 _ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!".split())
@@ -271,6 +273,8 @@ class Cells:
                     return CellFault(
                         f"的单元格是错误值 {read.strip()}", "请在表中改正公式；缺数请留空"
                     )
+                if (own := self._with_unit(read, cell)) is not None:
+                    return self._settled(own, cell)
                 return CellFault(f"填的是“{_short(read)}”，不是数字", _advice(read))
             return self._settled(read, cell)
         if value is None:
@@ -279,10 +283,20 @@ class Cells:
             return CellFault(f"的{value.message}", value.hint)
         return CellFault(f"填的是“{text_of(cell)}”，不是数字", "把单元格格式改为“常规”后重新填数")
 
+    def _with_unit(self, text: str, cell: RawCell) -> Figure | None:
+        """The number in a text that ends with the column's own unit: 300万元 under 万元."""
+        unit = self._unit.name
+        number = normal(text).removesuffix(unit).strip()
+        if not unit or self._rank or number == normal(text):
+            return None
+        read = self._figures.read(replace(cell, value=number))
+        return read if isinstance(read, Figure) and read.unit is None else None
+
     def _shown(self, value: Decimal, cell: RawCell) -> Observation | CellFault:
         shown = shown_by(cell.number_format, value)
         if shown.percent:
-            return self._settled(Figure(trimmed(value * 100), PERCENT, shown.places), cell)
+            doubt = _HUGE if abs(value) >= _HUGE_FROM else ""
+            return self._settled(Figure(trimmed(value * 100), PERCENT, shown.places, doubt), cell)
         return self._settled(
             Figure(value, None, shown.places, _SCALED if shown.scaled else ""), cell
         )
@@ -306,35 +320,9 @@ class Cells:
                     f"带“{figure.unit}”，表头的单位却是“{unit}”", "把格式改为“常规”，或改表头的单位"
                 )
             unit = figure.unit
+            figure = replace(figure, doubt=figure.doubt or f"带“{unit}”，同列别的格多数没有")
         self.doubt = doubt_about(figure, unit)
         return Observation(value, unit, cell.where, PLAIN_QUALIFIER, figure.places)
-
-
-def read_texts(ledger: LedgerSheet) -> dict[str, dict[str, TextCell]]:
-    """The text columns of each entity, the wider entities it belongs to among them."""
-    wider = [joined(ledger.heads[c].parts) for c in ledger.frame.parents]
-    found: dict[str, dict[str, TextCell]] = {}
-    for name, entry in zip(ledger.names, ledger.body.entries, strict=True):
-        if name in found:
-            continue
-        cells: dict[str, TextCell] = {}
-        for column, title, parent in zip(ledger.frame.parents, wider, entry.parents, strict=False):
-            if parent:
-                cells[title] = TextCell(parent, ledger.sheet.place(entry.row, column))
-        for column, title in ledger.texts.items():
-            cell = entry.cells.get(column)
-            if cell is not None and (text := _text(cell)):
-                cells[title] = TextCell(text, cell.where)
-        if cells:
-            found[name] = cells
-    return found
-
-
-def _text(cell: RawCell) -> str:
-    try:
-        return text_of(cell).strip()
-    except ReportError:
-        return ""
 
 
 def _short(text: str) -> str:

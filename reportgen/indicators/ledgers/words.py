@@ -284,6 +284,14 @@ def is_missing(text: str) -> bool:
     return is_hole(text)
 
 
+_STROKES = re.compile(r"[-—–─－/／\\＼.…]+")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is only a stroke, which says that there is none: —, /."""
+    return _STROKES.fullmatch(text) is not None
+
+
 _PLACE = re.compile(r"第?([1-9][0-9]{0,5})[名位]?")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def fault(path: Path, cell: object, head: str = "收入（万元）") -> str:
     ("cell", "message"),
     [
         ("约300", "“收入”填的是“约300”，不是数字；只填数字，单位写在表头"),
-        ("35万元", "“收入”填的是“35万元”，不是数字；只填数字"),
+        ("35亿元", "“收入”填的是“35亿元”，不是数字；只填数字"),
         ("不少", "“收入”填的是“不少”，不是数字；写成阿拉伯数字"),
         ("#DIV/0!", "“收入”的单元格是错误值 #DIV/0!；请在表中改正公式"),
         ("=1/0", "“收入”的公式没有算出的结果；请用 Excel 或 WPS 打开"),
@@ -171,3 +172,50 @@ def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
     loaded = survey([path])
     assert loaded.ledgers[0].hidden == ("隐藏的行照常读入：2", "隐藏的列照常读入：B")
     assert loaded.dataset.entities == ("甲村", "乙村")
+
+
+@pytest.mark.parametrize(
+    ("cell", "head", "number"),
+    [
+        ("300万元", "收入（万元）", 300),
+        ("１，２００ 万元", "收入（万元）", 1200),
+        ("7户", "户数（户）", 7),
+        ("-3.5亩", "面积（亩）", Decimal("-3.5")),
+    ],
+)
+def test_a_number_with_its_columns_own_unit_is_read(
+    tmp_path: Path, cell: str, head: str, number: Decimal
+) -> None:
+    rows = [("村", head), ("王家村", cell), ("李庄村", 2), ("东关村", 3)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    found = [o.value for key, o in loaded.dataset.observations.items() if key[1] == "王家村"]
+    assert found == [number]
+    assert (loaded.problems, loaded.dataset.faults, noted(loaded)) == ((), (), [])
+
+
+@pytest.mark.parametrize("cell", ["300万", "约300万元", "300元", "3百万元", "万元"])
+def test_a_number_in_another_unit_is_not(tmp_path: Path, cell: str) -> None:
+    assert "不是数字" in fault(tmp_path / "q.xlsx", cell)
+
+
+def test_a_percentage_of_thousands_is_told(tmp_path: Path) -> None:
+    rows = [("县区", "参保率"), ("甲县", 0.955), ("乙县", 95.5), ("丙县", 0.9)]
+    path = book(tmp_path / "q.xlsx", {"Sheet1": rows}, formats={f"B{n}": "0.0%" for n in (2, 3, 4)})
+    [told_of] = noted(survey([path]))
+    assert told_of.startswith("B3 百分比格式的格里是上千的百分数")
+
+
+def test_a_percent_sign_among_plain_numbers_is_told(tmp_path: Path) -> None:
+    rows = [("县区", "同比"), ("甲县", 3), ("乙县", "4%"), ("丙县", 5)]
+    assert "B3 带“%”，同列别的格多数没有" in noted(read(tmp_path / "q.xlsx", rows))
+
+
+@pytest.mark.parametrize("stroke", ["/", "—", "——", "-", "……"])
+def test_a_stroke_among_texts_is_no_text(tmp_path: Path, stroke: str) -> None:
+    rows = [("村", "户数", "主导产业"), ("甲村", 1, "茶叶"), ("乙村", 2, stroke), ("丙村", 3, "×")]
+    texts = read(tmp_path / "q.xlsx", rows).dataset.texts
+    assert {e: cells["主导产业"].text for e, cells in texts.items()} == {
+        "甲村": "茶叶",
+        "乙村": "",
+        "丙村": "×",
+    }
