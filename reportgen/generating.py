@@ -28,7 +28,7 @@ from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.template.engine import Template, load_template
 from reportgen.template.rendering import Missing
 from reportgen.word.saving import backup, refuse_taken, safe_name, save, unchanged
-from reportgen.word.writing import write
+from reportgen.word.writing import look_file, write
 
 FIELDS = ("地区", "时期", "类型", "标题")
 """What an output pattern may name: {地区}-{类型}.docx."""
@@ -119,10 +119,7 @@ def draft(template: Template, data: Dataset, missing: Missing = "mark") -> Draft
         files=tuple((file.name, file.sha256) for file in data.files),
         missing=missing,
     )
-    reference = contract.folder / "reference.docx"
-    content = write(
-        rendered.document, provenance, reference=reference if reference.is_file() else None
-    )
+    content = write(rendered.document, provenance, reference=look_file(contract.folder))
     names = (
         ("地区", data.entity or (Path(data.files[0].name).stem if data.files else contract.name)),
         ("时期", data.period),

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
 from reportgen.batching.working import Worker
 from reportgen.errors import ReportError
+from reportgen.word.writing import LOOKS
 
 Client = Any
 """Dask's client and futures carry no types."""
@@ -147,7 +148,7 @@ def _packed(plan: Plan, place: Place) -> Parcel:
 
 
 def _files(folder: Path) -> tuple[tuple[str, bytes], ...]:
-    wanted = (*sorted(folder.glob("*.md")), *sorted(folder.glob("reference.docx")))
+    wanted = (*sorted(folder.glob("*.md")), *(folder / name for name in LOOKS))
     return tuple((path.name, path.read_bytes()) for path in wanted if path.is_file())
 
 

@@ -22,6 +22,7 @@ from reportgen.binding.expression import WHOLE_OF
 from reportgen.dataset import Dataset, Observations
 from reportgen.errors import Notice
 from reportgen.template.contract import Contract, load_contract
+from reportgen.word.writing import look_file
 
 _ACROSS = re.compile("|".join((*WHOLE_OF, "前几名", "后几名", r"\|\s*地区", r"filter\s+地区")))
 """Words of a template that reach beyond its own entity; one too many costs time, one too few is wrong."""
@@ -105,9 +106,9 @@ def written(plan: Plan) -> str:
 
 
 def _kind(contract: Contract) -> str:
-    """The report type: its templates and the styles it brings."""
-    reference = contract.folder / "reference.docx"
-    return _sha(contract.sha256, reference.read_bytes() if reference.is_file() else b"")
+    """The report type: its templates and the look it brings."""
+    look = look_file(contract.folder)
+    return _sha(contract.sha256, look.read_bytes() if look else b"")
 
 
 def _words_of(data: Dataset) -> str:

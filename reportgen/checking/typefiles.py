@@ -142,9 +142,24 @@ def report_type(folder: Path) -> ReportType:
 
     shown = "" if folder == Path() else f"{folder.as_posix()}/"
     try:
-        return ReportType(folder, shown, load_template(folder), ())
+        template = load_template(folder)
     except ReportError as error:
         return ReportType(folder, shown, None, tuple(flatten([error])))
+    return ReportType(folder, shown, template, _look_problems(template.contract))
+
+
+def _look_problems(contract: Contract) -> tuple[ReportError, ...]:
+    """Why the file that gives a report type its look cannot be used; a reference.docx is not opened."""
+    from reportgen.word.own_profile import SUFFIXES, own_profile
+    from reportgen.word.writing import look_file
+
+    try:
+        look = look_file(contract.folder)
+        if look is not None and look.suffix in SUFFIXES:
+            own_profile(look, contract.profile)
+    except ReportError as error:
+        return tuple(flatten([error]))
+    return ()
 
 
 def samples(folder: Path) -> tuple[Path, ...]:

@@ -171,16 +171,13 @@ class _Reader:
         title = self.text(found.get("标题"))
         if title is None:
             self.problem("抬头中没有“标题”", 1, "加一行 标题: ……")
-        profile = self.text(found.get("版式")) or Line("公文", 1)
-        if profile.text not in PROFILES:
-            self.problem(f"没有版式“{profile.text}”", profile.line, "可用：" + "、".join(PROFILES))
         contract = Contract(
             folder=self.folder,
             name=self.folder.name,
             label=self.plain(found.get("名称")) or self.folder.name,
             about=self.plain(found.get("说明")),
             version=self.plain(found.get("版本")) or "1",
-            profile=profile.text,
+            profile=self._profile(found.get("版式")),
             title=title or Line("", 1),
             subtitle=self.text(found.get("副题")),
             byline=self.text(found.get("署名")),
@@ -195,6 +192,15 @@ class _Reader:
         self.twice(contract.needs, contract.derived)
         self.problems.raise_any()
         return contract
+
+    def _profile(self, node: yaml.Node | None) -> str:
+        profile = self.text(node) or Line("公文", 1)
+        if profile.text not in PROFILES:
+            hint = "可用：" + "、".join(PROFILES)
+            if profile.text.endswith((".yaml", ".yml")):
+                hint = f"这里写它基于的那一种（{'、'.join(PROFILES)}），文件放在这个文件夹里，名叫 版式.yaml"
+            self.problem(f"没有版式“{profile.text}”", profile.line, hint)
+        return profile.text
 
     def problem(self, message: str, line: int, hint: str = "") -> None:
         self.problems.add(message, where=Location(REPORT_FILE, line=line), hint=hint)

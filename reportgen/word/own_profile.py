@@ -126,7 +126,7 @@ KEYS: Mapping[str, Mapping[str, _Key]] = {
     "正文": {
         "字体": (_FONT, ("styles/body/font",)),
         "字号": (_size, ("styles/body/size",)),
-        "行距": (_pitch, (f"page/{_PITCH}",)),
+        "行距": (_pitch, (f"page/{_PITCH}", "styles/normal/line")),
         "首行缩进": (_characters, ("styles/body/indent",)),
         "西文字体": (_text, ("fonts/latin",)),
     },
@@ -138,7 +138,7 @@ KEYS: Mapping[str, Mapping[str, _Key]] = {
     **{f"{'一二三四'[level - 1]}级标题": _heading(level) for level in (1, 2, 3, 4)},
     "页码": {
         "字体": (_FONT, ("page_number/font",)),
-        "字号": (_size, ("page_number/size",)),
+        "字号": (_size, ("page_number/size", "styles/footer/size")),
         "单页": (_one_of(_SIDES), ("page_number/odd",)),
         "双页": (_one_of(_SIDES), ("page_number/even",)),
     },
@@ -166,23 +166,33 @@ def known_profile(name: str) -> Profile:
     return own_profile(Path(name))
 
 
-def own_profile(path: Path) -> Profile:
-    """The profile that a unit's own file describes (errors: `known_profile`)."""
+def own_profile(path: Path, base: str = "") -> Profile:
+    """The profile that a unit's own file describes (`base` and errors: `described`)."""
+    return described(_content(path), path.name, base)
+
+
+def described(content: bytes, file: str, base: str = "") -> Profile:
+    """The profile that the content of such a file describes; with a `base` it must be based on it.
+
+    Errors as of `known_profile`; `file` is for messages.
+    """
     problems = Collector()
-    entries = list(_entries(_source(path), path.name, problems))
-    base = next((e for e in entries if (e.section, e.key) == ("", _BASE)), None)
-    known = base is not None and base.value in PROFILES
-    if not known:
-        said = f"没有“{base.value}”这种版式" if base else f"没有写“{_BASE}”"
-        hint = f"写 {_BASE}: " + " 或 ".join(PROFILES)
-        problems.add(said, where=Location(path.name, line=base.line if base else 1), hint=hint)
+    entries = list(_entries(_text_of(content, file), file, problems))
+    said = next((e for e in entries if (e.section, e.key) == ("", _BASE)), None)
+    known = said is not None and said.value in PROFILES
+    if not known or (base and said and said.value != base):
+        what = f"没有“{said.value}”这种版式" if said else f"没有写“{_BASE}”"
+        if known and said:
+            what = f"“{_BASE}”写的是“{said.value}”，报告类型的版式是“{base}”"
+        hint = f"写 {_BASE}: " + (base or " 或 ".join(PROFILES))
+        problems.add(what, where=Location(file, line=said.line if said else 1), hint=hint)
     # on another base the values are as good or bad
-    data = profile_data(base.value if base and known else next(iter(PROFILES))) | {
-        "name": path.stem
+    data = profile_data(said.value if said and known else next(iter(PROFILES))) | {
+        "name": Path(file).stem
     }
     for entry in entries:
         if entry.section:
-            _apply(entry, data, path.name, problems)
+            _apply(entry, data, file, problems)
     problems.raise_any()
     return profile_of(_fitted(data, {(e.section, e.key) for e in entries}))
 
@@ -205,25 +215,30 @@ def _apply(entry: _Entry, data: dict[str, Any], file: str, problems: Collector) 
 
 def _fitted(data: dict[str, Any], said: set[tuple[str, str]]) -> dict[str, Any]:
     """What follows from what was said: the width of a 字 from its size, the lines of a page from its
-    frame, where no line pitch is prescribed."""
+    frame, where no line pitch is prescribed, the line of the page number from its size."""
     page = data["page"]
     if ("正文", "字号") in said:
         page["cell"] = data["styles"]["body"]["size"] * 10 + data["styles"]["normal"]["tracking"]
     height = page["height"] - page["top"] - page["bottom"]
     page["lines"] = 0 if ("正文", "行距") in said else (height + 1) // page[_PITCH]
+    if ("页码", "字号") in said:
+        data["styles"]["footer"]["line"] = data["styles"]["footer"]["size"] * 10
     return data
 
 
-def _source(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ReportError(f"读不出“{path}”：{reason_of(error)}", hint="请检查路径") from None
-    where = Location(path.name)
-    if len(data) > _LIMIT:
+
+
+def _text_of(content: bytes, file: str) -> str:
+    where = Location(file)
+    if len(content) > _LIMIT:
         raise ReportError("版式文件太大", where=where, hint="版式文件只写与国标不同的几项")
     try:
-        return data.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ReportError("不是 UTF-8 文字", where=where, hint="请另存为 UTF-8") from None
 

@@ -7,6 +7,7 @@ and its record are made anew.  Nothing here loads python-docx or lxml unless a r
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from os.path import isfile
 from pathlib import Path
 
 from msgspec import Struct
@@ -36,11 +37,30 @@ class Base(Struct, frozen=True):
     section: str
 
 
+LOOKS = ("reference.docx", "版式.yaml")
+"""Files of a report type's folder that give its briefings a look of their own; one of them at most."""
+
+
+def look_file(folder: Path) -> Path | None:
+    """The file that gives the briefings of a report type their look; None for the 版式's own.
+    Raises ReportError where there are two of them."""
+    # looked for with every briefing: Path.is_file would take four times as long
+    found = [folder / name for name in LOOKS if isfile(f"{folder}/{name}")]
+    if len(found) > 1:
+        raise ReportError(
+            f"“{folder.name}”里有 {' 和 '.join(LOOKS)}，不知道用哪一个的样式",
+            where=Location(folder.name),
+            hint="只留一个：在 Word 里改好的样式用 reference.docx，写成文字的用 版式.yaml",
+        )
+    return found[0] if found else None
+
+
 def write(document: Document, provenance: Provenance, *, reference: Path | None = None) -> bytes:
     """The .docx file of a document.
 
-    `reference` is a .docx whose styles, fonts, theme and page set-up are taken for the look; our
-    style ids stay, styles are matched by name.  Characters that XML cannot hold are left out.
+    `reference` (`look_file`) is a .docx whose styles, fonts, theme and page set-up are taken for the
+    look, our style ids stay and styles are matched by name; or a .yaml as `own_profile` reads it,
+    based on the document's 版式.  Characters that XML cannot hold are left out.
     Raises ReportError for an unknown 版式, a reference that cannot be read, or a document too large
     to be read again.
     """
@@ -95,6 +115,10 @@ def _prepared(profile_name: str) -> Base:
 @lru_cache(maxsize=4)
 def _referenced(profile_name: str, name: str, reference: bytes) -> Base:
     """The base for a reference; keyed by its bytes, so that an edited reference is seen."""
+    if name.endswith(".yaml"):
+        from reportgen.word.own_profile import described
+
+        return _base(described(reference, name, profile_name), {})
     from reportgen.word.reference import restyled  # brings lxml; only where a reference is used
 
     profile = load_profile(profile_name)
