@@ -75,8 +75,12 @@ _BARE_AFTER = re.compile(
 _BASE_OF_INDEX = re.compile(r"以[^，。；（(]{1,12}为$")
 _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及，]|[ \n]|以[上下内]|左右|折算|计算")
 _PAID_OR_AGED = re.compile(
-    r"(?:(?<![期添增填弥])[贴掏垫赔赚挣花亏]|卖到|涨到|降到|月薪|现年|年仅|时年|[^们][我俺])[了个上]?$"
+    r"(?:(?<![期添增填弥])[贴掏垫赔赚挣花亏]|卖到|涨到|降到|[月日周年时]薪|现年|年仅|时年|[^们][我俺])[了个上]?$"
 )
+_BY_SEX = re.compile("[男女]$")
+"""男25、女15."""
+_FOR_EACH = re.compile("一(?:个?月|天|年(?!级)|趟|斤|晚|次|亩)")
+"""4500一个月."""
 _NO_SUM = re.compile("[年月日号时点分路班]|季度")
 _RATE = re.compile("[元块毛]一[斤亩个只条瓶袋箱碗张株棵吨米](?:左右|以上|上下)?$")
 """100元一斤左右: what is about is the price."""
@@ -313,8 +317,12 @@ def _said_in_figures(text: str, mention: Mention) -> bool:
     before = max(0, start - 5)
     if "." in number:
         return _PRICED_BY.search(text, before, start) is not None
+    if _BY_SEX.search(text, before, start) and text[mention.end : mention.end + 1] in "、，。；）":
+        return True
     if len(number) < 2 or _NO_SUM.match(text, mention.end):
         return False
+    if not _YEAR.fullmatch(number) and _FOR_EACH.match(text, mention.end):
+        return text[start - 1] not in "第表图"
     return _PAID_OR_AGED.search(text, before, start) is not None
 
 

@@ -25,6 +25,7 @@ _STRETCHES = re.compile(
 _SENTENCE = re.compile(r"[，。；！？,;!?…]")
 _SAID = re.compile(r"[0-9０-９.．]+ ?[%％‰]|[0-9０-９] ?[万亿]?(?:多|余)?(?:元|块|斤|亩|公里|岁)")
 
+_PRICE_SAID = re.compile(r"[0-9](?:分|毛|块)钱$")
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _DASH = r"[—–\-~～至到]"
 _ARABIC = re.compile(
@@ -127,6 +128,8 @@ def _is_name(text: str, start: int, said: str) -> bool:
     if len(said) > _QUOTED_NAME or _SENTENCE.search(said):
         return False
     opened = start == 0 or text[start - 1] in "：:，。！？\n"
+    if opened and _PRICE_SAID.search(said):
+        return False
     return not (opened and len(said) > 6 and _SAID.search(said))
 
 
@@ -135,7 +138,7 @@ _LENGTHS = frozenset(
 )
 _SHORT = frozenset("小时 个小时 分钟 个工作日 工作日".split())
 _BEFORE_PERIOD = re.compile(
-    r"(?:近|过去|未来|今后|最近|往后|此后|随后|(?<![心从埋带街村])头|[这那首后第]|(?<![提目当眼日此以之年月天])前|最初|接下来)的?$"
+    r"(?:近|过去|未来|今后|最近|往后|此后|随后|(?<![心从埋带街村到])头|[这那首后第]|(?<![提目当眼日此以之年月天])前|最初|接下来)的?$"
 )
 _BEHIND_PERIOD = re.compile(
     r"多?(?:来(?![自到])|以来|[前后](?![续期备台者往移沿景])|间(?![隔歇])|之[间前后]|如一日)"
