@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from reportgen.checking.diagnostic import Finding
 from reportgen.checking.probing import uncomputable, undecidable, unfit
 from reportgen.checking.typefiles import ReportType
 from reportgen.chinese.forms import DEFAULT_FORM
@@ -25,6 +26,12 @@ class Fault(Struct, frozen=True):
     word: str
     message: str
     hint: str
+
+
+def told(kind: ReportType, faults: Iterable[Fault]) -> Iterator[Finding]:
+    """Faults as what a rule says of the report type."""
+    for fault in faults:
+        yield Finding(fault.message, kind.at(fault.line, fault.word, fault.file), fault.hint)
 
 
 def units_of(contract: Contract) -> Mapping[str, Unit]:

@@ -92,16 +92,29 @@ def _mean(passage: Passage, three: Stretch) -> Finding | None:
     if told_so is None:
         return None
     mean, total, count = told_so
-    size, whole, number = reach(mean), reach(total), reach(count)
     one = reach(replace(count, value="1", unit=count.unit.lstrip("万亿"), qualifier=""))
-    if not (size and whole and number and one) or size.blurred or number.low <= 0:
+    size = reach(mean)
+    if one is None or size is None or size.blurred:
         return None
-    per = whole.value * one.value / number.value
-    ends = (whole.low * one.value / number.high, whole.high * one.value / number.low)
-    confidence = judged(Sum(per, *ends), size, whole.blurred or number.blurred)
+    return _divided_by(passage, total, count, mean, one.value)
+
+
+def _divided_by(
+    passage: Passage, total: Found, count: Found, mean: Found, one: Fraction
+) -> Finding | None:
+    """What is said where a total over a count of so many base units each is not the mean."""
+    whole, number, size = reach(total), reach(count), reach(mean)
+    if whole is None or number is None or size is None or number.low <= 0:
+        return None
+    per = Sum(
+        whole.value * one / number.value,
+        whole.low * one / number.high,
+        whole.high * one / number.low,
+    )
+    confidence = judged(per, size, whole.blurred or number.blurred)
     if confidence is None:
         return None
-    working = f"{shown(total)}÷{shown(count)}={told(per, mean, 1)}≠{mean.text}"
+    working = f"{shown(total)}÷{shown(count)}={told(per.value, mean, 1)}≠{mean.text}"
     message = f"“{mean.text}”与“{total.text}”“{count.text}”对不上"
     return unequal(passage, passage.spot(mean), message, working, confidence)
 
@@ -124,16 +137,7 @@ def _average(passage: Passage, place: int) -> Finding | None:
     ]
     if len(counts) != 1 or len(totals) != 1 or len(earlier) != place:
         return None
-    number, total = reach(counts[0]), reach(totals[0])
-    if number is None or total is None or size is None or number.low <= 0:
-        return None
-    worked = Sum(total.value / number.value, total.low / number.high, total.high / number.low)
-    confidence = judged(worked, size, total.blurred or number.blurred)
-    if confidence is None:
-        return None
-    working = f"{shown(totals[0])}÷{shown(counts[0])}={told(worked.value, said, 1)}≠{said.text}"
-    message = f"“{said.text}”与“{totals[0].text}”“{counts[0].text}”对不上"
-    return unequal(passage, passage.spot(said), message, working, confidence)
+    return _divided_by(passage, totals[0], counts[0], said, Fraction(1))
 
 
 def _counts(passage: Passage, found: Found, named: re.Match[str]) -> bool:

@@ -77,7 +77,11 @@ def remainders(text: Text) -> Iterator[Finding]:
 
 def _taken_off(passage: Passage, three: Stretch) -> Finding | None:
     """收入A，支出B，结余C; 新设A，注销B，净增C."""
-    whole, part, left = three.found
+    return _differing(passage, *three.found)
+
+
+def _differing(passage: Passage, whole: Found, part: Found, left: Found) -> Finding | None:
+    """What is said where a part taken off the whole does not leave the rest."""
     size, taken, said = reach(whole), reach(part), reach(left)
     if size is None or taken is None or said is None:
         return None
@@ -102,13 +106,9 @@ def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Find
         return None
     if not size.measure == taken.measure == said.measure or whole.kind is not left.kind:
         return None
-    worked = Sum(size.value - taken.value, size.low - taken.high, size.high - taken.low)
-    confidence = judged(worked, said, size.blurred or taken.blurred)
-    if confidence is None or (not names.all and said.high < worked.low):
-        return None
-    message = f"“{left.text}”与“{whole.text}”“{part.text}”对不上"
-    working = f"{shown(whole)}−{shown(part)}={told(worked.value, left)}≠{shown(left)}"
-    return unequal(passage, passage.spot(left), message, working, confidence)
+    if not names.all and said.high < size.low - taken.high:
+        return None  # other things come off as well
+    return _differing(passage, whole, part, left)
 
 
 def _label(passage: Passage, found: Found) -> str:

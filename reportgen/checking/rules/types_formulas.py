@@ -8,7 +8,7 @@ from reportgen.binding.evaluate import leaves_of
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.probing import parts, unvarying
 from reportgen.checking.registry import rule
-from reportgen.checking.type_faults import bad_formulas, unfit_forms, units_of
+from reportgen.checking.type_faults import bad_formulas, told, unfit_forms, units_of
 from reportgen.checking.typefiles import ReportType
 
 
@@ -21,8 +21,7 @@ from reportgen.checking.typefiles import ReportType
     scope="type",
 )
 def forms(kind: ReportType) -> Iterator[Finding]:
-    for fault in unfit_forms(kind):
-        yield Finding(fault.message, kind.at(fault.line, fault.word, fault.file), fault.hint)
+    return told(kind, unfit_forms(kind))
 
 
 @rule(
@@ -34,8 +33,7 @@ def forms(kind: ReportType) -> Iterator[Finding]:
     scope="type",
 )
 def formulas(kind: ReportType) -> Iterator[Finding]:
-    for fault in bad_formulas(kind):
-        yield Finding(fault.message, kind.at(fault.line, fault.word, fault.file), fault.hint)
+    return told(kind, bad_formulas(kind))
 
 
 @rule(

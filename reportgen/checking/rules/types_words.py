@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.registry import rule
-from reportgen.checking.type_faults import unknown_directives
+from reportgen.checking.type_faults import told, unknown_directives
 from reportgen.checking.typed_numbers import RANKED, small, standing
 from reportgen.checking.typefiles import ReportType, samples
 from reportgen.chinese.measures import Kind
@@ -128,5 +128,4 @@ def no_sample(kind: ReportType) -> Iterator[Finding]:
     scope="type",
 )
 def directives(kind: ReportType) -> Iterator[Finding]:
-    for fault in unknown_directives(kind):
-        yield Finding(fault.message, kind.at(fault.line, fault.word, fault.file), fault.hint)
+    return told(kind, unknown_directives(kind))
