@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure
 from reportgen.dataset import Fault, Indicator, TextCell
@@ -16,8 +17,9 @@ from reportgen.indicators.ledgers.merged import refuse_merged
 from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.sheet import LedgerSheet
+from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.texts import texts_of
-from reportgen.indicators.ledgers.totals import Owners, check_totals, whole_row
+from reportgen.indicators.ledgers.totals import Owners, check_totals, sums_up, whole_row
 from reportgen.indicators.ledgers.unnamed import unnamed_totals
 from reportgen.indicators.ledgers.values import Clash, Values, read_values
 from reportgen.indicators.listing import Entry
@@ -55,7 +57,7 @@ def read_ledgers(
         refuse_merged(sheet)
         values = read_values(sheet, into.observations, findings)
         found.faults += values.faults
-        found.faults += _nameless(sheet)
+        found.faults += _nameless(sheet, values)
         found.faults += _clashing(sheet, values, findings)
         off = check_totals(sheet, values)
         _note_totals(off, findings)
@@ -89,19 +91,30 @@ def _register(sheet: LedgerSheet, into: Ledger) -> None:
         into.add(Entry(indicator, "", "", {}, value.unit))
 
 
-def _nameless(sheet: LedgerSheet) -> list[Fault]:
-    """Rows with numbers of nobody, and second rows of one entity."""
+def _nameless(sheet: LedgerSheet, values: Values) -> list[Fault]:
+    """Rows with numbers of nobody, and second rows of one entity.  A row that names only the wider entity
+    and has its sums is a 小计."""
     faults = []
-    names = {id(entry): name for entry, name in zip(sheet.body.entries, sheet.names, strict=True)}
+    names = {e.row: name for e, name in zip(sheet.body.entries, sheet.names, strict=True)}
     for row in sheet.body.nameless:
         where = sheet.sheet.place(row.row, sheet.frame.entity)
-        if row.of is None:
+        if row.of is not None:
+            if any(v.number in row.cells and not row.cells[v.number].blank for v in sheet.values):
+                name = names[row.of.row]
+                message = f"“{name}”合并成几行，第{row.row}行也填了数，不知道该用哪个"
+                faults.append(Fault(name, message, where, "一个地区只占一行；几行的数请合成一行"))
+        elif row.parent and sums_up(
+            sheet, Total(row.row, row.parent, None, row.parent, row.cells), values
+        ):
+            sheet.body.skipped = [
+                replace(each, reason="小计") if each.rows == str(row.row) else each
+                for each in sheet.body.skipped
+            ]
+        else:
             message, hint = f"第{row.row}行有数，没有写名称", "补上名称；不要的行整行删去"
+            if row.parent:
+                hint = f"补上名称；是“{row.parent}”的小计就写上 小计；不要的行整行删去"
             faults.append(Fault(f"第{row.row}行（没有名称）", message, where, hint))
-        elif any(v.number in row.cells and not row.cells[v.number].blank for v in sheet.values):
-            name = names[id(row.of)]
-            message = f"“{name}”合并成几行，第{row.row}行也填了数，不知道该用哪个"
-            faults.append(Fault(name, message, where, "一个地区只占一行；几行的数请合成一行"))
     return faults
 
 

@@ -14,10 +14,12 @@ from reportgen.indicators.cells import RawCell, Row
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid, leftmost, said
 from reportgen.indicators.ledgers.model import Skipped
+from reportgen.indicators.ledgers.periods import periods_in
 from reportgen.indicators.ledgers.summing import Sum, Total, totals_of
 from reportgen.indicators.ledgers.words import (
     is_among,
     is_average,
+    is_continued,
     is_marked,
     is_note,
     outline_level,
@@ -29,6 +31,8 @@ from reportgen.indicators.ledgers.words import (
 from reportgen.indicators.scrubbing import MAX_NAME
 
 _SHORTENED = 40
+_TITLED = ("表", "台账", "情况")
+"""What titles end with, and names do not."""
 _FIRST_NUMBERED = frozenset(("甲", "栏次", "栏号", "行次", "A", ""))
 """What stands before the numbers of the columns: 甲 1 2 3."""
 
@@ -49,6 +53,8 @@ class Nameless(Struct, frozen=True):
     row: int
     of: Entry | None
     cells: Mapping[int, RawCell]
+    parent: str = ""
+    """The wider entity that the row itself names: 城关镇 with numbers of its own over its 村."""
 
 
 class Body(Struct):
@@ -60,6 +66,8 @@ class Body(Struct):
     skipped: list[Skipped]
     second: int = 0
     """A row that is the head of another table; 0 where there is none."""
+    second_title: str = ""
+    """Its title, where its head is the same as the first's."""
 
 
 def body_of(grid: Grid, frame: Frame, values: list[int]) -> Body:
@@ -114,7 +122,6 @@ class _Reader:
         if self.body.second:
             return
         labels = {c: unmarked(said(row.cells[c])) for c in self._labels if c in row.cells}
-        name = labels.get(self._frame.entity, "")
         first = next(filter(None, labels.values()), "")
         filled = self._filled(row.cells)
         among, self._among = self._among and self._indented(row), False
@@ -133,7 +140,7 @@ class _Reader:
             and not self._group(row, labels, filled)
             and (filled or not self._band(row, first))
         ):
-            self._entity(row, name, filled)
+            self._entity(row, labels, filled)
 
     def _filled(self, cells: Mapping[int, RawCell]) -> bool:
         return any(c in cells and not cells[c].blank for c in self._values)
@@ -171,7 +178,11 @@ class _Reader:
         texts = self._grid.texts(row.number)
         if frozenset(texts.items()) in self._known:
             self._noted = False
-            self._skip(row.number, "重复的表头", " ".join(texts.values()))
+            if title := self._title_over(row.number):
+                self._end(row.number)
+                self.body.second_title = title
+            else:
+                self._skip(row.number, "重复的表头", " ".join(texts.values()))
             return True
         if texts.get(self._frame.entity) in self._entity_heads:
             self._end(row.number)
@@ -193,7 +204,7 @@ class _Reader:
         whole = " ".join(texts)
         if self._noted and len(texts) == 1:
             self._skip(row.number, "注", whole)
-        elif texts and all(text in self._lines for text in texts):
+        elif texts and all(text in self._lines or is_continued(text) for text in texts):
             self._skip(row.number, "重复的标题", whole)
         elif unit_line(whole):
             self._skip(row.number, "单位", whole)
@@ -202,6 +213,15 @@ class _Reader:
         else:
             return False
         return True
+
+    def _title_over(self, row: int) -> str:
+        """The title right over a head that comes again, where it is none of the first's: 表二 2023年.
+        A name (河东镇, 二、工业企业) only says what the rows below belong to."""
+        texts = self._grid.texts(row - 1) or self._grid.texts(row - 2)
+        title = next(iter(texts.values()), "") if len(texts) == 1 else ""
+        if not title or title in self._lines or is_continued(title) or is_note(title):
+            return ""
+        return title if periods_in(title) or title.endswith(_TITLED) else ""
 
     def _end(self, row: int) -> None:
         """Another table begins: what is below, and its title above, are nothing of this one."""
@@ -261,7 +281,8 @@ class _Reader:
         at = len(self.body.entries)
         self._sums.append(Sum(row.number, label.rstrip(":"), of, at, row.cells, part, parent))
 
-    def _entity(self, row: Row, name: str, filled: bool) -> None:
+    def _entity(self, row: Row, labels: dict[int, str], filled: bool) -> None:
+        name = labels.get(self._frame.entity, "")
         top = self._upright[self._frame.entity].get(row.number)
         if top is not None and self.body.entries and self.body.entries[-1].row >= top:
             self.body.nameless.append(Nameless(row.number, self.body.entries[-1], row.cells))
@@ -270,7 +291,8 @@ class _Reader:
         self._carry(row, {c: unmarked(said(row.cells.get(c))) for c in self._frame.parents})
         if not name:
             if filled:
-                self.body.nameless.append(Nameless(row.number, None, row.cells))
+                named = (t for c in reversed(self._frame.parents) if (t := labels.get(c)))
+                self.body.nameless.append(Nameless(row.number, None, row.cells, next(named, "")))
             self._skip(row.number, "没有名称", " ".join(self._grid.texts(row.number).values()))
             return
         if len(name) > MAX_NAME:

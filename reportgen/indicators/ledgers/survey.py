@@ -66,8 +66,9 @@ def survey(
 
 def _refuse_second(sheet: Sheet, frame: Frame, body: Body, findings: Findings) -> None:
     if body.second:
+        why = f"上面另有题目“{body.second_title}”" if body.second_title else "和上面的不一样"
         findings.problems.add(
-            f"第{body.second}行又是一个表头，和上面的不一样",
+            f"第{body.second}行又是一个表头，{why}",
             where=sheet.place(body.second, frame.entity),
             hint="一张工作表放一张台账：把下面的表移到另一张工作表",
         )

@@ -168,6 +168,22 @@ def _parts(ledger: LedgerSheet, total: Total, owned: Mapping[str, Sequence[int]]
     return owned.get(total.parent, ()) if total.parent else range(len(ledger.body.entries))
 
 
+def sums_up(ledger: LedgerSheet, total: Total, values: Values) -> bool:
+    """Whether a row's numbers are the sums of its parts': one at least, and none that is not."""
+    parts = [i for i, entry in enumerate(ledger.body.entries) if total.parent in entry.parents]
+    compared = False
+    for column in ledger.values:
+        if not is_additive(column) or column.number in values.broken:
+            continue
+        cell = total.cells.get(column.number)
+        own = isinstance(cell and cell.value, Decimal)
+        if own and any(values.amounts[column.number][i] is not None for i in parts):
+            compared = True
+            if any(_compared(ledger, total, column, parts, values)):
+                return False
+    return compared
+
+
 def _compared(
     ledger: LedgerSheet,
     total: Total,

@@ -223,7 +223,7 @@ _TOTAL = re.compile(
     r"(?:(?P<of>.*?)(?P<word>合计|总计|小计|共计|累计|汇总|总和|总数)|全[省市县区州旗盟镇乡街村校院](?:合?计|总[计数]|汇总)?)"
     r"(?:\([^()]*\)|数)?:?"
 )
-_AVERAGE = re.compile("(?:.*平均(?:值|数|水平)?|均值|人均|户均):?")
+_AVERAGE = re.compile("(?:.*平均(?:值|数|水平|得?分)?|均值|人均|户均):?")
 _AMONG = re.compile(r"其中(?::.*)?|#(?!\d).+")
 
 
@@ -256,6 +256,16 @@ _NOTE = re.compile(
 def is_note(text: str) -> bool:
     """Whether a line above or below a table is a note: 注：…, 填表人：…."""
     return _NOTE.fullmatch(text) is not None
+
+
+_CONTINUED = re.compile(
+    r"续表?[一二三四五六七八九十\d]{0,3}|.*\(续表?[一二三四五六七八九十\d]{0,3}\)"
+)
+
+
+def is_continued(text: str) -> bool:
+    """Whether a line says that the table goes on on another page: 续表, 2023年各村情况(续)."""
+    return _CONTINUED.fullmatch(text) is not None
 
 
 _UNIT_LINE = re.compile(

@@ -237,3 +237,59 @@ def test_the_sum_of_all_others_under_a_countys_name_is_told(tmp_path: Path) -> N
     loaded = read(tmp_path / "q.xlsx", rows)
     assert noted(loaded) == ["A2 “清河县”一行的数都是其他各行之和，像是合计行，仍当作一个地区读"]
     assert loaded.dataset.entities[0] == "清河县"
+
+
+def test_the_same_head_under_a_title_of_its_own_is_another_table(tmp_path: Path) -> None:
+    rows = [
+        ("2022年各乡镇情况",),
+        ("乡镇", "户数"),
+        ("城关镇", 3),
+        ("合计", 3),
+        (),
+        ("2023年各乡镇情况",),
+        ("乡镇", "户数"),
+        ("城关镇", 4),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert told(loaded) == ["A7 第7行又是一个表头，上面另有题目“2023年各乡镇情况”"]
+    assert loaded.dataset.entities == ("城关镇",)
+
+
+def test_a_table_goes_on_under_its_head_printed_again(tmp_path: Path) -> None:
+    for line in ("续表", "（续表二）", "2023年各乡镇情况", "2023年各乡镇情况（续）"):
+        rows = [
+            ("2023年各乡镇情况",),
+            ("乡镇", "户数"),
+            ("城关镇", 3),
+            (line,),
+            ("乡镇", "户数"),
+            ("河东镇", 4),
+        ]
+        loaded = read(tmp_path / "q.xlsx", rows)
+        assert told(loaded) == []
+        assert loaded.dataset.entities == ("城关镇", "河东镇")
+
+
+def test_a_town_with_its_own_sums_over_its_villages_is_a_subtotal(tmp_path: Path) -> None:
+    rows = [
+        ("乡镇", "村", "户数", "人口"),
+        ("城关镇", None, 30, 91),
+        (None, "张村", 10, 30),
+        (None, "李村", 20, 61),
+        ("河东镇", None, 70, 213),
+        (None, "张村", 30, 92),
+        (None, "赵村", 40, 121),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert loaded.dataset.faults == ()
+    assert loaded.dataset.entities == ("城关镇张村", "李村", "河东镇张村", "赵村")
+    assert skipped(loaded.ledgers[0]) == {"2": "小计", "5": "小计"}
+    forgotten = [*rows[:4], ("河东镇", None, 70, 214), *rows[5:]]
+    [fault] = read(tmp_path / "q.xlsx", forgotten).dataset.faults
+    assert fault.entity == "第5行（没有名称）"
+    assert fault.hint.startswith("补上名称；是“河东镇”的小计就写上 小计")
+
+
+def test_the_mean_of_scores_is_no_entity(tmp_path: Path) -> None:
+    rows = [("单位", "得分"), ("财政局", 98), ("税务局", 96), ("平均分", 97)]
+    assert read(tmp_path / "q.xlsx", rows).dataset.entities == ("财政局", "税务局")
