@@ -48,8 +48,8 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "等线", "font_size": 11},
 }
+_FONT = {"font_name": "等线", "font_size": 11}
 _WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新", "未做")
 
 
@@ -119,7 +119,9 @@ class _Writing:
         self._columns = columns
         self._stream = io.BytesIO()
         self._beside = tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
-        self._book = xlsxwriter.Workbook(self._stream, {**_OPTIONS, "tmpdir": self._beside.name})
+        font = dict(_FONT)  # XlsxWriter writes into what it is given
+        options = _OPTIONS | {"tmpdir": self._beside.name, "default_format_properties": font}
+        self._book = xlsxwriter.Workbook(self._stream, options)
         self._book.set_properties({"title": "批量材料索引", "created": _LONG_AGO})
         self._looks = _Looks(self._book)
         self._sheet = self._book.add_worksheet("索引")

@@ -44,7 +44,7 @@ class Inputs:
         own = (
             entity,
             seen.period,
-            self._rows(entity),
+            _sha([*seen.own.items()]),
             self._plan.data.texts.get(entity, {}),
             [[p for p in section if p.entity == entity] for section in seen.sections.values()],
             self._notices.get(entity, []),

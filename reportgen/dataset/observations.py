@@ -53,6 +53,14 @@ class Block(Struct, frozen=True):
             if column.values[at] is not None:
                 yield name, entity, period, measure
 
+    def row(self, entity: str, at: int) -> dict[Key, Observation]:
+        """What stands in an entity's row."""
+        return {
+            (name, entity, period, measure): found
+            for (name, period, measure), column in self.columns.items()
+            if (found := self.found(column, at)) is not None
+        }
+
     def holds(self, at: int, period: str | None = None) -> bool:
         """Whether anything stands in a row, of a period or of any."""
         return any(
@@ -128,13 +136,13 @@ class Observations(Mapping[Key, Observation]):
 
     def of(self, entity: str) -> dict[Key, Observation]:
         """What there is under an entity's name, "" for what all share, in order."""
-        keys = dict.fromkeys(key for key in self._keys_of(entity) if key in self._before)
+        single = self._keys_of(entity)
+        found = {key: self._before[key] for key in single if key in self._before}
         for block in self._blocks:
             at = block.index.get(entity)
             if at is not None:
-                keys |= dict.fromkeys(block.keys(entity, at))
-        keys |= dict.fromkeys(self._keys_of(entity))
-        return {key: self[key] for key in keys}
+                found |= block.row(entity, at)
+        return found | {key: self._after[key] for key in single if key in self._after}
 
     def entities(self) -> dict[str, None]:
         """The names that there are observations of, in order."""

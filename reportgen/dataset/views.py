@@ -150,7 +150,7 @@ class Dataset(Struct, frozen=True, dict=True):
         return Observations.over(self.observations)
 
     @cached_property
-    def _own(self) -> Mapping[Key, Observation]:
+    def own(self) -> Mapping[Key, Observation]:
         """The observations of this build's entity, which are asked for again and again."""
         return self._held.of(self.entity)
 
@@ -203,7 +203,7 @@ class Dataset(Struct, frozen=True, dict=True):
         Raises ReportError where its cell is broken: an error value is not a number that is missing.
         """
         if type(leaf) is Ref:  # nearly always found as it is
-            among = self._own if leaf.entity == self.entity else self._held
+            among = self.own if leaf.entity == self.entity else self._held
             found = among.get((leaf.indicator, leaf.entity, leaf.period, leaf.measure))
             return found if found is not None else self._observe(leaf)
         match leaf:
@@ -365,7 +365,7 @@ class Dataset(Struct, frozen=True, dict=True):
         periods = (period,) if exact or not period else (period, "")
         for when in periods:
             for where in (entity, "") if entity else ("",):
-                among = self._own if where == self.entity else self._held
+                among = self.own if where == self.entity else self._held
                 if (found := among.get((indicator, where, when, measure))) is not None:
                     return found
         return None
