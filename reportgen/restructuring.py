@@ -36,7 +36,7 @@ from reportgen.word.reading import read, record_of
 from reportgen.word.record import Record
 from reportgen.word.repacking import repacked
 from reportgen.word.restructuring import restructured as merged_parts
-from reportgen.word.units import Unit
+from reportgen.word.units import Unit, alike
 
 _DEEDS: Mapping[Deed, Action] = {
     "insert": "inserted",
@@ -229,10 +229,13 @@ def differences(
 ) -> tuple[ParagraphChange, ...]:
     """What `restructured` would do to the paragraphs of a briefing, read from `before`, that is
     `renewed` when its numbers are refreshed; nothing is done."""
-    fresh = _draft(briefing, data, template)
+    drafted = _record_of(_draft(briefing, data, template))
+    assert briefing.record is not None
+    if alike(briefing.record, drafted):
+        return ()
     page = Manuscript(open_package(before, briefing.name))
     foreseen = read(renewed, briefing.name) if edits_of(briefing) else briefing
-    plan = planned(briefing, foreseen, page, _record_of(fresh))
+    plan = planned(briefing, foreseen, page, drafted)
     return tuple(change for step in plan.steps for change in _changes(step, plan, None))
 
 

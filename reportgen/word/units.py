@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -28,6 +28,7 @@ _KEY = re.compile(r"(?s)((.*?)(?:~[0-9]+)?)(!旧[0-9]*)?(!单位|!日期|!表)?"
 _NUMBER, _END, _STRONG, _PLAIN = "\ue000", "\ue001", "\ue002", "\ue003"
 """Private characters around what a number means, and where emphasis begins and ends."""
 _SLOT = "○"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Name(Struct, frozen=True):
@@ -85,14 +86,50 @@ class Unit(Struct, frozen=True):
 
 def units_of(record: Record) -> list[Unit]:
     """The units of a record, in its order; paragraphs that show nothing are none."""
-    anchors: defaultdict[str, list[AnchorRecord]] = defaultdict(list)
-    for anchor in sorted(record.anchors, key=lambda a: a.start):
-        anchors[anchor.paragraph].append(anchor)
+    anchors = _by_paragraph(record)
     return [
         _unit(key, paragraphs, anchors)
         for key, paragraphs in _grouped(record.paragraphs)
         if any(paragraph.text.strip() for paragraph in paragraphs)
     ]
+
+
+def alike(old: Record, new: Record) -> bool:
+    """Whether two records have the same units in the same order, of the same keys and wordings: a
+    merge then has nothing to do, whatever people made of the file, but to renew numbers."""
+    if [p.key for p in old.paragraphs] != [p.key for p in new.paragraphs]:
+        return False
+    here, there = _by_paragraph(old), _by_paragraph(new)
+    for paragraph, other in zip(old.paragraphs, new.paragraphs, strict=True):
+        ours, theirs = here.get(paragraph.key, []), there.get(paragraph.key, [])
+        if (
+            len(ours) != len(theirs)
+            or any(map(_differ, ours, theirs))
+            or _wording(paragraph, ours, _slot) != _wording(other, theirs, _slot)
+        ):
+            return False
+    return True
+
+
+def _differ(one: AnchorRecord, other: AnchorRecord) -> bool:
+    """Whether two numbers have different meanings."""
+    here, there = one.binding, other.binding
+    return here.form != there.form or (
+        here.expression != there.expression
+        and _unplaced(here.expression) != _unplaced(there.expression)
+    )
+
+
+def _slot(_: Binding) -> str:
+    return _SLOT
+
+
+def _by_paragraph(record: Record) -> dict[str, list[AnchorRecord]]:
+    """The numbers of each paragraph, by its key, in their order."""
+    anchors: defaultdict[str, list[AnchorRecord]] = defaultdict(list)
+    for anchor in sorted(record.anchors, key=lambda a: a.start):
+        anchors[anchor.paragraph].append(anchor)
+    return anchors
 
 
 def digest(wording: str) -> str:
@@ -137,7 +174,7 @@ def _parts(key: str) -> tuple[str, str, str, str]:
 def meaning(binding: Binding) -> str:
     """What a number says, of whatever entity and period: its expression and form."""
     bare = Binding(_unplaced(binding.expression), binding.form)
-    return json.dumps(dump_binding(bare), ensure_ascii=False)
+    return _JSON.encode(dump_binding(bare))
 
 
 def _grouped(
@@ -164,12 +201,17 @@ def _unit(
     return Unit(key, name_of(key), paragraphs, anchors, tuple(map(_wording, paragraphs, anchors)))
 
 
-def _wording(paragraph: ParagraphRecord, anchors: tuple[AnchorRecord, ...]) -> str:
+def _wording(
+    paragraph: ParagraphRecord,
+    anchors: Sequence[AnchorRecord],
+    word: Callable[[Binding], str] = meaning,
+) -> str:
+    """A paragraph's kind and text, `word` for each number."""
     text = paragraph.text
     marks = [(end, 0, end, _PLAIN) for _, end in paragraph.strong]
     marks += [(start, 1, start, _STRONG) for start, _ in paragraph.strong]
     for a in anchors:
-        marks.append((a.start, 2, a.start + len(a.text), f"{_NUMBER}{meaning(a.binding)}{_END}"))
+        marks.append((a.start, 2, a.start + len(a.text), f"{_NUMBER}{word(a.binding)}{_END}"))
     return f"{paragraph.kind}:{_with(marks, text)}"
 
 
