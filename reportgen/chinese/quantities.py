@@ -75,7 +75,7 @@ _BARE_AFTER = re.compile(
 _BASE_OF_INDEX = re.compile(r"以[^，。；（(]{1,12}为$")
 _BARE_BEFORE = re.compile(r"$|[，。、；：！？）)\]”’％]|[和与及，]|[ \n]|以[上下内]|左右|折算|计算")
 _PAID_OR_AGED = re.compile(
-    r"(?:(?<![期添增填弥])[贴掏垫赔赚挣花亏]|卖到|涨到|降到|[月日周年时]薪|现年|年仅|时年|[^们][我俺])[了个上]?$"
+    r"(?:(?<![期添增填弥])[贴掏垫赔赚挣花亏]|卖到|涨到|降到|[月日周年时][薪入]|现年|年仅|时年|[^们][我俺])[了个上]? ?$"
 )
 _BY_SEX = re.compile("[男女]$")
 """男25、女15."""
@@ -90,7 +90,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAID = frozenset("几数" + FIGURES)
 _DIGITS = {name: value for value, name in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _ROUNDLY = frozenset(
-    "年 个 天 次 人 里 里地 里路 公里 米 亩 块 元 万元 斤 公斤 吨 户 家 遍 趟 位 名 岁 个月 小时 个小时 分钟".split()
+    "年 个 天 次 人 里 里地 里路 公里 米 亩 块 块钱 毛 毛钱 角 角钱 元 万元 斤 公斤 吨 户 家 遍 趟 位 名 岁 个月 小时 个小时 分钟".split()
 )
 """What neighbouring digits with 、 between blur: 五、六年; 一、二类 are two classes."""
 

@@ -91,7 +91,7 @@ def is_said(text: str, mention: Mention) -> bool:
     run = _RUN.match(text, core, mention.end)
     if run is None or text[core - 1 : core] in _ORDINAL_BEFORE:
         return False
-    numeral, end = run.group(), mention.end if mention.between == "多" else run.end()
+    numeral, end = run.group(), mention.end if mention.between in ("多", "好几") else run.end()
     if numeral in _SAYING and _MOVED_BEFORE.search(text, max(0, core - 3), core) is None:
         return False
     if not set(numeral).isdisjoint("万亿"):
@@ -107,7 +107,7 @@ def is_said(text: str, mention: Mention) -> bool:
         return False
     if len(mention.values) > 1 or (len(numeral) > 1 and not set(numeral).isdisjoint("百千")):
         return len(numeral) > 2 or not set(numeral).isdisjoint("百千")
-    if _BLURRED.match(text, end):
+    if mention.between == "好几" or _BLURRED.match(text, end):
         return True
     if numeral == _HOLIDAY:
         return False

@@ -128,7 +128,7 @@ def _is_name(text: str, start: int, said: str) -> bool:
     if len(said) > _QUOTED_NAME or _SENTENCE.search(said):
         return False
     opened = start == 0 or text[start - 1] in "：:，。！？\n"
-    if opened and _PRICE_SAID.search(said):
+    if _PRICE_SAID.search(said):
         return False
     return not (opened and len(said) > 6 and _SAID.search(said))
 
