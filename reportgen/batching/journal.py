@@ -62,28 +62,35 @@ class FolderJournal:
         self._lock: IO[bytes] | None = None
 
     def __enter__(self) -> FolderJournal:
+        self._lock = self._opened(_LOCK)
         try:
-            self._lock = (self._folder / _LOCK).open("ab")
+            if not _locked(self._lock):
+                raise ReportError(
+                    f"文件夹“{self._folder.name}”里另一个批量任务正在运行",
+                    where=Location(self._folder.name),
+                    hint="等它完成，或换一个输出文件夹",
+                )
+            path = self._folder / NAME
+            if path.is_file() and path.stat().st_size <= _MOST_BYTES:
+                self.known = read_lines(path.read_bytes())
+            self._file = self._opened(NAME)
+            if self._file.tell():
+                self._file.write(b"\n")  # closes a line that a killed run left open
+        except BaseException:
+            self._lock.close()
+            raise
+        return self
+
+    def _opened(self, name: str) -> IO[bytes]:
+        """A file of ours, to be written at its end."""
+        try:
+            return (self._folder / name).open("ab")
         except OSError as error:
             raise ReportError(
-                f"不能往文件夹“{self._folder.name}”里写：{reason_of(error)}",
+                f"不能往文件夹“{self._folder.name}”里的“{name}”写：{reason_of(error)}",
                 where=Location(str(self._folder)),
                 hint="换一个可以写的文件夹",
             ) from None
-        if not _locked(self._lock):
-            self._lock.close()
-            raise ReportError(
-                f"文件夹“{self._folder.name}”里另一个批量任务正在运行",
-                where=Location(self._folder.name),
-                hint="等它完成，或换一个输出文件夹",
-            )
-        path = self._folder / NAME
-        if path.is_file() and path.stat().st_size <= _MOST_BYTES:
-            self.known = read_lines(path.read_bytes())
-        self._file = path.open("ab")
-        if self._file.tell():
-            self._file.write(b"\n")  # closes a line that a killed run left open
-        return self
 
     def note(self, outcome: Outcome) -> None:
         """Append an outcome; it is with the system when this returns.  Raises ReportError."""

@@ -131,7 +131,7 @@ def _fed(
     try:
         while True:
             while len(under_way) < room and (bundle := list(islice(jobs, _BUNDLE))):
-                under_way[pool.submit(_do, _encode(bundle))] = bundle
+                under_way[_handed_out(pool, bundle)] = bundle
             if not under_way:
                 return True
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -141,6 +141,16 @@ def _fed(
                 yield from _outcomes(packed, words)
     except BrokenProcessPool:
         return False
+
+
+def _handed_out(pool: ProcessPoolExecutor, bundle: list[Job]) -> Future[bytes]:
+    """What will come of a bundle; where the pool broke since its last outcome, that it broke."""
+    try:
+        return pool.submit(_do, _encode(bundle))
+    except BrokenProcessPool as error:
+        lost = Future[bytes]()
+        lost.set_exception(error)
+        return lost
 
 
 def _by_itself(worker: Worker, job: Job) -> Iterator[Outcome]:

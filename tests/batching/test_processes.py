@@ -17,6 +17,7 @@ import pytest
 from reportgen.batching import local
 from reportgen.batching.folder import made_folder
 from reportgen.batching.journal import NAME
+from reportgen.batching.models import Outcome
 from reportgen.batching.planning import plan
 from reportgen.batching.working import Worker
 from reportgen.errors import ReportError
@@ -79,6 +80,37 @@ def test_ctrl_c_ends_quietly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     assert "再运行同一条命令会接着做" in complaint.decode()
     assert "Traceback" not in complaint.decode()
     goes_on(tmp_path, out)
+
+
+def test_workers_that_die_while_nobody_waits_for_them_take_no_job_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pool is found broken when the next bundle is handed out, not when an outcome is awaited."""
+    monkeypatch.setattr(local, "_BUNDLE", 2)
+    monkeypatch.setattr(local, "_FEW", 0)
+
+    def kill(done: int, total: int, last: Outcome) -> None:
+        if done == 1:
+            multiprocessing.active_children()[0].kill()
+            while (
+                multiprocessing.active_children()
+            ):  # the pool ends the others, then counts as broken
+                time.sleep(0.01)
+
+    data, folder, out = ledger(tmp_path, rows(18)), kind(tmp_path), tmp_path / "out"
+    done = batch(folder, data, out, by=local.engine(2), progress=kill)
+    assert [o.entity for o in done.outcomes if o.state == "失败"] == []
+    assert len(briefings(out)) == len(done.outcomes) == 18
+
+
+def test_a_journal_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    data, folder, out = ledger(tmp_path, rows(2)), kind(tmp_path), tmp_path / "out"
+    (out / NAME).mkdir(parents=True)
+    with pytest.raises(ReportError, match="这是文件夹") as told:
+        batch(folder, data, out)
+    assert told.value.where is not None
+    (out / NAME).rmdir()
+    assert batch(folder, data, out).count("新建") == 2  # and the lock was let go
 
 
 def test_where_nothing_can_be_forked_the_files_are_the_same(
