@@ -114,7 +114,7 @@ def _told(passage: Passage, period: re.Match[str], found: Found) -> Told | None:
         return None
     if len(label) > _LONGEST or re.search("[，。；：、（）“”0-9]", label):
         return None
-    ahead = passage.words[max(passage.start, start - 12) : start]
+    ahead = passage.words[max(passage.start, start - 12) : start].rpartition("；")[2]
     dated = _YEAR.search(ahead)
     ahead = ahead[: dated.start()] if dated else ahead
     noun = _NOUN.match(passage.words, found.end)

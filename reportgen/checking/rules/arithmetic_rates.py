@@ -74,11 +74,19 @@ def side_by_side(passage: Passage, place: int) -> Share | None:
         return None  # 参保26万人，应参保27万人: the part stands first; 已缴200户，欠缴30户: none is
     if own is None or len(gap) > 24 or re.search("[。；：]", gap) or "，" not in gap + "，":
         return None
-    if _of_an_earlier(passage, place):
+    if _of_an_earlier(passage, place) or _of_a_larger(passage, place):
         return None
     around = passage.words[max(passage.start, whole.start - 14) : said.start]
     firm = named["stem"] in _SURE_STEMS and not _SECOND_BASIS.search(around)
     return Share(part, whole, said, firm)
+
+
+def _of_a_larger(passage: Passage, place: int) -> bool:
+    """Whether what stands right before is less than the part, and something further ahead is not:
+    检查150家，责令整改12家，合格138家，合格率92%."""
+    whole, part = passage.found[place - 2], passage.found[place - 1]
+    earlier = any(_may_hold(found, part) for found in passage.found[: place - 2])
+    return earlier and not _may_hold(whole, part)
 
 
 def _of_an_earlier(passage: Passage, place: int) -> bool:

@@ -202,7 +202,7 @@ def _certain(passage: Passage, row: Sequence[Found], total: Found, opened: re.Ma
 _MOST = 9
 """Quantities of a stretch; a longer one is a list of many things."""
 _TOTAL = re.compile(
-    r"(?:(?P<number>[两二三四五六七八])个?(?:[年项期批级类者地村镇乡县区校组片队月户家户个]|季度|方面|部分|党委|社区|乡镇)[一-龥]{0,2}?"
+    r"(?:(?P<number>[两二三四五六七八])个?(?:[年项期批级类者地村镇乡县区校组片队月户家天周]|季度|方面|部分|党委|社区|乡镇)[一-龥]{0,2}?"
     r"|(?P<period>上半年|全年|前三季度|[一二三四]季度)|(?P<scope>全[一-龥])|(?P<noun>[一-龥]{2,4}))?"
     r"(?P<sum>合计|共计|总计|累计|一共|共)(?:为|是|达|有)?(?P<verb>[一-龥]{0,4})$"
 )

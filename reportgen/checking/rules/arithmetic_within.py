@@ -33,9 +33,16 @@ _KINDS = (Kind.COUNT, Kind.MONEY)
 _MANY_KINDS = ("个", "项", "次", "种", "条", "处", "件", "类")
 """What counts things of every kind: the words behind must tell that the part is of the same."""
 _IS_DONE = re.compile(
-    "[，。；、（]|$|已|建成|完成|达|实现|通|被|获|为|是|属|在|存在|成立|来自|开[工通展]|超|推|纳|列|未|尚|仍|还|均|都|全|正|设|用上|脱贫|退出"
-    "|整改|入|评|创|竣工|投|签|配|摘|改造|启动|落[实地户]|进|有|没|符合|不|合格|优秀|满意|反映|表示|参加|选|采纳|办|按|率先|能|可|需|处于|集体|年|拥有|具备"
+    "[，。；、（]|$|(?:合格|优秀|满意|达标|整改|签约|开工|竣工|投产|入[选围库]|在建|办结)(?:了|到位|完毕|销号)?(?:[，。；、）]|$)"
+    "|已|建成|完成|达[到成]|实现|被|获|为|是|属|成立|来自|超|未|尚|仍|还|均|都|用上|脱贫|退出|评[为上]|创[建成]|配备|开[通展设]"
+    "|设[立有]|改造|启动|落[实地户]|有|没|不|表示|反映|按|率先|能|可|需|处于|拥有|具备|采纳|推行|纳入|列入|通[过上了]|存在|正在|全部"
+    "|摘帽|(?:村?集体|年|经济)收入|参加|选择|符合"
 )
+_WITHOUT_AMONG = re.compile(r"(?P<noun>[一-龥]{1,8}?)(?:已经?有|就有|仅有|只有|有)$")
+_LOOKED_AT = re.compile(
+    "(?:抽查|抽检|检查|督查|巡察|回访|暗访|测评|评估|验收)[^，。；：、0-9]{0,6}$"
+)
+_FOUND_SO = re.compile(r"(?P<noun>[一-龥]{1,8})，(?:有|发现)?$")
 
 
 @rule(
@@ -57,10 +64,14 @@ def _among(passage: Passage, whole: Found, part: Found) -> bool:
     """Whether a part is told right behind its whole, and is larger."""
     if not _more(whole, part):
         return False
-    gap = _AMONG.match(passage.between(whole, part))
-    if gap is None or re.search("[每均与和及]", gap["noun"]):
+    words, behind = passage.between(whole, part), passage.words[part.end : part.end + 8]
+    gap = _AMONG.match(words)
+    if gap is None:
+        looked_at = _LOOKED_AT.search(passage.ahead(whole, 16)) is not None
+        gap = _WITHOUT_AMONG.match(words) or (_FOUND_SO.match(words) if looked_at else None)
+        return gap is not None and bool(behind) and _IS_DONE.match(behind) is not None
+    if re.search("[每均与和及]", gap["noun"]):
         return False
-    behind = passage.words[part.end : part.end + 8]
     if gap["noun"] and behind.startswith(gap["noun"]):
         return True
     return part.unit not in _MANY_KINDS or _IS_DONE.match(behind) is not None
