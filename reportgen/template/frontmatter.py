@@ -16,7 +16,7 @@ _ENTRY = re.compile(
 )
 _DASH = re.compile(r"^\s*(?:[－—–•·●]\s*|-(?=[^\s-]))")
 _FORM = {"指标": "{单位: 个}", "推算": "算式"}
-_BLOCK = re.compile(r":\s*[|>][-+]?\s*$")
+_BLOCK = re.compile(r":\s*[|>][-+]?\s*(?:#.*)?$")
 _WRONG_COLON = re.compile(r"(单位|说明|可缺)\s*：\s*")
 _WRONG_COMMA = re.compile(r"(?<!\s)\s*，\s*(单位|说明|可缺)(?=\s*[:：])")
 _WRONG_QUOTES = re.compile(r":\s*[“‘]([^”’{}]{0,300})[”’](?=\s*[,}｝])")
@@ -63,7 +63,7 @@ def head_slips(head: str, keys: list[str], first: int = 2) -> list[Slip]:
 
 
 def _entry(number: int, entry: re.Match[str], section: str, keys: list[str]) -> Iterator[Slip]:
-    key, value = entry["key"].strip(), entry["value"].strip()
+    key, value = entry["key"].strip(), _without_remark(entry["value"]).strip()
     plain = entry["dash"] is None
     if entry["colon"] == "：":
         if plain and (key in keys or section in ("指标", "推算")):
@@ -79,6 +79,21 @@ def _entry(number: int, entry: re.Match[str], section: str, keys: list[str]) -> 
     if not plain:
         return
     yield from _value(number, key, value)
+
+
+def _without_remark(value: str) -> str:
+    """The value before a YAML comment: before a # behind a blank, outside quotation marks."""
+    mark, before = "", " "
+    for place, sign in enumerate(value):
+        if mark:
+            if sign == mark and before != "\\":
+                mark = ""
+        elif sign == "#" and before.isspace():
+            return value[:place]
+        elif sign in "\"'" and not (before.isalnum() or before in "\"'"):
+            mark = sign
+        before = sign
+    return value
 
 
 def _value(number: int, key: str, value: str) -> Iterator[Slip]:
@@ -132,8 +147,7 @@ def _braced(number: int, key: str, value: str) -> Iterator[Slip]:
 def _quotes(number: int, key: str, value: str) -> Iterator[Slip]:
     """Quotes of the same kind inside a quoted value, or none at its end."""
     mark = value[0]
-    body = re.sub(r"\s+#.*$", "", value)
-    inner = body[1:].replace("\\" + mark, "").replace(mark * 2 if mark == "'" else "\0", "")
+    inner = value[1:].replace("\\" + mark, "").replace(mark * 2 if mark == "'" else "\0", "")
     if inner.count(mark) == 0:
         yield Slip(number, f"“{key}”的引号没有收尾", f"在句末补上 {mark}")
     elif inner.count(mark) > 1 or not inner.endswith(mark):
