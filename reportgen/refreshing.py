@@ -161,6 +161,7 @@ def refreshed(
         _change(number, action, reason, written.refused)
         for number, (action, reason, _) in zip(numbers, planned, strict=True)
     ]
+    del planned, replacements  # of a large table much, and no longer wanted
     renewals = {
         number.record.id: _renewal(number.fresh)
         for number, change in zip(numbers, changes, strict=True)

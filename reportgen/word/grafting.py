@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from lxml import etree
 from msgspec import Struct
@@ -17,7 +18,7 @@ from reportgen.word.body import THIN
 from reportgen.word.formatting import Styles, W
 from reportgen.word.manuscript import Manuscript
 from reportgen.word.pens import take_out
-from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX
+from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX, ParagraphRecord
 from reportgen.word.units import Unit, cell_place
 
 _STYLES = (f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
@@ -130,7 +131,7 @@ class Grafter:
         if style.tag == f"{W}pStyle" and properties is not None and look is not None:
             above = properties.getparent()
             if above is not None:
-                above.replace(properties, shape(look))
+                above.replace(properties, _shape(look))
             return
         take_out(style)
 
@@ -173,7 +174,7 @@ def unmark(block: etree._Element) -> None:
             take_out(control)
 
 
-def shape(properties: etree._Element) -> etree._Element:
+def _shape(properties: etree._Element) -> etree._Element:
     """A paragraph's properties without what is of that one alone."""
     shape = copy.deepcopy(properties)
     for name in ("sectPr", "pPrChange", "rPr"):
@@ -187,6 +188,38 @@ def thin_paragraph() -> etree._Element:
     return etree.fromstring(f'<w:p xmlns:w="{W[1:-1]}"><w:pPr>{THIN}</w:pPr></w:p>')
 
 
-def is_our_bookmark(start: etree._Element) -> bool:
+def _is_our_bookmark(start: etree._Element) -> bool:
     """Whether a w:bookmarkStart is that of a number."""
     return _BOOKMARK.fullmatch(start.get(f"{W}name", "")) is not None
+
+
+def keep_look(
+    place: etree._Element, fresh: etree._Element, was: ParagraphRecord, now: ParagraphRecord
+) -> None:
+    """Give a graft the properties of the paragraph whose place it takes, which a person may have
+    set; but where the draft has another kind of paragraph, or a heading of other lines, its own."""
+    old, new = place.find(f"{W}pPr"), fresh.find(f"{W}pPr")
+    if was.kind != now.kind or ("\n" in was.text) != ("\n" in now.text) or old is None:
+        return
+    kept = _shape(old)
+    if new is not None:
+        page = new.find(f"{W}pageBreakBefore")
+        style = kept.find(f"{W}pStyle")
+        if page is not None and kept.find(f"{W}pageBreakBefore") is None and style is not None:
+            style.addnext(page)
+        fresh.remove(new)
+    fresh.insert(0, kept)
+
+
+@contextmanager
+def foreign_bookmarks_around(place: etree._Element) -> Iterator[None]:
+    """Bookmarks that editors set, as for a table of contents, go around the new content."""
+    starts = [b for b in place.iter(f"{W}bookmarkStart") if not _is_our_bookmark(b)]
+    ends = {end.get(f"{W}id"): end for end in place.iter(f"{W}bookmarkEnd")}
+    pairs = [(start, ends[start.get(f"{W}id")]) for start in starts if start.get(f"{W}id") in ends]
+    yield
+    for start, end in pairs:
+        if place not in start.iterancestors() and place not in end.iterancestors():
+            properties = place.find(f"{W}pPr")
+            place.insert(0 if properties is None else 1, start)
+            place.append(end)

@@ -23,8 +23,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
 
 from lxml import etree
@@ -37,10 +36,10 @@ from reportgen.word.formatting import W
 from reportgen.word.grafting import (
     Grafter,
     drafted,
-    is_our_bookmark,
+    foreign_bookmarks_around,
+    keep_look,
     marked_numbers,
     run_of,
-    shape,
     thin_paragraph,
     unmark,
 )
@@ -49,7 +48,7 @@ from reportgen.word.merging import Step
 from reportgen.word.offering import LEFT, Offers, draft_of, news_of
 from reportgen.word.pens import BLOCKS, Direct, Pen, take_out
 from reportgen.word.planning import Plan, planned
-from reportgen.word.record import AnchorRecord, ParagraphRecord, Record
+from reportgen.word.record import AnchorRecord, Record
 from reportgen.word.rerecording import Entry, recomposed
 from reportgen.word.serialising import serialised
 from reportgen.word.standing import COMMENT_MARKS, Stand, is_thin
@@ -293,8 +292,8 @@ class _Writer:
         ids = self._ids(was, now, place)
         assert step.new is not None
         fresh = self.grafter.graft(self.drafted[step.new].paragraphs[m], ids)
-        _keep_look(place, fresh, old.paragraphs[n], written)
-        with _foreign_bookmarks(place):
+        keep_look(place, fresh, old.paragraphs[n], written)
+        with foreign_bookmarks_around(place):
             self.pen.rewrite(place, fresh)
         self._note_missing(place, now, ids)
         self.gone.add(place)
@@ -366,38 +365,6 @@ def _kept(old: Unit, new: Unit) -> list[Entry]:
         Entry(paragraph_key(new.key, p.key), p.key, offered="" if n else new.digest)
         for n, p in enumerate(old.paragraphs)
     ]
-
-
-def _keep_look(
-    place: etree._Element, fresh: etree._Element, was: ParagraphRecord, now: ParagraphRecord
-) -> None:
-    """Give a graft the properties of the paragraph whose place it takes, which a person may have
-    set; but where the draft has another kind of paragraph, or a heading of other lines, its own."""
-    old, new = place.find(f"{W}pPr"), fresh.find(f"{W}pPr")
-    if was.kind != now.kind or ("\n" in was.text) != ("\n" in now.text) or old is None:
-        return
-    kept = shape(old)
-    if new is not None:
-        page = new.find(f"{W}pageBreakBefore")
-        style = kept.find(f"{W}pStyle")
-        if page is not None and kept.find(f"{W}pageBreakBefore") is None and style is not None:
-            style.addnext(page)
-        fresh.remove(new)
-    fresh.insert(0, kept)
-
-
-@contextmanager
-def _foreign_bookmarks(place: etree._Element) -> Iterator[None]:
-    """Bookmarks that editors set, as for a table of contents, go around the new content."""
-    starts = [b for b in place.iter(f"{W}bookmarkStart") if not is_our_bookmark(b)]
-    ends = {end.get(f"{W}id"): end for end in place.iter(f"{W}bookmarkEnd")}
-    pairs = [(start, ends[start.get(f"{W}id")]) for start in starts if start.get(f"{W}id") in ends]
-    yield
-    for start, end in pairs:
-        if place not in start.iterancestors() and place not in end.iterancestors():
-            properties = place.find(f"{W}pPr")
-            place.insert(0 if properties is None else 1, start)
-            place.append(end)
 
 
 def _models(plan: Plan) -> dict[str, etree._Element]:
