@@ -185,6 +185,8 @@ def _hanzi(text: str, place: int, end: int, said: Figure) -> Mention | None:
     if found := _BETWEEN.match(text, end):
         between, scale, end = found["much"], found["scale"] or "", found.end()
     unit, kind, inside, length = _measure(text, end)
+    if not length and between == "来" and text[end : end + 1] not in "，。、的":
+        between, end = "", end - 1  # 拿出一千七百万来填: a verb, not 来 for so many
     if not length and between and not (said.word or scale or end > place + 2):
         return None
     values, end = tuple(map(str, said.values)), end + length

@@ -81,6 +81,10 @@ _BY_SEX = re.compile("[男女]$")
 """男25、女15."""
 _FOR_EACH = re.compile("一(?:个?月|天|年(?!级)|趟|斤|晚|次|亩)")
 """4500一个月."""
+_EACH_TIME = re.compile(
+    "一(?:次|趟|天|个?月|年|斤|亩|件|单|晚|张|只)(?:就是|就|要|得|卖|给|收|才|挣|花)? ?$"
+)
+"""一次400，一个月1600."""
 _NO_SUM = re.compile("[年月日号时点分路班]|季度")
 _RATE = re.compile("[元块毛]一[斤亩个只条瓶袋箱碗张株棵吨米](?:左右|以上|上下)?$")
 """100元一斤左右: what is about is the price."""
@@ -321,6 +325,8 @@ def _said_in_figures(text: str, mention: Mention) -> bool:
         return True
     if len(number) < 2 or _NO_SUM.match(text, mention.end):
         return False
+    if _EACH_TIME.search(text, max(0, start - 8), start) and not _YEAR.fullmatch(number):
+        return _BARE_BEFORE.match(text, mention.end) is not None
     if not _YEAR.fullmatch(number) and _FOR_EACH.match(text, mention.end):
         return text[start - 1] not in "第表图"
     return _PAID_OR_AGED.search(text, before, start) is not None

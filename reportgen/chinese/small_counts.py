@@ -58,6 +58,7 @@ _THINGS_LISTED = re.compile(
 _OBTAINED = ("获", "获得", "荣获", "取得", "新增", "完成", "承担", "申报", "共有", "立项", "斩获")
 _HELD = ("举办", "开办", "开展", "编发", "推送", "印发", "通报", "培训", "播出", "推出")
 _ONLY = ("仅", "仅有", "只有", "只剩", "各", "至少有", "仅剩", "就剩")
+_LEFT = ("只剩", "只剩下", "还剩", "剩下", "就剩")
 _LAST = frozenset("项 份 件 本 部 枚 套 台 辆 篇 架 艘 人 名 处 座 间 所 家".split())
 """What is counted by an 一 at the end of its clause, behind its noun: 推选常务主席一人。"""
 _EACH_ONE = re.compile("一[^，。；、]{1,2}$")
@@ -87,6 +88,22 @@ _ONE_LASTS = (
 )  # fmt: skip
 """What says that 一天 or 一年 is a length: 为期一年, 最快一天."""
 _ALWAYS_ONE = frozenset("刻钟 岁 周岁".split())
+_ONE_MEASURED = frozenset("亩 吨 斤 公斤 公里 里地 里路".split())
+_DONE = (
+    "种了",
+    "栽了",
+    "养了",
+    "租了",
+    "包了",
+    "割了",
+    "买了",
+    "走了",
+    "收了",
+    "打了",
+    "运了",
+    "流转了",
+)
+"""What shows that 一亩 is a size: 种了一亩水稻."""
 _COINS = frozenset("块 块钱 元 毛 毛钱 角 角钱 分钱".split())
 _EACH_AT = re.compile("一[斤个只件张碗棵亩瓶袋本]")
 _PRICED = tuple(
@@ -171,6 +188,8 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return False
     if (things := _COUNTED_THINGS.get(unit)) is not None and things.match(text, end):
         return True
+    if kind is Kind.COUNT and text.endswith(_LEFT, 0, start):
+        return True
     if unit in _SPEECH_MEASURES or (digit == "两" and text.endswith("一" + unit, 0, start)):
         return False  # 一斤两斤地割
     if kind is Kind.AMOUNT or kind is Kind.MONEY:
@@ -186,7 +205,7 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
     if unit in _PLACE_MEASURES and digit != "两" and _PLACE.match(text, end):
         return False
     if unit == "人":
-        alone = text.endswith(_TOGETHER, 0, start) or _PERSON_END.match(text, end)
+        alone = text.endswith((*_TOGETHER, "有"), 0, start) or _PERSON_END.match(text, end)
         return bool(alone) and text[start - 1 : start] not in "夫妻俩他你我们"
     if unit == "届":
         return text.endswith(_RUNNING, 0, start)
@@ -229,6 +248,8 @@ def _single(text: str, start: int, unit: str, kind: Kind) -> bool:
             took = text.endswith("了", 0, start) and not text.endswith("过了", 0, start)
             lasts = lasts or (took and text[behind : behind + 1] != "的")
             lasts = lasts or _SOON.match(text, behind) is not None
+        elif unit in _ONE_MEASURED and text.endswith(_DONE, 0, start):
+            return not text.startswith(("一", "又", "线"), behind)
         return lasts and not _CIRCLE.match(text, start)
     if kind is Kind.MONEY:
         behind = _EACH_AT.match(text, start + 1 + len(unit)) is not None
