@@ -31,7 +31,8 @@ _AHEAD = 4
 """Bundles under way for each thread of the cluster."""
 _ROUNDS = 4
 _RETRIES = 5
-_PATIENCE = "30s"
+_PATIENCE = 30
+"""Seconds to wait for a scheduler, and for workers where there are none."""
 
 
 class Parcel(Struct, frozen=True):
@@ -87,30 +88,45 @@ def _round(
     """One pass over the jobs; those of bundles that Dask gave up on go to `lost`."""
     import distributed
 
+    _wait_for_workers(client)
     sent = client.scatter(parcel, broadcast=True, hash=False)
     waiting = iter(jobs)
     bundles = iter(lambda: list(islice(waiting, _BUNDLE)), [])
     room = max(sum(client.nthreads().values()), 1) * _AHEAD
     under_way: dict[Any, list[Job]] = {}
-
-    def submit(bundle: list[Job]) -> Any:
-        future = client.submit(_do, sent, bundle, pure=False, retries=_RETRIES)
-        under_way[future.key] = bundle
-        return future
-
-    queue: Any = distributed.as_completed(  # type: ignore[no-untyped-call]
-        [submit(bundle) for bundle in islice(bundles, room)]
-    )
-    for future in queue:
-        bundle = under_way.pop(future.key)
+    while True:
+        for bundle in islice(bundles, room - len(under_way)):
+            future = client.submit(_do, sent, bundle, pure=False, retries=_RETRIES)
+            under_way[future] = bundle
+        if not under_way:
+            return
         try:
-            outcomes = future.result()
-        except Exception:  # whatever Dask says of a lost worker; the jobs themselves never raise
-            lost += bundle
-        else:
-            yield from outcomes
-        for following in islice(bundles, 1):
-            queue.add(submit(following))
+            wait: Any = distributed.wait
+            done = wait(list(under_way), timeout=_PATIENCE, return_when="FIRST_COMPLETED").done
+        except TimeoutError:  # long jobs, or nobody there to do them
+            _wait_for_workers(client)
+            continue
+        for future in done:
+            bundle = under_way.pop(future)
+            try:
+                outcomes = future.result()
+            except (
+                Exception
+            ):  # whatever Dask says of a lost worker; the jobs themselves never raise
+                lost += bundle
+            else:
+                yield from outcomes
+
+
+def _wait_for_workers(client: Client) -> None:
+    """Raise ReportError where the cluster has no worker and gets none for a while."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError:
+        raise ReportError(
+            f"Dask 集群里没有工作进程，等了{_PATIENCE}秒也没有来",
+            hint="启动工作进程（dask worker 调度器地址），再运行同一条命令，做好的不会重做",
+        ) from None
 
 
 def _do(parcel: Parcel, jobs: Sequence[Job]) -> list[Outcome]:

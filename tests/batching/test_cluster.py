@@ -91,3 +91,16 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 def test_a_place_nobody_knows() -> None:
     with pytest.raises(ReportError, match="不能写到"):
         Remote("nowhere9://x").read("y")
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask's own, of sockets closed late
+def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import distributed
+
+    monkeypatch.setattr(cluster, "_PATIENCE", 1)
+    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=0, dashboard_address=None, silence_logs=50
+    ) as empty:
+        by = cluster.engine(empty.scheduler_address)
+        with pytest.raises(ReportError, match="Dask 集群里没有工作进程，等了1秒也没有来"):
+            batch(kind(tmp_path), ledger(tmp_path, rows(2)), tmp_path / "out", by=by)
