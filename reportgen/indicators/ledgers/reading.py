@@ -65,6 +65,7 @@ def read_ledgers(
         whole = whole_row(sheet, found.whole, owners, into.observations, findings)
         found.whole = whole or found.whole
         found.readings.append(_reading(sheet, values, off))
+    findings.notices += owners.told()
     found.texts = texts_of(sheets, {*into.indicators, *info}, findings)
     return found
 

@@ -30,6 +30,8 @@ class Owners:
     """Which entities have a number for an indicator and a period, over all sheets of a load."""
 
     def __init__(self, sheets: Sequence[LedgerSheet]) -> None:
+        self.partial: list[tuple[str, Location]] = []
+        """Labels and places of totals that sum up their own sheet only."""
         self._own = {id(s): (_level(s), frozenset(s.names)) for s in sheets}
         self._by_number: dict[_Number, dict[tuple[int, frozenset[str]], LedgerSheet]] = {}
         for sheet in sheets:
@@ -43,6 +45,17 @@ class Owners:
         level, own = self._own[id(sheet)]
         known = self._by_number[_number(column)]
         return all(names <= own for other, names in known if other <= level)
+
+    def told(self) -> Iterator[Notice]:
+        """The totals that sum up their own sheet only, in one line."""
+        if self.partial:
+            label, where = self.partial[0]
+            sheets = f"{len(self.partial)}张表" if len(self.partial) > 1 else "这张表"
+            yield Notice(
+                f"{sheets}的{label}行只是本表各行的，别的表里还有地区（单位），不当作总体的数",
+                where,
+                "总体的数用各地之和；要用合计数，请另放一张各地都在的表",
+            )
 
     def mixed(self) -> Iterator[Notice]:
         """Two sheets that have a number for entities of two levels, 乡镇 and 村: places, means and sums
@@ -119,11 +132,7 @@ def whole_row(
     name = label or row.label
     kept = [column for column in ledger.values if owners.all_in(ledger, column)]
     if len(kept) < len(ledger.values):
-        findings.notice(
-            f"{row.label}行只是这张表{len(set(ledger.names))}个地区（单位）的，别的表里还有，不当作总体的数",
-            ledger.sheet.place(row.row, ledger.frame.entity),
-            "总体的数用各地之和；要用合计数，请另放一张各地都在的表",
-        )
+        owners.partial.append((row.label, ledger.sheet.place(row.row, ledger.frame.entity)))
     if not kept:
         return ""
     for column in kept:
