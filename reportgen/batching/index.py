@@ -43,6 +43,8 @@ _HEAD_HEIGHT = 34
 _LONG_AGO = datetime.datetime(2000, 1, 1)
 _LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
+_MOST_LINKS, _LONGEST_LINK = 65_000, 2_000
+"""Excel takes 65,530 links a sheet, of 2,079 characters each; XlsxWriter warns of what is beyond."""
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -247,14 +249,15 @@ def _in_unit(figure: Figure, unit: str) -> str:
 
 
 def _write_file(sheet: Worksheet, row: int, column: int, file: str, looks: _Looks) -> None:
+    """A file's name as a link to it, or as text where a sheet holds no more, or no such, links."""
     if not file:
         sheet.write_string(row, column, "", looks.words)
         return
-    # A relative link: the folder may be moved or sent on.  Excel takes at most 65,530 links a sheet
-    # and 2,079 characters each; beyond that XlsxWriter writes none and says so by its return.
-    target = "external:" + _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", file)
-    done = row <= 65_000 and sheet.write_url(row, column, target, looks.link, file) == 0
-    if not done:
+    target = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", file)
+    if row <= _MOST_LINKS and len(target) <= _LONGEST_LINK:
+        # relative, so that the folder may be moved or sent on
+        sheet.write_url(row, column, f"external:{target}", looks.link, file)
+    else:
         sheet.write_string(row, column, file, looks.words)
 
 
