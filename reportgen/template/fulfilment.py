@@ -30,7 +30,7 @@ def met(
             have, unit = data.indicators[name], units[need.name]
             if need.unit and not have.unit and unit.name:
                 notices.append(_no_unit(have, need.unit))
-            if need.unit and have.unit and not _fits(unit, have, data):
+            if need.unit and have.unit and not _fits(need.unit, unit, have, data):
                 hint = f"改数据的单位，或改 {REPORT_FILE} 第{need.line}行"
                 told = f"指标“{name}”的单位是“{have.unit}”，模板要的是“{need.unit}”"
                 problems.add(told, where=have.where, hint=hint)
@@ -39,8 +39,9 @@ def met(
             hint = nearest(need.name, others) if len(notices) < _MOST_HINTS else ""
             where = contract.at(need.line)
             notices.append(Notice(f"数据中没有指标“{need.name}”", where, hint))
+    stated = {"地区": data.entity, "报告期": data.period}  # which rows may say as well
     for info in contract.infos:
-        if info not in data.info:
+        if info not in data.info and not stated.get(info):
             problems.add(
                 f"“基本信息”中没有“{info}”",
                 where=Location(data.files[0].name if data.files else "", "基本信息"),
@@ -55,13 +56,15 @@ def _no_unit(have: Indicator, wanted: str) -> Notice:
     return Notice(told, have.where, f"在“单位”列填上“{wanted}”")
 
 
-def _fits(unit: Unit, have: Indicator, data: Dataset) -> bool:
+def _fits(wanted: str, unit: Unit, have: Indicator, data: Dataset) -> bool:
     """Whether an indicator is in a unit that compares with the one wanted: that of this build's value,
-    or, where there is none, the one the file spells.
+    or, where there is none, the one the file spells.  Raises ReportError where its cell is broken.
 
     Units of one indicator are alike in all rows (`loading` sees to that), so that other entities,
     of which there may be thousands, need not be asked.
     """
+    if wanted == have.unit and not data.faults:  # nearly always
+        return True
     found = data.look_up(data.ref(have.name))
     if found is not None:
         return unit.comparable(found.unit)

@@ -210,7 +210,9 @@ def _finalize(context: Context, value: Any) -> str:
 
     What is noted fails the rendering in the end, together with everything else that was noted.
     """
-    rendering = rendering_of(context)
+    rendering = context.parent.get(RENDERING)
+    if type(rendering) is not Rendering:
+        rendering = rendering_of(context)
     try:
         text = str(value) if isinstance(value, Value) else _printed(value)
     except BudgetError:

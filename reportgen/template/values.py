@@ -72,7 +72,10 @@ class Figure(Value):
         self.words = words
 
     def __str__(self) -> str:
-        return self.rendering.mark_node(self.bound(DEFAULT_FORM))
+        rendering, tree = self.rendering, self.expression
+        if type(tree) is Ref:  # nearly always: no condition
+            return rendering.mark_node(rendering.bind(tree, DEFAULT_FORM, self.words))
+        return rendering.mark_node(self.bound(DEFAULT_FORM))
 
     def bound(self, form: Form) -> Bound:
         """The figure in a form; a missing value follows the build's policy."""

@@ -54,12 +54,12 @@ def anchor_entry(
 ) -> AnchorEntry:
     """The entry of anchor N, which stands in a paragraph at a code point of its text."""
     binding = bound.binding
-    form = binding.form
+    form, expression = binding.form, binding.expression
     return AnchorEntry(
         number,
         bound.text,
         bound.value,
-        stored(binding.expression),
+        expression if type(expression) is Cell else stored(expression),
         dump_form(form) if form.options else form,
         binding.selector or UNSET,
         sources,

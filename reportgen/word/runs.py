@@ -56,7 +56,11 @@ class Runs:
         """Write what one paragraph holds behind its `head`; `key` and `kind` are those of its entry,
         the style "" is the paragraph's own."""
         self._key = key
-        text = self._written(inlines, style, head)
+        if len(inlines) == 1 and type(inlines[0]) is Bound and not head:  # most cells of tables
+            self._bound(inlines[0], style, 0)
+            text = inlines[0].text
+        else:
+            text = self._written(inlines, style, head)
         digits, strong = self._digits, self._strong
         of_kind = kind if kind != "body" else UNSET
         self._enter(ParagraphEntry(key, text, digits or UNSET, of_kind, strong or UNSET))
@@ -67,11 +71,12 @@ class Runs:
 
     def _written(self, inlines: tuple[Inline, ...], style: str, text: str) -> str:
         """Write inlines; gives the paragraph's text up to them and with them."""
+        put = self._put
         for inline in inlines:
             if type(inline) is Text:
                 if words := inline.text:
                     run, digits = _run(words, style)
-                    self._put(run)
+                    put(run)
                     if digits:
                         self._note_digits(digits, len(text), inline)
                     text += words
@@ -79,7 +84,7 @@ class Runs:
                 self._bound(inline, style, len(text))
                 text += inline.text
             elif type(inline) is Break:
-                self._put(_BREAK)
+                put(_BREAK)
                 text += "\n"
             elif type(inline) is Strong:
                 start = len(text)
