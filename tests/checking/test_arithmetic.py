@@ -12,13 +12,15 @@ from reportgen.checking import check_subject, selection
 from reportgen.checking.diagnostic import Diagnostic
 from reportgen.checking.text import Bound, Draft, Text, text_of
 
+from . import alone
 from .corpus import briefings, paragraphs, text
 from .seeding import SUMS, false_alarms, too_many_missed, wrong
 from .sums import WORDINGS, Family
 
 ALL_SUMS = selection(["SUM"], unsure=True)
-TRIES = 25
-CASES = pytest.mark.parametrize(("family", "wording"), WORDINGS, ids=[w for _, w in WORDINGS])
+TRIES = 20
+ALL = (*WORDINGS, *alone.WORDINGS)
+CASES = pytest.mark.parametrize(("family", "wording"), ALL, ids=[w for _, w in ALL])
 
 
 def sums(*lines: str, unsure: bool = False) -> list[Diagnostic]:
