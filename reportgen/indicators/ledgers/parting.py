@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from reportgen.indicators.cells import Row, Sheet
 from reportgen.indicators.ledgers.finding import Frame, NoLedger
-from reportgen.indicators.ledgers.grid import Grid
+from reportgen.indicators.ledgers.grid import Grid, areas
 from reportgen.indicators.ledgers.heading import Head
 from reportgen.indicators.ledgers.periods import period_of
 from reportgen.indicators.ledgers.rows import Body
+from reportgen.indicators.ledgers.words import says_when
 
 _WHOLE = frozenset("时期 报告期 统计时期 统计期 所属时期 期别 年月 时间 统计时间 日期".split())
 _YEARS = frozenset("年 年份 年度 统计年份 统计年度 报告年度".split())
@@ -34,6 +35,34 @@ class Parting(Struct, frozen=True):
     numbers.  Rows that belong to none (notes) are in the last."""
     undated: tuple[int, ...]
     """Totals that name no period, in none of the parts."""
+
+
+def names_in_each_row(grid: Grid, frame: Frame) -> Grid:
+    """A grid in which names merged over the rows of several periods stand in each of them; the same
+    grid where no column says of when a row is."""
+    heads = (grid.own(r, c) for r in range(frame.first, frame.last + 1) for c in grid.columns)
+    if not any(map(says_when, heads)):
+        return grid
+    naming = (*frame.parents, frame.entity)
+    tops = {
+        (row, column): top
+        for column, covered in grid.upright(naming).items()
+        for row, top in covered.items()
+        if top > frame.last
+    }
+    if not tops:
+        return grid
+    rows = []
+    for row in grid.sheet.rows:
+        own = [(c, tops[row.number, c]) for c in naming if (row.number, c) in tops]
+        named = {c: grid.rows[top].cells[c] for c, top in own if c in grid.rows[top].cells}
+        rows.append(replace(row, cells={**row.cells, **named}) if named else row)
+    kept = [
+        text
+        for text in grid.sheet.merged
+        if not any(a.left in naming and a.top > frame.last for a in areas([text]))
+    ]
+    return Grid(replace(grid.sheet, rows=tuple(rows), merged=tuple(kept)))
 
 
 def part(

@@ -16,7 +16,7 @@ from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.finding import Frame, NoLedger, find_frame
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.heading import Head, heads_of
-from reportgen.indicators.ledgers.parting import Parting, part
+from reportgen.indicators.ledgers.parting import Parting, names_in_each_row, part
 from reportgen.indicators.ledgers.rows import Body, body_of
 from reportgen.indicators.ledgers.settling import Columns
 from reportgen.indicators.ledgers.sheet import Figures, LedgerSheet, Options, Tally
@@ -44,6 +44,8 @@ def survey(
         t for r in sheet.rows if r.number < frame.first for t in grid.texts(r.number).values()
     ]
     period, year, doubt = _period(sheet, titles, options)
+    grid = names_in_each_row(grid, frame)
+    sheet = grid.sheet
     heads, body = _read(grid, frame, year, options)
     if not body.entries:
         return NoLedger("表头下面没有一行是地区或单位")

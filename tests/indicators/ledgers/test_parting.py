@@ -148,3 +148,32 @@ def test_what_is_counted_below_a_group(tmp_path: Path) -> None:
         "B": "监测对象户数 数值 户", "C": "监测对象人数 数值 人",
         "D": "脱贫户户数 数值 户", "E": "脱贫户人数 数值 人",
     }  # fmt: skip
+
+
+def test_a_name_merged_over_the_rows_of_its_periods(tmp_path: Path) -> None:
+    rows = [
+        ("市", "县区", "年份", "投资（亿元）", "区位"),
+        ("东市", "甲县", "2022年", 1, "东"),
+        (None, None, "2023年", 2, None),
+        (None, "乙县", "2022年", 3, "西"),
+        (None, None, "2023年", 4, None),
+    ]
+    path = book(
+        tmp_path / "q.xlsx", {"Sheet1": rows}, merges=("A2:A5", "B2:B3", "B4:B5", "E2:E3", "E4:E5")
+    )
+    loaded = survey([path])
+    assert (loaded.problems, loaded.dataset.faults) == ((), ())
+    found = {
+        (entity, period): o.value
+        for (_, entity, period, _), o in loaded.dataset.observations.items()
+    }
+    assert found == {
+        ("甲县", "2022年"): 1,
+        ("甲县", "2023年"): 2,
+        ("乙县", "2022年"): 3,
+        ("乙县", "2023年"): 4,
+    }
+    assert {e: c["市"].text for e, c in loaded.dataset.texts.items()} == {
+        "甲县": "东市",
+        "乙县": "东市",
+    }
