@@ -77,7 +77,8 @@ def title_of(expression: Expression, sources: Sequence[str], *, missing: bool) -
 
 def titled(bound: Bound, sources: list[str]) -> bytes:
     """The `anchor_title` of a number, whose sources are spelt out already, ready for the XML."""
-    if len(sources) == 1:  # nearly all: a title that is neither long nor odd is looked at once
+    if len(sources) == 1 and sources[0]:
+        # nearly all: a title that is neither long nor odd is looked at once
         title = f"{describe(bound.binding.expression)} {sources[0]}"
         if title.isprintable():
             encoded = escaped(title).encode()
