@@ -51,7 +51,7 @@ class Draft(Struct, frozen=True):
     def numbers(self) -> int:
         """How many numbers with a source stand on the page."""
         return sum(
-            isinstance(leaf, Bound)
+            type(leaf) is Bound
             for block in self.document.blocks
             for flow in flows(block)
             for leaf in leaves(flow)
