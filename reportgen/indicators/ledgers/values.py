@@ -331,6 +331,8 @@ def _short(text: str) -> str:
 
 
 def _advice(text: str) -> str:
+    if text.replace(" ", "").replace("\u3000", "").isdigit():
+        return "一个数的，去掉中间的空格；两个数的，分两列填"
     if any(character.isdigit() for character in text):
         return "只填数字，单位写在表头；约、余 这些字去掉；缺数请留空"
     return "写成阿拉伯数字，如 5.2；缺数请留空"
