@@ -1,4 +1,8 @@
-"""The dataset and its views: one entity, one period, or all entities as one."""
+"""The dataset and its views: one entity, one period, or all entities as one.
+
+A view holds the very parts it was taken from, and what was worked out from them; `choosing` says which
+entity and period it is of, `across` answers what concerns all entities.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import (
     Across,
     Cell,
@@ -21,8 +24,10 @@ from reportgen.binding.expression import (
     Rows,
     Summary,
 )
-from reportgen.binding.spread import Spread, general, may_sum, spread, sum_up
+from reportgen.binding.spread import may_sum
 from reportgen.chinese.numerals import decimal_text
+from reportgen.dataset.across import Spreads
+from reportgen.dataset.choosing import chosen_entity, chosen_period, periods_by_entity
 from reportgen.dataset.observations import Observations
 from reportgen.dataset.parts import (
     SECTIONS,
@@ -34,14 +39,14 @@ from reportgen.dataset.parts import (
     Table,
     TextCell,
 )
-from reportgen.errors import Collector, Location, Notice, ReportError, nearest
+from reportgen.errors import Collector, Location, Notice, ReportError
 from reportgen.period import Period
 from reportgen.unit import NO_UNIT
 
-_SHARED = (
-    "_held", "entities", "_listed", "names", "_faulty", "_periods", "_practices", "_spreads", "_table_cells",
-)  # fmt: skip
-"""What is worked out once for the views of a dataset."""
+_OF_ALL = ("entities", "_listed", "names", "_faulty", "_practices", "_spreads", "_table_cells")
+"""What is worked out once for all views of a dataset."""
+_OF_NAMES = ("_held", "_periods")
+"""The same, but worked out again where the whole is given another name, under which its numbers are."""
 
 
 class Dataset(Struct, frozen=True, dict=True):
@@ -78,7 +83,7 @@ class Dataset(Struct, frozen=True, dict=True):
         # looked up, not searched for: a batch asks thousands of times, and going through all names
         # would also part the memory that its processes share
         known = whole or entity in self._listed
-        chosen = entity if known and entity else _choose_entity(self.entities, entity, own)
+        chosen = entity if known and entity else chosen_entity(self.entities, entity, own)
         self._refuse_faults(chosen)
         return self._seen(chosen, self._choose_period(chosen, period))
 
@@ -98,9 +103,7 @@ class Dataset(Struct, frozen=True, dict=True):
         base = replace(
             self, observations=self._renamed(chosen), notices=self._noticed(chosen), whole=chosen
         )
-        for kept in _SHARED:
-            if kept not in ("_periods", "_held"):  # by entity, the whole among them
-                base.__dict__[kept] = getattr(self, kept)
+        self._share(base, _OF_ALL)
         return base._seen(chosen, base._choose_period(chosen, period))
 
     def period_of(self, entity: str, period: str | None = None) -> str:
@@ -124,11 +127,14 @@ class Dataset(Struct, frozen=True, dict=True):
             notices=notices,
             info={**self.info, **self.texts.get(entity, {})},
         )
-        # What does not depend on entity or period is worked out once for all: a batch of thousands
-        # asks for it thousands of times.
-        for name in _SHARED:
-            seen.__dict__[name] = getattr(self, name)
+        self._share(seen, (*_OF_ALL, *_OF_NAMES))
         return seen
+
+    def _share(self, view: Dataset, names: Sequence[str]) -> None:
+        """Give a view what does not depend on its entity or period: a batch of thousands asks for it
+        thousands of times."""
+        for name in names:
+            view.__dict__[name] = getattr(self, name)
 
     def _renamed(self, whole: str) -> Mapping[Key, Observation]:
         """The observations, those of the 合计 row under the name the whole is now given."""
@@ -239,52 +245,25 @@ class Dataset(Struct, frozen=True, dict=True):
         Raises ReportError where there are not two entities to compare: one county's file knows
         nothing of the others.
         """
-        if len(self.entities) < 2:
-            raise ReportError(
-                f"数据里只有{len(self.entities)}个地区，算不出“{question.name}”",
-                hint="请用各地区都在里面的台账",
-            )
-        answer = sum_up(question, self._spread(question.of))
-        broken = self._broken(question, answer.lacking) if question.name == "全体合计" else ()
-        if not broken:
-            return answer
-        # a blank adds nothing, a broken cell might
-        return replace(answer, value=None, lacking=tuple(dict.fromkeys((*broken, *answer.lacking))))
-
-    def _broken(self, question: Across, lacking: Sequence[str]) -> tuple[str, ...]:
-        """Those without a value who lack it because a cell could not be read."""
-        asked = {leaf.indicator for leaf in leaves_of(question.of) if isinstance(leaf, Ref)}
-        return tuple(
-            entity
-            for entity in lacking
-            if any(f.indicator in asked or not f.indicator for f in self._faulty.get(entity, ()))
-        )
+        return self._spreads.summed_up(question, self)
 
     def ranked(self, expression: Expression) -> tuple[str, ...]:
         """The entities with a value of the expression, the largest first."""
-        return self._spread(expression).ranked
-
-    def _spread(self, expression: Expression) -> Spread:
-        wanted = general(expression)
-        known = self._spreads.get(wanted)
-        if known is None:
-            known = self._spreads[wanted] = spread(wanted, self, self.entities)
-        return known
+        return self._spreads.over(expression, self).ranked
 
     def prepare(self) -> None:
         """Work out the places of the figures asked for so far: processes forked from this one share
         what is there, and each works out what is not."""
-        for known in self._spreads.values():
-            _ = known.ranks
+        self._spreads.prepare()
 
     def forget(self) -> None:
         """Let go of what was worked out over all entities, here and in the other views; it is worked
         out again where it is asked for."""
-        self._spreads.clear()
+        self._spreads.forget()
 
     @cached_property
-    def _spreads(self) -> dict[Expression, Spread]:
-        return {}
+    def _spreads(self) -> Spreads:
+        return Spreads(self.entities, self._faulty)
 
     @cached_property
     def _faulty(self) -> Mapping[str, tuple[Fault, ...]]:
@@ -308,36 +287,15 @@ class Dataset(Struct, frozen=True, dict=True):
 
     @cached_property
     def _periods(self) -> Mapping[str, Mapping[str, Period]]:
-        """Entity → its canonical periods, parsed."""
-        parsed: dict[str, Period] = {}  # all entities have the same few
-        found: dict[str, dict[str, Period]] = {}
-        for entity, periods in self._held.periods().items():
-            for period in filter(None, sorted(periods)):
-                if period not in parsed:
-                    parsed[period] = Period.parse(period)
-                found.setdefault(entity, {})[period] = parsed[period]
-        return found
+        return periods_by_entity(self._held)
 
     def _choose_period(self, entity: str, period: str | None) -> str:
         known = {**self._periods.get("", {}), **self._periods.get(entity, {})}
         if entity == self.whole:
             known |= {name: p for own in self._periods.values() for name, p in own.items()}
         stated = next((self.info[i].text for i in ("报告期", "时期") if i in self.info), "")
-        if period is not None:
-            wanted = str(Period.parse(period))
-            # rows without a period are of 报告期, which other rows need not name
-            if (
-                known
-                and wanted not in known
-                and not (stated and wanted == str(Period.parse(stated)))
-            ):
-                listed = "、".join(sorted(known, key=known.__getitem__))
-                of = f"{entity}的" if entity and entity != self.whole else ""
-                raise ReportError(f"{of}数据中没有时期“{wanted}”", hint=f"现有时期：{listed}")
-            return wanted
-        if stated:
-            return str(Period.parse(stated))
-        return str(max(known.values())) if known else ""
+        whose = f"{entity}的" if entity and entity != self.whole else ""
+        return chosen_period(period, stated, known, whose)
 
     def _observe(self, ref: Ref) -> Observation | None:
         found = self._direct(ref.indicator, ref.entity, ref.period, ref.measure)
@@ -411,22 +369,3 @@ class Dataset(Struct, frozen=True, dict=True):
             return Observation(Decimal(len(practices)), unit, where)
         table = self.tables.get(name)
         return Observation(Decimal(len(table.rows)), unit, table.where) if table else None
-
-
-def _choose_entity(known: tuple[str, ...], asked: str | None, own: str) -> str:
-    if asked is not None:
-        choices = known or ((own,) if own else ())
-        if choices and asked not in choices:
-            raise ReportError(
-                f"数据中没有地区“{asked}”",
-                hint=nearest(asked, choices) or "现有地区：" + "、".join(choices[:20]),
-            )
-        return asked
-    if len(known) > 1:
-        if own in known:
-            return own
-        raise ReportError(
-            f"数据中有{len(known)}个地区，不知道为哪一个起草",
-            hint="请用 --entity 指明：" + "、".join(known[:20]) + ("…" if len(known) > 20 else ""),
-        )
-    return known[0] if known else own
