@@ -62,8 +62,8 @@ class Owners:
         would count them together."""
         for (indicator, *_), known in self._by_number.items():
             levels = {level: sheet for (level, _), sheet in reversed(known.items())}
-            if len(levels) > 1:
-                wide, narrow = levels[min(levels)], levels[max(levels)]
+            wide, narrow = levels[min(levels)], levels[max(levels)]
+            if set(wide.names).isdisjoint(narrow.names):  # else 单位 is another word for 乡镇
                 yield Notice(
                     f"“{indicator}”在 {wide.sheet.where} 里一行一个{_head(wide)}，在 {narrow.sheet.where} 里"
                     f"一行一个{_head(narrow)}：位次、平均、各地之和会把两级放在一起算",

@@ -86,3 +86,11 @@ def test_sheets_of_two_years_keep_their_totals(tmp_path: Path) -> None:
         "2022年",
         "2023年",
     }
+
+
+def test_another_word_for_the_same_entities_is_no_other_level(tmp_path: Path) -> None:
+    sheets = {
+        "甲": COUNTY,
+        "乙": [("2023年",), ("单位", "户数（户）"), ("城关镇", 30), ("河东镇", 32)],
+    }
+    assert noted(survey([book(tmp_path / "q.xlsx", sheets)])) == []
