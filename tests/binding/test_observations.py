@@ -21,18 +21,16 @@ HEADS: tuple[Head, ...] = (
     ("面积", "", Measure.VALUE),
 )
 UNIT = Unit("户", "户")
+EVERY: list[Key] = [(h[0], entity, h[1], h[2]) for h in HEADS for entity in ENTITIES]
 
 
 def observation(number: int, cell: str) -> Observation:
     return Observation(Decimal(number), NO_UNIT, Location("指标.xlsx", "指标", cell))
 
 
-keys: st.SearchStrategy[Key] = st.builds(
-    lambda head, entity: (head[0], entity, head[1], head[2]),
-    st.sampled_from(HEADS),
-    st.sampled_from(ENTITIES),
+singles = st.dictionaries(
+    st.sampled_from(EVERY), st.builds(observation, st.integers(0, 99), st.just("C7"))
 )
-singles = st.dictionaries(keys, st.builds(observation, st.integers(0, 99), st.just("C7")))
 
 
 @st.composite
@@ -88,12 +86,13 @@ def test_they_are_one_mapping(
         held.add(new)
         model |= plain(new)
     for key, found in after.items():
+        assert held.of(key[1]) == {k: o for k, o in model.items() if k[1] == key[1]}
         held.put(key, found)
         model[key] = found
     assert dict(held) == model
     assert list(held) == list(model), "in the order in which they came"
     assert len(held) == len(model)
-    assert all((key in held) == (key in model) for key in map(_key, HEADS))
+    assert [key for key in EVERY if key in held] == [key for key in EVERY if key in model]
     assert held.heads() >= {(name, period, measure) for name, _, period, measure in model}
     assert list(held.entities()) == list(dict.fromkeys(key[1] for key in model))
     for entity in ENTITIES:
@@ -104,12 +103,17 @@ def test_they_are_one_mapping(
     assert held.indicators(("", "甲乡")) == {k[0] for k in model if k[1] not in ("", "甲乡")}
 
 
-@given(before=singles, sheets=blocks(), more=singles)
+@given(before=singles, sheet=blocks(), after=singles, more=singles)
 def test_what_is_made_of_them_leaves_them_as_they_were(
-    before: dict[Key, Observation], sheets: Block, more: dict[Key, Observation]
+    before: dict[Key, Observation],
+    sheet: Block,
+    after: dict[Key, Observation],
+    more: dict[Key, Observation],
 ) -> None:
     held = Observations(before)
-    held.add(without(sheets, before))
+    held.add(without(sheet, before))
+    for key, found in after.items():
+        held.put(key, found)
     was = dict(held)
     assert dict(held.with_more(more)) == was | more
     renamed = dict(held.renamed("甲乡", "全县"))
@@ -117,7 +121,3 @@ def test_what_is_made_of_them_leaves_them_as_they_were(
         (k[0], "全县" if k[1] == "甲乡" else k[1], *k[2:]): o for k, o in was.items()
     }
     assert dict(held) == was
-
-
-def _key(head: Head) -> Key:
-    return head[0], "乙镇", head[1], head[2]
