@@ -39,6 +39,16 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths()
 
 
+def excerpt(line: str, start: int, end: int) -> str:
+    """The words around [start, end), with 【】 around what stands there."""
+    before, after = line[max(0, start - _BESIDE) : start], line[end : end + _BESIDE]
+    opening = "…" if start > _BESIDE else ""
+    closing = "…" if len(line) - end > _BESIDE else ""
+    return f"{opening}{before}【{line[start:end]}】{after}{closing}".replace("\n", " ")
+
+
+_BESIDE = 12
+"""Code points shown on either side of a number."""
 _NOT_FIRST = "，。；：、！？）”’】》%"
 _PIECES = re.compile(r"[!-~]+|\s+|.", re.S)
 

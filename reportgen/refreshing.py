@@ -163,7 +163,7 @@ def refreshed(
     ]
     del planned, replacements  # of a large table much, and no longer wanted
     renewals = {
-        number.record.id: _renewal(number.fresh)
+        number.record.id: _renewal(number.fresh, number.record)
         for number, change in zip(numbers, changes, strict=True)
         if number.fresh is not None
         and not number.copy
@@ -195,7 +195,7 @@ def _plan(
 ) -> _Plan:
     anchor, fresh, record = number.anchor, number.fresh, number.record
     if anchor is None or fresh is None:
-        return "lost", "", None
+        return "lost", number.once, None
     match number.verdict:
         case "missing":
             blank = _blank(number, anchor, fresh) if record.note else None
@@ -299,8 +299,10 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
     )
 
 
-def _renewal(fresh: Fresh) -> Renewal:
-    return Renewal(fresh.text or fresh.blank, fresh.value, fresh.expression, fresh.sources)
+def _renewal(fresh: Fresh, record: AnchorRecord) -> Renewal:
+    if not fresh.known:  # other words stand for the missing value, and our comment stays with them
+        return Renewal(fresh.blank, "", fresh.expression, record.sources, record.note)
+    return Renewal(fresh.text, fresh.value, fresh.expression, fresh.sources)
 
 
 def left_over(texts: Iterable[str], made: Provenance, data: Dataset) -> list[Notice]:

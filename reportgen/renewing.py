@@ -6,7 +6,7 @@ except where the author pinned it; so a late correction and a roll-forward are o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,7 @@ from reportgen.binding.expression import (
 from reportgen.binding.lacking import lack
 from reportgen.binding.periods import Misword, misworded, worded
 from reportgen.binding.serial import describe
+from reportgen.columns import excerpt
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
 from reportgen.errors import Notice, ReportError
@@ -70,6 +71,8 @@ class Judged(Struct, frozen=True):
     fresh: Fresh | None
     """None without data."""
     verdict: Verdict
+    once: str = ""
+    """Of a lost number, the words it stood among when it was written."""
 
     @property
     def stands(self) -> str:
@@ -93,7 +96,18 @@ def judged(briefing: Briefing, data: Dataset | None) -> list[Judged]:
         for a in places
         for f in (fresh.get(a.id),)
     ]
-    return standing + [Judged(known[n], None, False, fresh.get(n), "lost") for n in briefing.lost]
+    texts = {p.key: p.text for p in briefing.record.paragraphs} if briefing.lost else {}
+    return standing + [
+        Judged(known[n], None, False, fresh.get(n), "lost", _once(known[n], texts))
+        for n in briefing.lost
+    ]
+
+
+def _once(anchor: AnchorRecord, texts: Mapping[str, str]) -> str:
+    text = texts.get(anchor.paragraph, "")
+    if not text:
+        return ""
+    return f"原在：{excerpt(text, anchor.start, anchor.start + len(anchor.text))}"
 
 
 def data_for(

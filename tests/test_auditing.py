@@ -125,6 +125,8 @@ def test_a_number_whose_sentence_is_gone_is_lost() -> None:
     lost = report.numbers[-1]
     assert (lost.id, lost.verdict, lost.paragraph, lost.stands) == (2, "lost", None, "")
     assert lost.to_json()["stands"] is None
+    assert "【3家】" in lost.reason
+    assert f"不见了（{lost.reason}）" in render(report)
     assert report.exit_status == 1
 
 

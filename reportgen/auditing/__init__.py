@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reportgen.auditing.lines import excerpt, lines_of
+from reportgen.auditing.lines import lines_of
 from reportgen.auditing.report import AuditedFree, AuditedNumber, AuditReport
 from reportgen.auditing.saving import save_page
 from reportgen.auditing.terminal import render
 from reportgen.auditing.webpage import page
+from reportgen.columns import excerpt
 from reportgen.dataset import Dataset
 from reportgen.rechecking import differences, rechecked
 from reportgen.renewing import Judged, data_for, indicators, judged
@@ -108,7 +109,7 @@ def _audited(number: Judged) -> AuditedNumber:
         end=anchor.end if anchor is not None else None,
         fresh=fresh.text if fresh is not None else "",
         fresh_sources=fresh.sources if fresh is not None else (),
-        reason=fresh.reason if fresh is not None else "",
+        reason=number.once or (fresh.reason if fresh is not None else ""),
         missing=record.note != "",
         copy=number.copy,
         by=anchor.by if anchor is not None else "",

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator
 from reportgen.word.briefing import Briefing
 from reportgen.word.loose import FreeNumber, Place
 
-_BESIDE = 12
-"""Code points shown on either side of a number."""
-
 
 def around(briefing: Briefing) -> Iterator[tuple[Place, str]]:
     """Text outside the body in the order `free_numbers` goes through it."""
@@ -36,14 +33,6 @@ def lines_of(free: Iterable[FreeNumber], briefing: Briefing) -> list[tuple[int, 
         last = number.start
         lines.append((at, outside[at][1]))
     return lines
-
-
-def excerpt(line: str, start: int, end: int) -> str:
-    """The words around [start, end), with 【】 around what stands there."""
-    before, after = line[max(0, start - _BESIDE) : start], line[end : end + _BESIDE]
-    opening = "…" if start > _BESIDE else ""
-    closing = "…" if len(line) - end > _BESIDE else ""
-    return f"{opening}{before}【{line[start:end]}】{after}{closing}".replace("\n", " ")
 
 
 def _stands(number: FreeNumber, place: Place, text: str, last: int) -> bool:

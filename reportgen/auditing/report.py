@@ -53,7 +53,7 @@ class AuditedNumber(Struct, frozen=True):
     fresh_sources: tuple[str, ...] = ()
     """The cells that gave it."""
     reason: str = ""
-    """Why the new data give no value."""
+    """Why the new data give no value; of a lost number, the words it stood among."""
     missing: bool = False
     """It was written as XX because the data had no value."""
     copy: bool = False

@@ -36,13 +36,16 @@ def headline(report: AuditReport) -> str:
     """The counts in one sentence."""
     count = report.summary
     if not report.recorded:
-        once = f"（留着{report.orphans}处书签，记录是转存时丢的）" if report.orphans else ""
+        once = ""
+        if report.orphans:
+            once = f"（留着{report.orphans}处书签，记录是转存时丢的，请找转存以前的 .docx）"
         return f"没有生成记录{once}，{count['unsourced']}个数都没有出处"
     told = [f"{count['numbers']}个有出处的数"]
+    missing = "数据里没有{}个" if report.compared else "缺数{}个"
     for name, words in (
         ("intact", "未动{}个"), ("current", "与数据一致{}个"), ("stale", "数据已变{}个"),
         ("edited", "已改{}个"), ("conflict", "已改而数据也变了{}个"), ("lost", "不见了{}个"),
-        ("copies", "其中复制的{}个"), ("missing", "缺数{}个"), ("unsourced", "另有{}个数没有出处"),
+        ("copies", "其中复制的{}个"), ("missing", missing), ("unsourced", "另有{}个数没有出处"),
         ("broken", "核对不再成立{}条"), ("differing", "前后不一的{}处"), ("hints", "提示{}条"),
     ):  # fmt: skip
         if count.get(name):

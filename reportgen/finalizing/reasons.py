@@ -184,17 +184,17 @@ def notices(found: Findings) -> Iterator[Notice]:
     where = Location(briefing.name)
     if briefing.record is None:
         yield Notice("没有生成记录，缺没缺数、有没有人改过数都查不出来，只作了清理", where)
-    for message, some in (
-        ("处数是人改的，照文中的定稿", [n for n in numbers if n.verdict == "edited"]),
-        ("处数在新数据里没有，照文中的定稿", [n for n in numbers if n.verdict == "missing"]),
+    for message, verdict, words in (
+        ("处数是人改的，照文中的定稿", "edited", _written_words),
+        ("处数在新数据里没有，照文中的定稿", "missing", _named),
     ):
-        told = [n for n in some if not _is_blank(n)]
+        told = [n for n in numbers if n.verdict == verdict and not _is_blank(n)]
         if told:
-            yield Notice(f"有{len(told)}{message}：{_listed(told, _written_words)}", where)
+            yield Notice(f"有{len(told)}{message}：{_listed(told, words)}", where)
     lost = [n for n in numbers if n.verdict == "lost"]
     if lost:
-        words = "、".join(f"“{_excerpt(n.record.text)}”" for n in lost[:_MOST_PLACES])
-        yield Notice(f"有{len(lost)}个生成时的数不见了：{words}{_rest(len(lost))}", where)
+        gone = (f"“{_excerpt(n.record.text)}”{_named(n)}" for n in lost[:_MOST_PLACES])
+        yield Notice(f"有{len(lost)}个生成时的数不见了：{'、'.join(gone)}{_rest(len(lost))}", where)
     for check in found.checks:
         if check.now == FAILS:
             known = "（生成时就不成立）" if check.result == FAILS else ""
@@ -207,6 +207,10 @@ def notices(found: Findings) -> Iterator[Notice]:
             where,
             "请在 Word 里打开另存一次再定稿",
         )
+
+
+def _named(number: Judged) -> str:
+    return f"（{indicators(number.record.binding.expression)}）"
 
 
 def _written_words(number: Judged) -> str:

@@ -44,6 +44,8 @@ class Renewal(Struct, frozen=True):
     value: str
     expression: Expression
     sources: tuple[str, ...]
+    note: str = ""
+    """What our comment says, where there is still no value."""
 
 
 class Setting(Struct, frozen=True):
@@ -281,6 +283,7 @@ def _renewed(anchor: AnchorRecord, renewal: Renewal | None, swaps: Sequence[_Swa
         sources=renewal.sources,
         paragraph=anchor.paragraph,
         start=start,
+        note=renewal.note,
     )
 
 

@@ -17,6 +17,7 @@ from reportgen.word.reading import read
 from tests.making import report_type
 from tests.refreshing.worked import typed_over
 from tests.validity import problems
+from tests.word_reading.packages import parts_of
 
 ROWS = """指标,数值,单位,时期
 投资,106.2,亿元,2023年
@@ -168,6 +169,7 @@ def test_what_stands_for_a_missing_value_takes_the_word_too(tmp_path: Path, data
     assert [change.action for change in half.changes] == ["blank", "updated"]
     assert problems(half.content) == []
     path.write_bytes(half.content)
+    assert [number.missing for number in audit(path).numbers] == [True, False]
     again = refresh(path, [data], period="2023年上半年")
     assert again.content == path.read_bytes()
     numbers = audit(path, [data]).numbers
@@ -175,6 +177,9 @@ def test_what_stands_for_a_missing_value_takes_the_word_too(tmp_path: Path, data
     data.write_text(data.read_text("utf-8") + "税收,2,亿元,2022年上半年\n", "utf-8")
     filled = refresh(path, [data], period="2023年上半年")
     assert texts(filled.content) == ["税收同比增长50.0%，投资同比增长5.8%。"]
+    assert b"w:highlight" not in parts_of(filled.content)["word/document.xml"]
+    assert read(filled.content, "材料.docx").extras.comments == ()
+    assert "上年同期 指标.csv".encode() in parts_of(filled.content)["word/document.xml"]
     assert problems(filled.content) == []
 
 
