@@ -114,7 +114,7 @@ def _mend(paths: tuple[Path, ...], chosen: Selection) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("code", metavar="代码", required=False)
+@click.argument("code", metavar="[代码]", required=False)
 @FORMAT
 def explain(code: str | None, style: str) -> None:
     """讲一条规则：错在哪里、依据什么、错的和对的例子；不写代码就列出全部规则。"""

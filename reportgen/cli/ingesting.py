@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("data", metavar="指标文件…", nargs=-1, type=DATA)
+@click.argument("data", metavar="[指标文件]…", nargs=-1, type=DATA)
 @click.option(
     "--store", metavar="指标库", type=DATA, help="哪个指标库（默认当前文件夹的 指标库.sqlite）"
 )

@@ -9,6 +9,7 @@ import click
 
 from reportgen.cli.manners import Command, show_notice
 from reportgen.cli.options import DATA, FORMAT, echo_json, lighten
+from reportgen.cli.storing import with_store
 
 
 @click.command(cls=Command)
@@ -34,6 +35,7 @@ from reportgen.cli.options import DATA, FORMAT, echo_json, lighten
 @click.option("--force", is_flag=True, help="输出位置已有的文件先备份再重写")
 @FORMAT
 @click.option("--strict", is_flag=True, help="有任何提示，退出码也是1")
+@with_store
 def finalize(
     docx: Path,
     out: Path,

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.option(
-    "-o", "out", type=DATA, default=Path("outputs"), help="放到哪个文件夹（默认 outputs）"
+    "-o",
+    "out",
+    metavar="文件夹",
+    type=DATA,
+    default=Path("outputs"),
+    help="放到哪个文件夹（默认 outputs）",
 )
 @click.option("--force", is_flag=True, help="有人改过的旧稿先备份再重写")
 def demo(out: Path, force: bool) -> int:
