@@ -133,6 +133,10 @@ def _views(passage: Passage) -> Iterator[Passage]:
     yield replace(passage, found=[f for f in found if f.end not in paired])
 
 
+_LONGEST_LABEL = 24
+"""As `is_label` has it."""
+
+
 def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str] = CHANGE) -> Parts | None:
     """The row of parts that begins behind an opening, up to a label with words for something other
     than a part; None where there are fewer than two."""
@@ -140,6 +144,8 @@ def parts_behind(passage: Passage, start: int, not_part: re.Pattern[str] = CHANG
     if not upcoming:
         return None
     first = upcoming[0]
+    if first.start > start + _LONGEST_LABEL:
+        return None  # told before the words between are copied, once for every opening
     label = passage.words[start : first.start]
     if first.kind not in COUNTED or not is_label(label, not_part) or "，" in label.strip("，"):
         return None
