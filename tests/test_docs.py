@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from reportgen.bundled import sample
 from reportgen.cli import main
+from reportgen.template.engine import load_template
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -120,3 +121,11 @@ def test_the_commands_of_a_page_run_one_after_another(page: str, office: Path) -
 def test_the_python_of_a_page_runs(page: str, office: Path) -> None:
     for code in re.findall(r"```python\n(.*?)```", TEXTS[page], re.S):
         exec(compile(code, page, "exec"), {})
+
+
+def test_the_head_of_the_guide_is_a_report_type(tmp_path: Path) -> None:
+    (head,) = re.findall(r"```yaml\n(---\n.*?---\n)```", TEXTS["docs/templates.md"], re.S)
+    body = "# 甲\n\n新建{{ 新建党支部 }}，组建率{{ 组建率 | 百分比(1) }}。\n"
+    (tmp_path / "report.md").write_text(head + body, "utf-8")
+    contract = load_template(tmp_path).contract
+    assert [need.name for need in contract.needs][:2] == ["新建党支部", "宣讲活动"]

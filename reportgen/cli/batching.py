@@ -33,7 +33,7 @@ _EVERY = 0.2
     metavar="文件夹",
     default="outputs",
     show_default=False,
-    help="放到哪个文件夹（默认 outputs）；也可以是 fsspec 的地址，如 s3://桶/文件夹",
+    help="放到哪个文件夹（默认 outputs）；也可以是 s3://桶/文件夹 这样的地址",
 )
 @click.option(
     "--name",
