@@ -71,13 +71,14 @@ def shares(wanted: list[int], total: int) -> list[int]:
 
 def _longest(rows: tuple[tuple[TableCell, ...], ...]) -> list[int]:
     """The longest line of every column in half 字."""
-    columns = max((len(row) for row in rows), default=0)
+    columns = max(map(len, rows), default=0)
     longest = [0] * columns
     for row in rows:
         for column, cell in enumerate(row):
             text = plain_text(cell.inlines)
-            if 3 * len(text) > longest[column]:  # no character is as wide
-                longest[column] = max(longest[column], half_widths(text))
+            width = len(text) if text.isascii() else half_widths(text)
+            if width > longest[column]:
+                longest[column] = width
     return longest
 
 
