@@ -20,7 +20,6 @@ import reportgen
 from reportgen.batching.models import Plan
 from reportgen.binding.expression import WHOLE_OF
 from reportgen.dataset import Dataset, Observations
-from reportgen.errors import Notice
 from reportgen.template.contract import Contract, load_contract
 from reportgen.word.writing import look_file
 
@@ -47,18 +46,9 @@ class Inputs:
             _sha([*seen.own.items()]),
             self._plan.data.texts.get(entity, {}),
             [[p for p in section if p.entity == entity] for section in seen.sections.values()],
-            self._notices.get(entity, []),
+            [notice for notice in seen.notices if notice.entity],  # it stands in the index
         )
         return _sha(shared, own)
-
-    @cached_property
-    def _notices(self) -> dict[str, list[Notice]]:
-        """What the reader noticed of single entities: it stands in the index."""
-        found: dict[str, list[Notice]] = {}
-        for notice in self._plan.data.notices:
-            if notice.entity:
-                found.setdefault(notice.entity, []).append(notice)
-        return found
 
     @cached_property
     def _observations(self) -> Observations:

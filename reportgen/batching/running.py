@@ -129,12 +129,8 @@ def _with_old(place: Place, outcome: Outcome) -> Outcome:
 
 
 def _earlier(place: Place, known: Mapping[str, Outcome], now: set[str]) -> dict[str, Outcome]:
-    """Files that earlier runs left and this one does not make."""
-    return {
-        name: outcome
-        for name, outcome in known.items()
-        if name not in now and outcome.output and place.has(name)
-    }
+    """Files that earlier runs left and this one does not make; the last run may have failed at one."""
+    return {name: outcome for name, outcome in known.items() if name not in now and place.has(name)}
 
 
 def _rest(plan: Plan, earlier: Mapping[str, Outcome]) -> Iterator[Outcome]:

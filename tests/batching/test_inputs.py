@@ -114,3 +114,18 @@ def test_a_roll_up_rests_on_all_rows(tmp_path: Path) -> None:
     assert [o.state for o in done.outcomes] == [*SECOND, "更新"]
     again = batch(folder, data, out, rollup=rollup, whole="全市")
     assert again.count("未变") == 4
+
+
+def test_what_is_told_of_a_cell_that_is_not_printed(tmp_path: Path) -> None:
+    data, out = tmp_path / "台账.csv", tmp_path / "out"
+    text = TYPE.replace("，{{ 新建支部 | 比上年 }}", "")
+    head = "村,新建支部（个）,走访群众（人次）,户数（户）\n"
+
+    def told(cell: str) -> str:
+        rest = "".join(f"{name}村,3,50,7\n" for name in "乙丙丁戊")
+        data.write_text(f"{head}甲村,3,50,{cell}\n{rest}", encoding="utf-8")
+        outcome = batch(kind(tmp_path, text), data, out).outcomes[0]
+        return "".join(trouble.message for trouble in outcome.troubles)
+
+    assert "待核实" in told("待核实")
+    assert "约七十" in told("约七十")
