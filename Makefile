@@ -1,5 +1,5 @@
 # make demo: build every bundled report into outputs/.  make test: everything that guards the code.
-# make soak: the laws of reading and refreshing over thousands of random edits, about ten minutes.
+# make soak: the laws of reading and refreshing over thousands of random edits, half an hour or so.
 # make province: a messy ledger of 3,000 villages through batch, every number checked by other code.
 # make hardness N=1000: bad files, kills and full disks; writes the figures of docs/reliability.md.
 # make fuzz: the same readers led by coverage (atheris, where it has a wheel), a minute each.
