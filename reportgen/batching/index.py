@@ -1,7 +1,10 @@
 """The index of a batch for people: a workbook with a row per briefing, the exceptions, the totals.
 
+    Outcomes ─add→ rows of 索引, written and let go as they come
+    Run, Comparisons ─finished→ 异常 and 汇总核对, then the whole as bytes
 XlsxWriter writes it: unlike openpyxl it takes the dates of the file from us, so that the same run gives
-the same bytes, and text stays text whatever it begins with (a place called “=1+1” is no formula).
+the same bytes, and text stays text whatever it begins with (a place called “=1+1” is no formula).  It
+keeps rows in temporary files, which `Index` takes back however the run ends.
 """
 
 from __future__ import annotations

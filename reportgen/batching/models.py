@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from reportgen.dataset import Dataset
+from reportgen.errors import Notice, ReportError, flatten
 from reportgen.template.rendering import Missing
 
 Edited = Literal["keep", "refresh"]
@@ -30,6 +31,19 @@ class Trouble(Struct, frozen=True):
     message: str
     where: str = ""
     hint: str = ""
+
+
+def problems_of(error: ReportError) -> tuple[Trouble, ...]:
+    """What stopped a briefing."""
+    return tuple(
+        Trouble("问题", problem.message, str(problem.where or ""), problem.hint)
+        for problem in flatten([error])
+    )
+
+
+def hint_of(notice: Notice) -> Trouble:
+    """A notice, as it stands in the index."""
+    return Trouble("提示", notice.message, str(notice.where or ""), notice.hint)
 
 
 class Figure(Struct, frozen=True, gc=False):  # there are hundreds of thousands

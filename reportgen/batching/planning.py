@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from reportgen.batching.models import Edited, Job, Outcome, Plan, Trouble
+from reportgen.batching.models import Edited, Job, Outcome, Plan, problems_of
 from reportgen.dataset import Dataset
 from reportgen.errors import ReportError, nearest
 from reportgen.template.contract import Contract, load_contract
@@ -190,7 +190,4 @@ def _clash(name: str) -> ReportError:
 
 
 def _refused(entity: str, error: ReportError) -> Outcome:
-    where = str(error.where) if error.where is not None else ""
-    return Outcome(
-        entity, "", "失败", troubles=(Trouble("问题", error.message, where, error.hint),)
-    )
+    return Outcome(entity, "", "失败", troubles=problems_of(error))

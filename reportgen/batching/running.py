@@ -1,4 +1,11 @@
-"""The verb: plan, let an engine do the jobs, keep the journal, write the index."""
+"""The verb: an engine does the jobs of a plan; journal and index are kept as their outcomes come.
+
+    jobs ─engine→ outcomes, in any order ─→ a line of the journal each
+                  └ put in the order of the ledger ─→ a row of the index each
+The sums that are set against the ledger's totals are worked out between two outcomes, while workers
+are at it; before them where the briefings need such figures too.  What concerns the run as a whole
+goes into the index last.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +31,11 @@ from reportgen.batching.models import (
     Run,
     Trouble,
     digest,
+    hint_of,
 )
 from reportgen.batching.scope import left_out
 from reportgen.batching.totals import Comparison, compared, told
-from reportgen.errors import Notice, ReportError
+from reportgen.errors import ReportError
 
 Progress = Callable[[int, int, Outcome], None]
 """Told after each briefing: how many are done, of how many, and the last one."""
@@ -81,7 +89,8 @@ def _run(
         comparisons += comparing
         strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
         off = (*told(comparisons, plan.rollup is not None), *left_out(plan))
-        notices = (*_told(plan, {trouble.where for trouble in off}), *off, *_told_of(others))
+        seen = _seen_by_reader(plan, {trouble.where for trouble in off})
+        notices = (*seen, *off, *_left_by_others(others))
         finished = Run(tuple(outcomes), rest, strays, place.describe(INDEX), notices)
         content = _save_index(place, book, finished, comparisons, mark)
     mark = Outcome("", INDEX, "更新", output=digest(content))
@@ -154,24 +163,20 @@ def _strays(
     return gone, tuple(name for name in names if name not in frozenset(gone))
 
 
-def _told_of(others: Sequence[str]) -> Iterator[Trouble]:
-    if others:
+def _left_by_others(files: Sequence[str]) -> Iterator[Trouble]:
+    if files:
         yield Trouble(
             "提示",
-            f"文件夹里另有{len(others)}份材料是以前用别的类型、时期或文件名做的，这次没有动",
-            others[0] + (" 等" if len(others) > 1 else ""),
+            f"文件夹里另有{len(files)}份材料是以前用别的类型、时期或文件名做的，这次没有动",
+            files[0] + (" 等" if len(files) > 1 else ""),
             "不要的请自行删去；要分开放的，每次用不同的输出文件夹",
         )
 
 
-def _told(plan: Plan, known: Container[str]) -> tuple[Trouble, ...]:
+def _seen_by_reader(plan: Plan, known: Container[str]) -> tuple[Trouble, ...]:
     """What the reader noticed of the ledger as a whole, but for places that are told of already."""
-    found = (_trouble(notice) for notice in plan.data.notices if not notice.entity)
+    found = (hint_of(notice) for notice in plan.data.notices if not notice.entity)
     return tuple(trouble for trouble in found if not trouble.where or trouble.where not in known)
-
-
-def _trouble(notice: Notice) -> Trouble:
-    return Trouble("提示", notice.message, str(notice.where or ""), notice.hint)
 
 
 def _save_index(

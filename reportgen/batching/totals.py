@@ -1,4 +1,8 @@
-"""The total of each indicator against the sum of its parts, for the index and for the roll-up."""
+"""The total of each indicator against the sum of its parts, for the index and for the roll-up.
+
+Plan ─compared→ a Comparison for each indicator, one at a time as they are asked for
+     └─told→ what a person should see to
+"""
 
 from __future__ import annotations
 
@@ -101,22 +105,24 @@ def _comparisons(seen: Dataset) -> Iterator[Comparison]:
 
 
 def _comparison(name: str, stated: Observation | None, summary: Summary) -> Comparison:
-    known = stated is not None and stated.value is not None
+    said, where = "", ""
+    if stated is not None and stated.value is not None:
+        said, where = format(stated.value, "f"), str(stated.where)
     return Comparison(
         indicator=name,
         unit=summary.unit.name,
-        stated=format(stated.value, "f") if stated is not None and known else "",
-        stated_at=str(stated.where) if stated is not None and known else "",
+        stated=said,
+        stated_at=where,
         summed=exact_text(summary.value) if summary.value is not None else "",
         summed_over=str(summary.observations[0].where),
         lacking=summary.lacking,
-        holds=_same(stated, summary) if stated is not None and known else None,
+        holds=_same(stated, summary),
     )
 
 
-def _same(stated: Observation, summary: Summary) -> bool | None:
-    """Exactly, or at the places the total's cell shows."""
-    if summary.value is None or stated.value is None:
+def _same(stated: Observation | None, summary: Summary) -> bool | None:
+    """Exactly, or at the places the total's cell shows; None where one of the two is not known."""
+    if stated is None or stated.value is None or summary.value is None:
         return None
     base = Fraction(stated.value) * stated.unit.scale / summary.unit.scale
     if stated.places is None or stated.unit != summary.unit:

@@ -26,10 +26,12 @@ from reportgen.batching.models import (
     State,
     Trouble,
     digest,
+    hint_of,
+    problems_of,
 )
 from reportgen.dataset import Dataset
 from reportgen.document import Bound
-from reportgen.errors import Notice, ReportError, flatten
+from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.generating import Draft, draft, report_type
 from reportgen.template.engine import Template
 
@@ -63,13 +65,10 @@ class Worker:
         try:
             return self._done(job)
         except ReportError as error:
-            troubles = tuple(
-                Trouble("问题", p.message, str(p.where or ""), p.hint) for p in flatten([error])
-            )
-            return Outcome(job.entity, job.file, "失败", troubles=_limited(troubles))
+            troubles = _limited(problems_of(error))
+            return Outcome(job.entity, job.file, "失败", troubles=troubles)
         except OSError as error:
-            reason = error.strerror or str(error)
-            trouble = Trouble("问题", f"读写出错：{reason}", job.file, "检查输出文件夹")
+            trouble = Trouble("问题", f"读写出错：{reason_of(error)}", job.file, "检查输出文件夹")
             return Outcome(job.entity, job.file, "失败", troubles=(trouble,))
         except Exception as error:  # a bug of ours must not stop the other thousands
             last = traceback.extract_tb(error.__traceback__)[-1]
@@ -189,7 +188,7 @@ def _troubles(made: Draft, told: frozenset[Notice]) -> tuple[Trouble, ...]:
         for words, findings in (("不成立", made.failed), ("无法判断", made.undetermined))
         for f in findings
     ]
-    hints = (_hint(notice) for notice in made.notices if notice not in told)
+    hints = (hint_of(notice) for notice in made.notices if notice not in told)
     return _limited((*checks, *_lacks(made.missing), *hints))
 
 
@@ -204,10 +203,6 @@ def _lacks(missing: Sequence[Bound]) -> list[Trouble]:
         Trouble("缺数", message, where, f"文中印作{''.join(words)}；补上后再运行一次")
         for (message, where), words in shown.items()
     ]
-
-
-def _hint(notice: Notice) -> Trouble:
-    return Trouble("提示", notice.message, str(notice.where or ""), notice.hint)
 
 
 def _limited(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:

@@ -45,12 +45,14 @@ def test_what_the_reader_saw_and_the_sums_say_is_told_once(tmp_path: Path) -> No
      ("—", "General", "没有可比的")],
 )  # fmt: skip
 def test_a_total_is_compared_at_the_places_its_cell_shows(
-    tmp_path: Path, total: object, shown: str, said: str
+    tmp_path: Path, total: float | str, shown: str, said: str
 ) -> None:
     book, data = Workbook(), tmp_path / "台账.xlsx"
-    for row in (("村", "新建支部（个）"), ("甲村", 3), ("乙村", 5.04), ("合计", total)):
-        book.worksheets[0].append(row)
-    book.worksheets[0]["B4"].number_format = shown
+    sheet = book.worksheets[0]
+    sheet.append(("村", "新建支部（个）"))
+    for name, value in (("甲村", 3), ("乙村", 5.04), ("合计", total)):
+        sheet.append((name, value))
+    sheet["B4"].number_format = shown
     book.save(data)
     batch(kind(tmp_path, PLAIN), data, tmp_path / "out")
     assert [row[7] for row in totals(tmp_path / "out")] == [said]
