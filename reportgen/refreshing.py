@@ -96,8 +96,8 @@ def opened(
             "这个文件里没有生成记录，不知道哪个数从哪来，不能更新",
             where=Location(path.name),
             hint=(
-                f"文中还有本程序的{briefing.orphans}处书签，记录是转存时丢的"
-                "（例如存成过 .odt、.doc、.rtf），请找转存以前的 .docx"
+                f"文中还有本程序的{briefing.orphans}处书签：转存时丢了记录的（例如存成过 .odt、.doc、"
+                ".rtf），请找转存以前的 .docx；从别的材料粘贴来的，请更新那份材料"
                 if briefing.orphans
                 else "只有 reportgen 生成的、记录没有被去掉的 .docx 才能更新"
             ),

@@ -38,7 +38,10 @@ def headline(report: AuditReport) -> str:
     if not report.recorded:
         once = ""
         if report.orphans:
-            once = f"（留着{report.orphans}处书签，记录是转存时丢的，请找转存以前的 .docx）"
+            once = (
+                f"（留着{report.orphans}处书签：转存时丢了记录的，请找转存以前的 .docx；"
+                "也可能是从别的材料粘贴来的）"
+            )
         return f"没有生成记录{once}，{count['unsourced']}个数都没有出处"
     told = [f"{count['numbers']}个有出处的数"]
     missing = "数据里没有{}个" if report.compared else "缺数{}个"

@@ -44,7 +44,7 @@ def briefing_of(package: Package, part: MainPart) -> Briefing:
     """
     page = Page(part.story, part.styles)
     record = record_of(package)
-    anchors, copies = marked(part.story.marks, page)
+    anchors, copies = marked(part.story.marks, page, record)
     lost: list[int] = []
     matches: tuple[Match, ...] = ()
     if record is not None:

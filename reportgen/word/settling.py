@@ -8,13 +8,16 @@ LibreOffice 7.4 shortens bookmarks a little at every save where a paragraph has 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from msgspec.structs import replace
 
+from reportgen.binding.serial import describe
 from reportgen.word.aligning import align, unchanged
 from reportgen.word.briefing import Anchor, Match, Paragraph, Span
 from reportgen.word.formatting import Styles
@@ -80,8 +83,15 @@ def _paragraph(line: Line, text: str, styles: Styles) -> Paragraph:
     )
 
 
-def marked(marks: Iterable[Mark], page: Page) -> tuple[list[Anchor], list[Anchor]]:
-    """Anchors and their copies, a bookmark before a control before a pasted bookmark."""
+def marked(
+    marks: Iterable[Mark], page: Page, record: Record | None
+) -> tuple[list[Anchor], list[Anchor]]:
+    """Anchors and their copies, a bookmark before a control before a pasted bookmark.
+
+    What was pasted from another briefing carries the marks of its numbers: a further place whose
+    control names another indicator than the number it would be a copy of is none.
+    """
+    names = _Names(record)
     rank = {"bookmark": 0, "control": 1, "copy": 2}
     taken: dict[int, list[tuple[Place, Place]]] = {}
     anchors: list[Anchor] = []
@@ -95,9 +105,35 @@ def marked(marks: Iterable[Mark], page: Page) -> tuple[list[Anchor], list[Anchor
         anchor = page.anchor(mark, "control" if mark.by == "control" else "bookmark")
         if anchor is None:
             continue
-        (copies if others else anchors).append(anchor)
+        if not others:
+            anchors.append(anchor)
+        elif not names.deny(mark):
+            copies.append(anchor)
         others.insert(position, (start, end))
     return anchors, copies
+
+
+class _Names:
+    """The indicators that the numbers of a record rest on, as the titles of their controls begin."""
+
+    def __init__(self, record: Record | None) -> None:
+        self._record = record
+
+    def deny(self, mark: Mark) -> bool:
+        """Whether a control names another indicator, and its cell, than its number's; editors drop
+        titles, and people may write their own."""
+        name = self._beginnings.get(mark.number, "")
+        return " " in mark.title and not mark.title.startswith(name)
+
+    @cached_property
+    def _beginnings(self) -> dict[int, str]:
+        """By number: as much of the name as stands in any title, however long the name."""
+        anchors = self._record.anchors if self._record is not None else ()
+        names = {anchor.id: describe(anchor.binding.expression) for anchor in anchors}
+        return {n: "".join(_TITLED.findall(name)[:1]) for n, name in names.items()}
+
+
+_TITLED = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]{0,15}")
 
 
 def matched(record: Record, paragraphs: Sequence[Paragraph]) -> tuple[Match, ...]:

@@ -30,7 +30,7 @@ _SKIPPED = (
 )
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES = f"{W}pPr", f"{W}rPr"
 _CELL_PROPERTIES, _CELL_DELETED = f"{W}tcPr", f"{W}cellDel"
-_CONTROL_PROPERTIES, _CONTROL_TAG = f"{W}sdtPr", f"{W}tag"
+_CONTROL_PROPERTIES, _CONTROL_TAG, _CONTROL_TITLE = f"{W}sdtPr", f"{W}tag", f"{W}alias"
 _STYLE, _LISTED = f"{W}pStyle", f"{W}numPr"
 _BODY = f"{W}body"
 _VALUE, _NAME, _ID = f"{W}val", f"{W}name", f"{W}id"
@@ -86,6 +86,8 @@ class Mark(Struct, frozen=True):
     by: Literal["bookmark", "copy", "control"]
     start: Place
     end: Place
+    title: str = ""
+    """Of a control, what it says it is: indicator and cell."""
 
 
 class Story(Struct, frozen=True):
@@ -130,7 +132,7 @@ class Walk:
         self._cells: list[bool] = []  # whether each open cell stands
         self._boxes = 0
         self._alternatives: list[bool] = []  # whether one has been taken
-        self._controls: list[tuple[int | None, Place]] = []
+        self._controls: list[tuple[int | None, str, Place]] = []
         self._bookmarks: dict[str, tuple[str, Place]] = {}
         self._running_on: tuple[etree._Element | None, int] | None = None
 
@@ -271,15 +273,14 @@ class Walk:
 
     def open_control(self, element: etree._Element) -> _Children:
         properties, inside = _headed(element, _CONTROL_PROPERTIES)
-        tag = _first(properties, _CONTROL_TAG) if properties is not None else None
-        found = _TAG.fullmatch(tag.get(_VALUE, "")) if tag is not None else None
-        self._controls.append((int(found[1]) if found else None, self._ahead()))
+        number, title = _named(properties) if properties is not None else (None, "")
+        self._controls.append((number, title, self._ahead()))
         return inside
 
     def close_control(self, _: etree._Element) -> None:
-        number, start = self._controls.pop()
+        number, title, start = self._controls.pop()
         if number is not None:
-            self.marks.append(Mark(number, "control", start, self._behind()))
+            self.marks.append(Mark(number, "control", start, self._behind(), title))
 
     def open_bookmark(self, element: etree._Element) -> None:
         name = element.get(_NAME, "")
@@ -371,6 +372,18 @@ def _headed(element: etree._Element, tag: str) -> tuple[etree._Element | None, _
     if head is None or head.tag == tag:
         return head, children
     return next(head.itersiblings(tag), None), chain((head,), children)
+
+
+def _named(properties: etree._Element) -> tuple[int | None, str]:
+    """The number a control's tag is of, None where it is not ours, and the control's title."""
+    tag = title = ""
+    for child in properties:
+        if child.tag == _CONTROL_TAG:
+            tag = tag or child.get(_VALUE, "")
+        elif child.tag == _CONTROL_TITLE:
+            title = title or child.get(_VALUE, "")
+    found = _TAG.fullmatch(tag)
+    return (int(found[1]), title) if found else (None, "")
 
 
 def _first(element: etree._Element, tag: str) -> etree._Element | None:
