@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -33,6 +32,7 @@ from reportgen.dataset import Dataset
 from reportgen.document import Bound
 from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.generating import Draft, draft, report_type
+from reportgen.template.contract import Need
 from reportgen.template.engine import Template
 
 _MOST_TROUBLES = 50
@@ -168,16 +168,18 @@ def _edits(standing: bytes, name: str) -> list[str]:
 
 
 def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
-    found = []
-    for need in template.contract.needs[:MOST_FIGURES]:
-        observation = None
-        with suppress(ReportError):  # a broken cell that the briefing did not print
-            observation = seen.look_up(seen.ref(seen.names.get(need.name, need.name)))
-        known = observation is not None and observation.value is not None
-        value = format(observation.value, "f") if observation is not None and known else ""
-        unit = observation.unit.name if observation is not None else need.unit
-        found.append(Figure(need.name, value, unit))
-    return tuple(found)
+    return tuple(_figure(need, seen) for need in template.contract.needs[:MOST_FIGURES])
+
+
+def _figure(need: Need, seen: Dataset) -> Figure:
+    try:
+        found = seen.look_up(seen.ref(seen.names.get(need.name, need.name)))
+    except ReportError:  # a broken cell that the briefing did not print
+        found = None
+    if found is None:
+        return Figure(need.name, "", need.unit)
+    value = format(found.value, "f") if found.value is not None else ""
+    return Figure(need.name, value, found.unit.name)
 
 
 def _troubles(made: Draft, told: frozenset[Notice]) -> tuple[Trouble, ...]:
