@@ -89,6 +89,14 @@ def test_numbers_of_one_column_stand_in_one_unit(tmp_path: Path) -> None:
     assert [book[f"I{row}"].value for row in (2, 3, 4)] == [34500, 5000, 7]
 
 
+def test_a_column_is_headed_with_the_ledger_s_unit_where_the_declared_one_does_not_fit(
+    tmp_path: Path,
+) -> None:
+    folder, out = kind(tmp_path, TYPE.replace("单位: 人次", "单位: 万元")), tmp_path / "out"
+    assert batch(folder, ledger(tmp_path, rows(2)), out).count("失败") == 2
+    assert load_workbook(out / INDEX)["索引"]["J1"].value == "走访群众（人次）"
+
+
 def test_links_hold_whatever_a_name_holds(tmp_path: Path) -> None:
     counties = {"甲 100%23乡#1": (3, 1, 60), "乙[1]&镇": (4, 1, 60)}
     out = tmp_path / "out"

@@ -52,6 +52,16 @@ def test_what_xml_cannot_hold_is_written_all_the_same() -> None:
     assert [cell.value for cell in sheet["B"][1:]] == ["甲_x000B_乡", "_x005F_x000B_", " 乙\n镇 "]
 
 
+def test_no_link_leads_to_a_file_that_is_not_there() -> None:
+    failed = Outcome("甲", "甲.docx", "失败", troubles=(Trouble("问题", "写不了"),))
+    book = opened(written([failed, made("乙", "乙.docx", Trouble("核对", "不符"))]))
+    links = [[cell.hyperlink for cell in book[s][c][1:]] for s, c in (("索引", "C"), ("异常", "F"))]
+    assert [[link and link.target for link in column] for column in links] == [
+        [None, "乙.docx"],
+        [None, "乙.docx"],
+    ]
+
+
 def test_beyond_the_most_links_names_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_MOST_LINKS", 2)
     sheet = opened(written([made(str(n), f"{n}.docx") for n in range(4)]))["索引"]
