@@ -243,6 +243,8 @@ def counts_parts(expression: Expression) -> bool:
 
 def indicators(expression: Expression) -> str:
     """The names of the indicators a number rests on, joined by “、”."""
+    if isinstance(expression, Leaf):  # nearly always
+        return describe(expression)
     return "、".join(dict.fromkeys(describe(leaf) for leaf in leaves_of(expression)))
 
 

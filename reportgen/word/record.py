@@ -262,6 +262,8 @@ def _load(stored: _Stored) -> Record:
 class _Known(Struct):
     """What comes again and again in the anchors of a long briefing, to be kept once."""
 
+    plain: dict[str, Form] = field(default_factory=dict)
+    """Forms without options, by name."""
     forms: dict[Form, Form] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -274,6 +276,9 @@ class _Known(Struct):
 
     def form(self, entry: Json) -> Form:
         """The form of an entry."""
+        name = entry.get("name") if len(entry) == 1 else None
+        if isinstance(name, str):
+            return self.plain.setdefault(name, Form(name))
         form = load_form(entry)
         return self.forms.setdefault(form, form)
 

@@ -378,9 +378,10 @@ def _named(properties: etree._Element) -> tuple[int | None, str]:
     """The number a control's tag is of, None where it is not ours, and the control's title."""
     tag = title = ""
     for child in properties:
-        if child.tag == _CONTROL_TAG:
+        kind = child.tag  # put together whenever it is asked for
+        if kind == _CONTROL_TAG:
             tag = tag or child.get(_VALUE, "")
-        elif child.tag == _CONTROL_TITLE:
+        elif kind == _CONTROL_TITLE:
             title = title or child.get(_VALUE, "")
     found = _TAG.fullmatch(tag)
     return (int(found[1]), title) if found else (None, "")
@@ -394,11 +395,12 @@ def _first(element: etree._Element, tag: str) -> etree._Element | None:
 def _properties(properties: etree._Element) -> _ParagraphProperties:
     style, numbered, deleted = "", False, False
     for child in properties:
-        if child.tag == _STYLE:
+        kind = child.tag
+        if kind == _STYLE:
             style = child.get(_VALUE, "")
-        elif child.tag == _LISTED:
+        elif kind == _LISTED:
             number = child.find(f"{W}numId")
             numbered = number is not None and number.get(_VALUE) != "0"
-        elif child.tag == _RUN_PROPERTIES:
+        elif kind == _RUN_PROPERTIES:
             deleted = any(child.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
     return _ParagraphProperties(style, numbered, deleted)
