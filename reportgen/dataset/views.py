@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -43,9 +44,10 @@ from reportgen.errors import Collector, Location, Notice, ReportError
 from reportgen.period import Period
 from reportgen.unit import NO_UNIT
 
+_T = TypeVar("_T")
 _OF_ALL = ("entities", "_listed", "names", "_faulty", "_practices", "_spreads", "_table_cells")
 """What is worked out once for all views of a dataset."""
-_OF_NAMES = ("_held", "_periods")
+_OF_NAMES = ("_held", "_periods", "_notices_of")
 """The same, but worked out again where the whole is given another name, under which its numbers are."""
 
 
@@ -117,7 +119,7 @@ class Dataset(Struct, frozen=True, dict=True):
 
     def _seen(self, entity: str, period: str) -> Dataset:
         notices = (
-            *(n for n in self.notices if n.entity in ("", entity)),
+            *_in_order(self._notices_of.get("", {}), self._notices_of.get(entity, {})),
             *(Notice(f.message, f.where, f.hint, entity) for f in self._faulty.get(entity, ())),
         )
         seen = replace(
@@ -150,6 +152,14 @@ class Dataset(Struct, frozen=True, dict=True):
             replace(notice, entity=whole) if notice.entity == self.whole else notice
             for notice in self.notices
         )
+
+    @cached_property
+    def _notices_of(self) -> Mapping[str, Mapping[int, Notice]]:
+        """Entity → its notices by their place among all; under "" those on every briefing."""
+        found: dict[str, dict[int, Notice]] = {}
+        for place, notice in enumerate(self.notices):
+            found.setdefault(notice.entity, {})[place] = notice
+        return found
 
     @cached_property
     def _held(self) -> Observations:
@@ -225,10 +235,7 @@ class Dataset(Struct, frozen=True, dict=True):
         if name not in self.sections:
             return ()
         shared, own = (self._practices.get((name, e), {}) for e in ("", self.entity))
-        if not self.entity or not own:
-            return tuple(shared.values())
-        places = {**shared, **own}
-        return tuple(places[place] for place in sorted(places))
+        return _in_order(shared, own)
 
     @cached_property
     def _practices(self) -> Mapping[tuple[str, str], Mapping[int, Practice]]:
@@ -369,3 +376,9 @@ class Dataset(Struct, frozen=True, dict=True):
             return Observation(Decimal(len(practices)), unit, where)
         table = self.tables.get(name)
         return Observation(Decimal(len(table.rows)), unit, table.where) if table else None
+
+
+def _in_order(shared: Mapping[int, _T], own: Mapping[int, _T]) -> tuple[_T, ...]:
+    """What every entity has and what one has besides, by their places."""
+    places = {**shared, **own} if own else shared
+    return tuple(places[place] for place in sorted(places))
