@@ -35,8 +35,8 @@ PYTHON = [
 
 def commands(text: str) -> Iterator[list[str]]:
     """The words of every command in the blocks of a page; lines that say a syntax are left out."""
-    for block in re.findall(r"```(?:console)?\n(.*?)```", text, re.S):
-        for line in block.splitlines():
+    for language, block in re.findall(r"^ *```(\w*)\n(.*?)^ *```$", text, re.S | re.M):
+        for line in block.splitlines() if language in ("", "console") else ():
             words = shlex.split(line.removeprefix("$ "), comments=True)
             if words[:1] == ["reportgen"] and not re.search(r"[…\[]", line.partition("#")[0]):
                 yield words[1:]
@@ -56,10 +56,11 @@ def test_links_lead_to_files(page: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_commands_and_their_options_exist(page: str) -> None:
-    inline = re.findall(r"`reportgen ([a-z]+[^`]*)`", TEXTS[page])
-    for name, *words in [*commands(TEXTS[page]), *map(str.split, inline)]:
+    printed = re.findall(r"^(?:\$ )?reportgen ([a-z]+)(.*(?:\n {8,}.*)*)", TEXTS[page], re.M)
+    inline = re.findall(r"`reportgen ([a-z]+)([^`]*)`", TEXTS[page])
+    for name, rest in [*printed, *inline]:
         assert name in main.commands, name
-        assert {word for word in words if re.match(r"--?[a-z]", word)} <= options(name), name
+        assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", rest)) <= options(name), name
     known = {option for name in main.commands for option in options(name)} | {"--version"}
     bare = re.sub(r"(?:pip|python|soffice|make) [^`\n]*", "", TEXTS[page])
     assert set(re.findall(r"`(--[a-z][a-z-]*)", bare)) <= known
@@ -115,6 +116,21 @@ def test_the_commands_of_a_page_run_one_after_another(page: str, office: Path) -
         if "-o" in words:
             out = words[words.index("-o") + 1].format(地区="桃城区", 时期="2023年")
             assert (office / out).exists(), words
+
+
+def test_the_commands_of_the_store_run_one_after_another(office: Path) -> None:
+    book = openpyxl.load_workbook(sample("campaign"))
+    for year in (2021, 2022, 2023):
+        book["基本信息"]["B3"] = f"{year}年"
+        for row in range(19, 22):
+            book["指标"][f"F{row}"] = f"{year - 1}年"
+        book.save(office / f"{year}.xlsx")
+    found = [words for words in commands(TEXTS["docs/sources.md"]) if "来源.yaml" not in words]
+    assert [
+        words[0] for words in found
+    ] == "ingest build ingest ingest ingest ingest ingest".split()
+    for words in found:
+        ran(*words)
 
 
 @pytest.mark.parametrize("page", PYTHON)
