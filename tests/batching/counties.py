@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from openpyxl import load_workbook
+
+from reportgen.batching.index import INDEX
 from reportgen.batching.local import engine
 from reportgen.batching.models import Engine, Run
 from reportgen.batching.planning import plan
@@ -73,6 +76,12 @@ def batch(
     """A run in this process (or by another engine) into a folder."""
     planned = plan(kind, load([data]), **options)  # type: ignore[arg-type]
     return run(planned, str(out), by or engine(1), progress)
+
+
+def sheet(out: Path, name: str) -> list[tuple[object, ...]]:
+    """The rows of a sheet of the index, below its head."""
+    rows = load_workbook(out / INDEX)[name].iter_rows(min_row=2, values_only=True)
+    return [tuple(row) for row in rows]
 
 
 def briefings(out: Path) -> dict[str, bytes]:

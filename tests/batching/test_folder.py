@@ -16,12 +16,7 @@ from reportgen.binding.expression import Measure
 from reportgen.errors import ReportError
 from reportgen.indicators.loading import load
 from reportgen.word.reading import read
-from tests.batching.counties import ROLLUP, TYPE, batch, briefings, kind, ledger, rows
-
-
-def sheet(out: Path, name: str) -> list[tuple[object, ...]]:
-    book = load_workbook(out / INDEX)
-    return [tuple(row) for row in book[name].iter_rows(min_row=2, values_only=True)]
+from tests.batching.counties import ROLLUP, TYPE, batch, briefings, kind, ledger, rows, sheet
 
 
 def test_a_run_for_one_keeps_the_others_in_the_index(tmp_path: Path) -> None:

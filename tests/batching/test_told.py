@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
-from reportgen.batching.index import INDEX
 from reportgen.batching.planning import plan
 from reportgen.batching.totals import compared
 from reportgen.errors import ReportError
 from reportgen.indicators.loading import load
-from tests.batching.counties import ROLLUP, TYPE, batch, kind, ledger, rows
+from tests.batching.counties import ROLLUP, TYPE, batch, kind, ledger, rows, sheet
 
 PLAIN = TYPE.replace("，{{ 新建支部 | 比上年 }}", "").replace("，走访群众{{ 走访群众 }}", "")
 PLAIN = PLAIN.replace("核对:\n  - 走访群众 >= 新建支部\n", "").replace(
@@ -24,11 +23,6 @@ def totalled(folder: Path, total: str) -> Path:
     path = folder / "台账.csv"
     path.write_text(f"村,新建支部（个）\n甲村,3\n乙村,5.04\n合计,{total}\n", encoding="utf-8")
     return path
-
-
-def totals(out: Path) -> list[tuple[object, ...]]:
-    sheet = load_workbook(out / INDEX)["汇总核对"]
-    return list(sheet.iter_rows(min_row=2, values_only=True))
 
 
 def test_what_the_reader_saw_and_the_sums_say_is_told_once(tmp_path: Path) -> None:
@@ -48,14 +42,14 @@ def test_a_total_is_compared_at_the_places_its_cell_shows(
     tmp_path: Path, total: float | str, shown: str, said: str
 ) -> None:
     book, data = Workbook(), tmp_path / "台账.xlsx"
-    sheet = book.worksheets[0]
-    sheet.append(("村", "新建支部（个）"))
+    table = book.worksheets[0]
+    table.append(("村", "新建支部（个）"))
     for name, value in (("甲村", 3), ("乙村", 5.04), ("合计", total)):
-        sheet.append((name, value))
-    sheet["B4"].number_format = shown
+        table.append((name, value))
+    table["B4"].number_format = shown
     book.save(data)
     batch(kind(tmp_path, PLAIN), data, tmp_path / "out")
-    assert [row[7] for row in totals(tmp_path / "out")] == [said]
+    assert [row[7] for row in sheet(tmp_path / "out", "汇总核对")] == [said]
 
 
 def test_a_number_that_all_share_is_not_summed(tmp_path: Path) -> None:
@@ -66,6 +60,14 @@ def test_a_number_that_all_share_is_not_summed(tmp_path: Path) -> None:
     assert [found.indicator for found in compared(plan(kind(tmp_path, PLAIN), both))] == [
         "新建支部"
     ]
+
+
+def test_a_total_without_a_period_is_of_the_report_period(tmp_path: Path) -> None:
+    data, stated = totalled(tmp_path, "9"), tmp_path / "信息.yaml"
+    stated.write_text("基本信息: {报告期: 2023年}\n", encoding="utf-8")
+    planned = plan(kind(tmp_path, PLAIN), load([data, stated]))
+    assert planned.period == "2023年"
+    assert [(found.stated, found.summed) for found in compared(planned)] == [("9", "8.04")]
 
 
 def test_the_troubles_of_one_briefing_end_somewhere(tmp_path: Path) -> None:
@@ -105,6 +107,14 @@ def test_the_old_file_of_a_failure_is_not_lost_sight_of(tmp_path: Path) -> None:
     assert [outcome.entity for outcome in one.rest] == ["第2县", "第3县"]
     gone = {name: row for name, row in rows(3).items() if name != "第2县"}
     assert batch(folder, ledger(tmp_path, gone), out).strays == ("第2县-简报.docx",)
+
+
+def test_what_somebody_has_deleted_is_told_no_more(tmp_path: Path) -> None:
+    folder, out = kind(tmp_path), tmp_path / "out"
+    batch(folder, ledger(tmp_path, rows(3)), out)
+    assert batch(folder, ledger(tmp_path, rows(2)), out).strays == ("第3县-简报.docx",)
+    (out / "第3县-简报.docx").unlink()
+    assert batch(folder, ledger(tmp_path, rows(2)), out).strays == ()
 
 
 def test_growth_of_a_derived_number_s_parts_is_looked_at_too(tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def test_a_broken_cell_is_no_blank() -> None:
     ref = Ref("户数", "甲乡")
     total = seen.sum_up(Across("全体合计", ref))
     assert (total.value, set(total.lacking)) == (None, {"丙村", "丁村"})
+    assert data(TWO, faults=(row,)).sum_up(Across("全体合计", ref)).value is None
     assert seen.sum_up(Across("全体个数", ref)).value == 2
     assert seen.sum_up(Across("全体最大", ref)).value == 5, (
         "told as lacking, not taken for the rest"
