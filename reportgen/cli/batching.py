@@ -103,6 +103,8 @@ def batch(
     from reportgen.bundled import find_type
     from reportgen.indicators.loading import load
 
+    if whole is not None and rollup is None:
+        raise click.UsageError("--whole 要和 --rollup 一起用")
     chosen = _engine(engine, scheduler, jobs)
     lighten(data)
     kind = find_type(type_)
@@ -149,6 +151,8 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
 
     if scheduler is None:
         raise click.UsageError("--engine dask 要写明 --scheduler 地址")
+    if jobs is not None:
+        raise click.UsageError("--jobs 只管本机；用 --engine dask 时，几个进程由集群定")
     return cluster.engine(scheduler)
 
 

@@ -172,6 +172,8 @@ def _usage_message(error: click.UsageError) -> str:
             return f"缺少 {param.human_readable_name}"
         case click.BadParameter(param=click.Option(type=click.Choice(choices=choices)) as param):
             return f"{param.opts[-1]} 只能填 {'、'.join(choices)}"
+        case click.BadParameter(param=click.Option(type=click.IntRange(min=least)) as param):
+            return f"{param.opts[-1]} 填整数，最小是{least}"
         case click.BadOptionUsage(option_name=name):
             return f"{name} 后面少了内容，或不该有内容"
         case click.BadParameter(param=param):
