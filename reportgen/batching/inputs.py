@@ -23,7 +23,9 @@ from reportgen.dataset import Dataset, Observations
 from reportgen.template.contract import Contract, load_contract
 from reportgen.word.writing import look_file
 
-_ACROSS = re.compile("|".join((*WHOLE_OF, "前几名", "后几名", r"\|\s*地区", r"filter\s+地区")))
+_ACROSS = re.compile(
+    "|".join((*WHOLE_OF, "前几名", "后几名", r"\|\s*地区", r"filter\s+地区", "[\"']地区[\"']"))
+)
 """Words of a template that reach beyond its own entity; one too many costs time, one too few is wrong."""
 
 

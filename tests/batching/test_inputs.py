@@ -84,6 +84,23 @@ def test_a_cell_that_looks_across_makes_all_rest_on_all(tmp_path: Path) -> None:
     assert made(before | {"第2县": (99, 1, 700)}) == ALL
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        '{{ 新建支部 | 地区("第2县") }}',
+        '{% for 数 in [新建支部] | map("地区", "第2县") %}{{ 数 }}{% endfor %}',
+        "{% for 数 in [新建支部] | map('地区', '第2县') %}{{ 数 }}{% endfor %}",
+        "{% set 名次 = 位次 %}{{ 名次(新建支部) | 数 }}",
+        "{% for 行 in 后几名(新建支部, 1) %}{{ 行.地区 }}{% endfor %}",
+    ],
+)
+def test_another_place_s_number(tmp_path: Path, words: str) -> None:
+    folder, before = kind(tmp_path, f"{TYPE}\n{words}。\n"), rows(3)
+    assert batch(folder, ledger(tmp_path, before), tmp_path / "out").count("新建") == 3
+    data = ledger(tmp_path, before | {"第2县": (99, 1, 700)})
+    assert batch(folder, data, tmp_path / "out").count("更新") == 3
+
+
 def test_the_period(tmp_path: Path) -> None:
     data, folder, out = tmp_path / "台账.csv", kind(tmp_path), tmp_path / "out"
     lines = (
