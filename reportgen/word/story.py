@@ -9,31 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Literal, Protocol
 
 from lxml import etree
 from msgspec import Struct, field
 
 from reportgen.word.formatting import Formatting, RunLook, Styles, W
-from reportgen.word.record import BOOKMARK_PREFIX, TAG_PREFIX
+from reportgen.word.properties import (
+    PLAIN,
+    control_properties,
+    headed,
+    is_deleted_cell,
+    paragraph_properties,
+)
+from reportgen.word.record import BOOKMARK_PREFIX
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _BOOKMARK = re.compile(rf"{re.escape(BOOKMARK_PREFIX)}([0-9]{{1,9}})(\D.*)?", re.S)
 """LibreOffice calls a pasted bookmark `_rg_3_Copy_1`: whatever follows the number marks a copy."""
-_TAG = re.compile(rf"{re.escape(TAG_PREFIX)}([0-9]{{1,9}})")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
 _SKIPPED = (
     *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr"),
     *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "smartTagPr", "customXmlPr"),
 )
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES = f"{W}pPr", f"{W}rPr"
-_CELL_PROPERTIES, _CELL_DELETED = f"{W}tcPr", f"{W}cellDel"
-_CONTROL_PROPERTIES, _CONTROL_TAG, _CONTROL_TITLE = f"{W}sdtPr", f"{W}tag", f"{W}alias"
-_STYLE, _LISTED = f"{W}pStyle", f"{W}numPr"
+_CELL_PROPERTIES, _CONTROL_PROPERTIES = f"{W}tcPr", f"{W}sdtPr"
 _BODY = f"{W}body"
-_VALUE, _NAME, _ID = f"{W}val", f"{W}name", f"{W}id"
+_NAME, _ID = f"{W}name", f"{W}id"
 _PLAIN = RunLook((), False)
 
 Place = tuple[int, int]
@@ -187,8 +190,8 @@ class Walk:
         """What is inside is not shown."""
 
     def open_paragraph(self, element: etree._Element) -> _Children:
-        found, inside = _headed(element, _PARAGRAPH_PROPERTIES)
-        properties = _NOTHING if found is None else _properties(found)
+        found, inside = headed(element, _PARAGRAPH_PROPERTIES)
+        properties = PLAIN if found is None else paragraph_properties(found)
         in_table = True in self._cells
         line = Line(
             properties.style,
@@ -219,7 +222,7 @@ class Walk:
 
     def open_run(self, element: etree._Element) -> _Children:
         style = self.lines[self._open[-1]].style if self._open else ""
-        properties, inside = _headed(element, _RUN_PROPERTIES)
+        properties, inside = headed(element, _RUN_PROPERTIES)
         self._runs.append(self._styles.look(style, properties))
         return inside
 
@@ -256,8 +259,8 @@ class Walk:
         return iter(element) if element.find(f"{W}trPr/{W}del") is None else None
 
     def open_cell(self, element: etree._Element) -> _Children:
-        properties, inside = _headed(element, _CELL_PROPERTIES)
-        deleted = properties is not None and _first(properties, _CELL_DELETED) is not None
+        properties, inside = headed(element, _CELL_PROPERTIES)
+        deleted = properties is not None and is_deleted_cell(properties)
         self._cells.append(not deleted)
         return iter(()) if deleted else inside
 
@@ -272,8 +275,8 @@ class Walk:
         self._boxes -= 1
 
     def open_control(self, element: etree._Element) -> _Children:
-        properties, inside = _headed(element, _CONTROL_PROPERTIES)
-        number, title = _named(properties) if properties is not None else (None, "")
+        properties, inside = headed(element, _CONTROL_PROPERTIES)
+        number, title = control_properties(properties) if properties is not None else (None, "")
         self._controls.append((number, title, self._ahead()))
         return inside
 
@@ -351,56 +354,3 @@ def _balanced(root: etree._Element) -> bool:
     """Whether every field that begins also ends; else an open one would swallow what follows."""
     kinds = [f.get(f"{W}fldCharType") for f in root.iter(f"{W}fldChar")]
     return kinds.count("begin") == kinds.count("end")
-
-
-class _ParagraphProperties(Struct, frozen=True):
-    """What the walk wants of a w:pPr."""
-
-    style: str = ""
-    numbered: bool = False
-    deleted: bool = False
-    """The paragraph's mark is deleted: it runs on into the next."""
-
-
-_NOTHING = _ParagraphProperties()
-
-
-def _headed(element: etree._Element, tag: str) -> tuple[etree._Element | None, _Children]:
-    """The first child of a tag, which nearly always heads the others, and the children to be seen."""
-    children = iter(element)
-    head = next(children, None)
-    if head is None or head.tag == tag:
-        return head, children
-    return next(head.itersiblings(tag), None), chain((head,), children)
-
-
-def _named(properties: etree._Element) -> tuple[int | None, str]:
-    """The number a control's tag is of, None where it is not ours, and the control's title."""
-    tag = title = ""
-    for child in properties:
-        kind = child.tag  # put together whenever it is asked for
-        if kind == _CONTROL_TAG:
-            tag = tag or child.get(_VALUE, "")
-        elif kind == _CONTROL_TITLE:
-            title = title or child.get(_VALUE, "")
-    found = _TAG.fullmatch(tag)
-    return (int(found[1]), title) if found else (None, "")
-
-
-def _first(element: etree._Element, tag: str) -> etree._Element | None:
-    """The first child of a tag."""
-    return next(element.iterchildren(tag), None)
-
-
-def _properties(properties: etree._Element) -> _ParagraphProperties:
-    style, numbered, deleted = "", False, False
-    for child in properties:
-        kind = child.tag
-        if kind == _STYLE:
-            style = child.get(_VALUE, "")
-        elif kind == _LISTED:
-            number = child.find(f"{W}numId")
-            numbered = number is not None and number.get(_VALUE) != "0"
-        elif kind == _RUN_PROPERTIES:
-            deleted = any(child.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
-    return _ParagraphProperties(style, numbered, deleted)
