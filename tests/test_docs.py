@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from reportgen.bundled import sample
 from reportgen.cli import main
+from reportgen.indicators.cells import MAX_CELLS
 from reportgen.template.engine import load_template
 
 ROOT = Path(__file__).parents[1]
@@ -145,3 +146,7 @@ def test_the_head_of_the_guide_is_a_report_type(tmp_path: Path) -> None:
     (tmp_path / "report.md").write_text(head + body, "utf-8")
     contract = load_template(tmp_path).contract
     assert [need.name for need in contract.needs][:2] == ["新建党支部", "宣讲活动"]
+
+
+def test_the_guide_to_ledgers_names_the_limit() -> None:
+    assert f"一个文件至多{MAX_CELLS // 10_000}万格" in TEXTS["docs/ledger.md"]
