@@ -51,10 +51,16 @@ class Remote:
         number = 1
         while self.has(copy := f"{stem}.备份{number if number > 1 else ''}{dot}{suffix}"):
             number += 1
-        self._files.copy(self._path(name), self._path(copy))
+        try:
+            self._files.copy(self._path(name), self._path(copy))
+        except Exception as error:
+            raise self._refused("备份不了", name, error) from error
 
     def has(self, name: str) -> bool:
-        return bool(self._files.exists(self._path(name)))
+        try:
+            return bool(self._files.exists(self._path(name)))
+        except Exception as error:
+            raise self._refused("读不了", name, error) from error
 
     def describe(self, name: str) -> str:
         return f"{self.url}/{name}"
