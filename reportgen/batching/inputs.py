@@ -47,7 +47,7 @@ class Inputs:
             seen.period,
             _sha([*seen.own.items()]),
             self._plan.data.texts.get(entity, {}),
-            [[p for p in section if p.entity == entity] for section in seen.sections.values()],
+            [seen.section(name) for name in seen.sections],
             [notice for notice in seen.notices if notice.entity],  # it stands in the index
         )
         return _sha(shared, own)

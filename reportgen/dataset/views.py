@@ -305,7 +305,8 @@ class Dataset(Struct, frozen=True, dict=True):
         return chosen_period(period, stated, known, whose)
 
     def _observe(self, ref: Ref) -> Observation | None:
-        found = self._direct(ref.indicator, ref.entity, ref.period, ref.measure)
+        periods = (ref.period, "") if ref.period else ("",)  # a number without one is of any
+        found = self._direct(ref, periods, ref.measure)
         if found is None:
             found = self._earlier(ref)
         if found is None and self.whole and ref.entity == self.whole:
@@ -322,16 +323,15 @@ class Dataset(Struct, frozen=True, dict=True):
         earlier = period.year_before() if ref.measure is Measure.YEAR_BEFORE else period.before()
         if earlier is None:
             return None
-        return self._direct(ref.indicator, ref.entity, str(earlier), Measure.VALUE, exact=True)
+        return self._direct(ref, (str(earlier),), Measure.VALUE)
 
-    def _direct(
-        self, indicator: str, entity: str, period: str, measure: Measure, *, exact: bool = False
-    ) -> Observation | None:
-        periods = (period,) if exact or not period else (period, "")
-        for when in periods:
-            for where in (entity, "") if entity else ("",):
-                among = self.own if where == self.entity else self._held
-                if (found := among.get((indicator, where, when, measure))) is not None:
+    def _direct(self, ref: Ref, periods: tuple[str, ...], measure: Measure) -> Observation | None:
+        """What stands there for the first of these periods: the entity's own, or what all share."""
+        for period in periods:
+            for entity in (ref.entity, "") if ref.entity else ("",):
+                among = self.own if entity == self.entity else self._held
+                found = among.get((ref.indicator, entity, period, measure))
+                if found is not None:
                     return found
         return None
 
