@@ -129,8 +129,15 @@ class _Writing:
         self._book = xlsxwriter.Workbook(self._stream, options)
         self._book.set_properties({"title": "批量材料索引", "created": _LONG_AGO})
         self._looks = _Looks(self._book)
-        self._sheet = self._book.add_worksheet("索引")
-        titles = [f"{name}（{unit}）" if unit else name for name, unit in columns.items()]
+        try:
+            self._sheet = self._book.add_worksheet("索引")  # opens a temporary file
+            self._head()
+        except OSError:
+            self.let_go()
+            raise
+
+    def _head(self) -> None:
+        titles = [f"{name}（{unit}）" if unit else name for name, unit in self._columns.items()]
         widths = (6, 18, 34, 8, 10, 8, 10, 28, *(14 for _ in titles))
         _head(self._sheet, (*_HEADS, *titles), widths, self._looks)
 
@@ -138,17 +145,23 @@ class _Writing:
         """Take back what was written to the side."""
         self._book.fileclosed = True  # or it would complain of not having been closed
         for sheet in self._book.worksheets():
-            with contextlib.suppress(OSError):
-                sheet.row_data_fh.close()
+            with contextlib.suppress(OSError):  # what it could not write before, it cannot now
+                if sheet.row_data_fh is not None:
+                    sheet.row_data_fh.close()
         self._beside.cleanup()
 
     def finished(self, rows: int, run: Run, comparisons: Sequence[Comparison]) -> bytes:
+        from xlsxwriter.exceptions import FileCreateError
+
         width = len(_HEADS) + len(self._columns)
         self._sheet.autofilter(0, 0, max(rows, 1), width - 1)
         _write_exceptions(self._book.add_worksheet("异常"), run, self._looks)
         if comparisons:
             _write_totals(self._book.add_worksheet("汇总核对"), comparisons, self._looks)
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:  # XlsxWriter's wrapping of an OSError
+            raise OSError(*error.args[0].args) from None
         return self._stream.getvalue()
 
     def row(self, row: int, outcome: Outcome) -> None:

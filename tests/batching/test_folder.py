@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from reportgen.batching.index import INDEX
 from reportgen.batching.planning import plan
@@ -236,4 +237,17 @@ def test_no_room_for_temporary_files_stops_the_index_alone(
     ) as caught:
         batch(kind(tmp_path), ledger(tmp_path, {"甲乡": (3, 1, 60), "乙乡": (4, 1, 60)}), out)
     assert "清理系统的临时文件夹；再运行一次" in caught.value.hint
+    assert len(briefings(out)) == 2
+
+
+def test_a_workbook_that_cannot_be_closed_is_told_as_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: object) -> None:
+        raise FileCreateError(OSError(errno.ENOSPC, "full"))
+
+    out = tmp_path / "out"
+    monkeypatch.setattr("xlsxwriter.Workbook.close", full)
+    with pytest.raises(ReportError, match="只有索引没有写成：临时文件写不下：磁盘"):
+        batch(kind(tmp_path), ledger(tmp_path, {"甲乡": (3, 1, 60), "乙乡": (4, 1, 60)}), out)
     assert len(briefings(out)) == 2

@@ -32,7 +32,7 @@ from tests.hardness.harness.commands import Job, jobs
 from tests.hardness.harness.laying import BACKUP, laid, lay_asking, names_in
 from tests.hardness.harness.watched import Trial
 
-_OWN_TEMPORARY = os.path.join(tempfile.gettempdir(), "reportgen-")
+OWN_TEMPORARY = os.path.join(tempfile.gettempdir(), "reportgen-")
 """What is put there has to be gone at the end."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _touched: list[str] = []
@@ -143,7 +143,7 @@ def _manners(result: Result, arguments: list[str]) -> str:
 def _stray(folder: Path, before: dict[Path, bytes], rewritten: set[Path]) -> str:
     for name in _touched:
         inside = os.path.realpath(name).startswith((str(folder), "/dev/"))
-        if not inside and not (name.startswith(_OWN_TEMPORARY) and not os.path.exists(name)):
+        if not inside and not (name.startswith(OWN_TEMPORARY) and not os.path.exists(name)):
             return f"写到了外面：{name}"
     kept = {path.read_bytes() for path in folder.rglob("*.备份*") if path.is_file()}
     for path, content in before.items():
