@@ -1,12 +1,14 @@
 """Units and measure words (gongwen.md §6.1): what a unit measures and how it scales.
 
-A unit is an optional scale (万, 亿 …) before a base (元, 个, 亩 …).  Units of one dimension can be
+A unit is an optional scale (万, 亿 …) before a base (元, 个, 亩 …), and may be of one thing for each of
+another (公斤/亩, 元/人·月).  Symbols (km², kWh) are read as their Chinese names.  Units of one dimension can be
 added and compared after scaling (3.45亿元 = 34500万元); all measure words of counting (个, 家, 名,
 项 …) share the dimension 计数, because a completion rate may well be 28项 over 36个.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from msgspec import Struct
@@ -43,6 +45,25 @@ _MEASURED: dict[str, tuple[str, int]] = {
     "分": ("得分", 1), "℃": ("温度", 1), "微克/立方米": ("浓度", 1), "毫米": ("长度·毫米", 1),
     "倍": ("倍数", 1), "番": ("番数", 1),
 }  # fmt: skip
+
+_SELDOM: dict[str, tuple[str, int]] = {
+    "克": ("质量·克", 1), "毫克": ("质量·毫克", 1), "微克": ("质量·微克", 1), "分贝": ("声级", 1),
+    "兆瓦时": ("电量", 1000), "千克标准煤": ("能耗·千克", 1), "毫克/立方米": ("浓度", 1000),
+}  # fmt: skip
+"""Units of ledgers that are no measure words of the prose (3克服)."""
+
+_SYMBOLS = {
+    "m": "米", "km": "公里", "cm": "厘米", "mm": "毫米", "m2": "平方米", "km2": "平方公里", "hm2": "公顷",
+    "ha": "公顷", "m3": "立方米", "L": "升", "t": "吨", "kg": "公斤", "g": "克", "mg": "毫克",
+    "μg": "微克", "ug": "微克", "kW": "千瓦", "MW": "兆瓦", "kWh": "千瓦时", "kW·h": "千瓦时",
+    "MWh": "兆瓦时", "dB": "分贝", "dB(A)": "分贝", "tce": "吨标准煤", "kgce": "千克标准煤", "h": "小时",
+}  # fmt: skip
+"""Symbols as NFKC leaves them (km² is km2) and the names that reports write for them."""
+
+_PER = {"d": "天", "a": "年", "h": "小时"}
+_TIMES = frozenset("年 月 日 天 季 季度 周 小时 分钟 秒".split())
+_HEADS = frozenset("人 户 次 床 万人 千人 百人 个 家 株 头 只 辆 台 件 村 场 例 万元".split())
+"""What, besides measured units, a unit may be for each of."""
 
 
 class Unit(Struct, frozen=True):
@@ -92,7 +113,7 @@ def parse_unit(text: str, extra: tuple[str, ...] = ()) -> Unit:
     Raises ReportError with near names for a unit nobody knows.
     """
     name = text.strip().replace("％", "%")
-    name = _SPELLINGS.get(name, name)
+    name = _spelled(_SPELLINGS.get(name, name))
     if name in ("", "无", "-", "—", "/"):
         return NO_UNIT
     if name == "%":
@@ -104,6 +125,8 @@ def parse_unit(text: str, extra: tuple[str, ...] = ()) -> Unit:
     base = _base(name, extra)
     if base is not None:
         return Unit(name, *base)
+    if (rate := _rate(name)) is not None:
+        return rate
     for prefix, scale in _SCALES.items():
         rest = name.removeprefix(prefix)
         if rest != name and (base := _base(rest, extra)) is not None:
@@ -146,9 +169,57 @@ def rescaled(unit: Unit, text: str) -> Unit:
     return target
 
 
+def _spelled(name: str) -> str:
+    """A unit with Chinese names for symbols: 万kWh is 万千瓦时, μg/m³ 微克/立方米."""
+    if name.isalpha() and not _has_latin(name):
+        return name
+    whole = unicodedata.normalize("NFKC", name)
+    first, *others = whole.split("/")
+    found = [_symbol(first), *(_PER.get(piece) or _symbol(piece) for piece in others)]
+    return "/".join(found) if found != [first, *others] else name
+
+
+def _has_latin(name: str) -> bool:
+    return any(c.isascii() or c in "㎡㎢㎥㎞㎏㎜㎝㎎" for c in name)
+
+
+def _symbol(piece: str) -> str:
+    for large in ("", *_LARGE):
+        rest = piece.removeprefix(large)
+        if (not large or rest != piece) and rest in _SYMBOLS:
+            return large + _SYMBOLS[rest]
+    return piece
+
+
+def _rate(name: str) -> Unit | None:
+    """So much for each of something: 公斤/亩, 元/人·月, 人/平方公里; None for what is none, as 户/人, which
+    may be two numbers in one cell."""
+    above, _, below = name.partition("/")
+    if not above or not below:
+        return None
+    try:
+        unit = parse_unit(above)
+    except ReportError:
+        return None
+    pieces = below.replace("/", "·").split("·")
+    if unit.dimension in (RATIO, POINTS, PLAIN) or not all(map(_may_divide, pieces)):
+        return None
+    timed = pieces[0] in _TIMES
+    kind = "时长" if timed else _MEASURED.get(pieces[0], (COUNT,))[0].partition("·")[0]
+    if kind == unit.dimension.partition("·")[0]:
+        return None
+    return Unit(name, f"{unit.dimension}/{below}", unit.scale)
+
+
+def _may_divide(piece: str) -> bool:
+    return piece in _TIMES or piece in _HEADS or piece in _MEASURED
+
+
 def _base(name: str, extra: tuple[str, ...]) -> tuple[str, int] | None:
     if name in _MEASURED:
         return _MEASURED[name]
+    if name in _SELDOM:
+        return _SELDOM[name]
     if name in _COUNTED or name in extra:
         return COUNT, 1
     return None

@@ -37,6 +37,16 @@ from reportgen.unit import (
         ("百分点", "个百分点", "百分点", 1),
         ("°C", "℃", "温度", 1),
         ("台(套)", "台（套）", "计数", 1),
+        ("公斤/亩", "公斤/亩", "质量/亩", 1),
+        ("万元/亩", "万元/亩", "金额/亩", 10**4),
+        ("元/人·月", "元/人·月", "金额/人·月", 1),
+        ("km²", "平方公里", "面积", 10**6),
+        ("万㎡", "万平方米", "面积", 10**4),
+        ("元/m2", "元/平方米", "金额/平方米", 1),
+        ("µg/m³", "微克/立方米", "浓度", 1),
+        ("mg/m3", "毫克/立方米", "浓度", 1000),
+        ("kWh", "千瓦时", "电量", 1),
+        ("t/d", "吨/天", "质量/天", 1000),
         ("", "", "无单位", 1),
         ("—", "", "无单位", 1),
     ],
@@ -50,6 +60,14 @@ def test_parse(text: str, name: str, dimension: str, scale: int) -> None:
 def test_known_units_keep_their_names(name: str) -> None:
     assert parse_unit(name).name == name
     assert parse_unit(parse_unit(name).name) == parse_unit(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["户/人", "件/人", "台/套", "年/月", "公斤/吨", "%/年", "元/", "/亩", "t/x"]
+)
+def test_two_units_with_a_stroke_are_no_rate(text: str) -> None:
+    with pytest.raises(ReportError, match="不认识的单位"):
+        parse_unit(text)
 
 
 def test_unknown_units_say_how_to_add_one() -> None:
@@ -71,6 +89,9 @@ def test_unknown_units_say_how_to_add_one() -> None:
         ("元", "", False),
         ("元", "美元", False),
         ("亩", "公顷", False),
+        ("元/亩", "万元/亩", True),
+        ("公斤/亩", "吨/公顷", False),
+        ("元/亩", "元", False),
         ("倍", "个", False),
     ],
 )
@@ -92,6 +113,7 @@ def test_a_ratio_without_name_is_a_percentage_unworded() -> None:
         ("千万元", ("千万", "元")),
         ("万亿元", ("万亿", "元")),
         ("万人次", ("万", "人次")),
+        ("万元/亩", ("万", "元/亩")),
         ("千米", ("", "千米")),
         ("个", ("", "个")),
         ("", ("", "")),

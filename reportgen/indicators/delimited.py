@@ -32,6 +32,8 @@ def _read(source: Source, *, delimiter: str) -> Book:
         for number, values in enumerate(lines, start=1):
             cells = {}
             for column, value in enumerate(values, start=1):
+                if value.startswith('="') and value.endswith('"') and len(value) > 3:
+                    value = value[2:-1]  # how systems keep 001 from becoming 1 in Excel
                 if value:
                     clean = scrubber.text(value, placed(base, number, column))
                     cells[column] = RawCell(clean, base, GENERAL, number, column)

@@ -25,6 +25,8 @@ _WITH_WORDS = re.compile(
     r"(?P<before>\D*?)(?P<number>-?\d[\d,.]*)(?P<between>[余多]?)(?P<unit>\D*?)"
     r"(?P<after>以上|以下|左右|上下|以内|之多|)"
 )
+_RAISED = re.compile("[²³¹¼-¾⁰-₟⅐-↋①-⓿❶-➓㈠-㊿]")
+"""Digits of footnotes and fractions, which NFKC would make digits of the number: 1234① is no 12341."""
 _LONGEST_SLIP = 40
 """Characters of a cell that may be a number with words around it; the pattern is slow on more."""
 _HOLES = frozenset(
@@ -136,7 +138,14 @@ def _from_number(value: Decimal, number_format: str) -> Figure:
     return Figure(value, None, shown.places, doubt if shown.scaled else "")
 
 
+def has_raised_digits(text: str) -> bool:
+    """Whether a text has the number of a footnote or a fraction in one character: 1234①, 5², 1½."""
+    return _RAISED.search(text) is not None
+
+
 def _from_text(cell: RawCell) -> Figure | None:
+    if has_raised_digits(str(cell.value)):
+        return None
     text = unicodedata.normalize("NFKC", str(cell.value)).strip().replace("\u2212", "-")
     found = _NUMBER.fullmatch(text)
     if not found:

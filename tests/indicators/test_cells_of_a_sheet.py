@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from reportgen.errors import Location
-from reportgen.indicators.cells import Book, Fault, RawCell, Value, letters
+from reportgen.indicators.cells import Book, Fault, Value, letters
 from reportgen.indicators.reading import read
 from tests.indicators.books import patched, workbook
 

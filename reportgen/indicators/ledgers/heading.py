@@ -12,14 +12,18 @@ from reportgen.errors import Location, ReportError
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.periods import opening_months, period_of, split_period
-from reportgen.indicators.ledgers.words import is_idle, measure_of, unnumbered
-from reportgen.unit import COUNT, PERCENT, Unit, parse_unit
+from reportgen.indicators.ledgers.words import is_idle, is_rate, measure_of, unnumbered
+from reportgen.unit import COUNT, PERCENT, POINTS, RATIO, Unit, parse_unit
 
 _BRACKETED = re.compile(
     r"(?P<name>.*?)\((?:计量)?(?:单位[::]?)?(?P<unit>[^()]*+(?:\([^()]*+\)[^()]*+)?)\)(?P<rest>.*)"
 )
 _BEHIND = re.compile(r"(?P<name>.+?)(?:[/:,](?:单位[::])?|单位[::])(?P<unit>[^/:,()]+)")
-_PERCENT = re.compile(r"(?P<name>.*?)\(?[%％]\)?")
+_PERCENT = re.compile(r"(?P<name>.*?)\(?(?P<unit>[%‰])\)?")
+_PIVOT = re.compile("(?P<by>求和|计数|平均值|最大值|最小值)项:(?P<field>.+)")
+"""What a pivot table calls its columns."""
+_DONE = re.compile("(?:累计|实际)?(?:完成|执行|达成)(?:情况)?")
+"""What is a value by itself, and with % behind it how much of the goal that is."""
 
 
 class Head(Struct, frozen=True):
@@ -38,6 +42,8 @@ class Head(Struct, frozen=True):
     period: str = ""
     dated: bool = False
     """The innermost text is a period and nothing else."""
+    direct: bool = False
+    """Only periods and measures (2023年, 上年同期) stand below the text that gives the unit."""
 
     @property
     def shown(self) -> str:
@@ -144,27 +150,47 @@ def _head(
 ) -> Head:
     parts: list[str] = []
     unit, depth, period = below, 0, ""
+    between: list[str] = []
     for level, text in enumerate(reversed(path)):
         name, own = taken_apart(text, measure_words)
         if not level and own is None and len(path) > 1:
-            name, own = _counted(name, measure_words)
+            name, own = _counted(name, path[:-1], measure_words)
         if unit is None and own is not None:
             unit, depth = own, level
         name, when = _dated(name, year)
         period = period or when
         if name and not is_idle(name):
             parts.append(name)
+            between += [name] if unit is None else []
+    if unit is not None and not depth and unit.dimension == RATIO:
+        parts = _of_the_goal(parts)
     parts = [p for i, p in enumerate(parts) if not i or parts[i - 1] != p]
     inmost, when = _dated(taken_apart(path[-1], measure_words)[0], year)
     dated = bool(when) and not inmost
-    return Head(column, where, tuple(path), tuple(reversed(parts)), unit, depth > 0, period, dated)
+    direct = all(measure_of(name) not in (None, Measure.RANK) for name in between)
+    whole = tuple(reversed(parts))
+    return Head(column, where, tuple(path), whole, unit, depth > 0, period, dated, direct)
 
 
-def _counted(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | None]:
-    """户 or 人次 below a group: what is counted there, and in what."""
+def _of_the_goal(parts: list[str]) -> list[str]:
+    """The parts, innermost first, of a head with %: 完成% below 税收 is 完成率, below 参保率 its value."""
+    if parts and _DONE.fullmatch(parts[0]) and not any(map(is_rate, parts[1:])):
+        return [parts[0].removesuffix("情况") + "率", *parts[1:]]
+    return parts
+
+
+def _counted(
+    head: str, over: Sequence[str], measure_words: tuple[str, ...]
+) -> tuple[str, Unit | None]:
+    """户 or 人次 below a group: what is counted there, and in what; 增减% or 增幅 over it gives no count
+    but a rate of it."""
     unit = _unit(head.strip("()"), measure_words)
     if unit is None or unit.dimension != COUNT:
         return head, None
+    for text in reversed(over):
+        name, outer = taken_apart(text, measure_words)
+        if (outer is not None and outer.dimension in (RATIO, POINTS)) or is_rate(name):
+            return head, outer
     return f"{unit.name}数" if len(unit.name) == 1 else unit.name, unit
 
 
@@ -180,15 +206,21 @@ def _dated(name: str, year: int) -> tuple[str, str]:
 
 def taken_apart(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | None]:
     """A head's name and its unit: 投资额(万元), 投资额/万元, 增长% ; a bracket without a unit stays."""
+    if pivot := _PIVOT.fullmatch(head):
+        name, unit = taken_apart(pivot["field"], measure_words)
+        by = pivot["by"]
+        return name + by.removeprefix("求和"), None if by == "计数" else unit
     found = _BRACKETED.fullmatch(head)
     if found and (unit := _unit(found["unit"], measure_words)):
         return found["name"] + found["rest"], unit
     if found and found["unit"].endswith("%") and not found["unit"][:-1].strip("±+-/"):
         return found["name"] + found["unit"][:-1] + found["rest"], PERCENT
-    if (found := _PERCENT.fullmatch(head)) and head.rstrip(")").endswith("%"):
-        return found["name"], PERCENT
-    if (found := _BEHIND.fullmatch(head)) and (unit := _unit(found["unit"], measure_words)):
-        return found["name"], unit
+    if found := _PERCENT.fullmatch(head):
+        return found["name"], parse_unit(found["unit"])
+    found = _BEHIND.fullmatch(head)
+    if found and not _unit(found["name"], measure_words):  # 元/担 is no 元 in 担
+        unit = _unit(found["unit"], measure_words)
+        return (found["name"], unit) if unit else (head, None)
     return head, None
 
 

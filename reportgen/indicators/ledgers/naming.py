@@ -16,6 +16,7 @@ from reportgen.binding.expression import Measure
 from reportgen.indicators.ledgers.heading import Head
 from reportgen.indicators.ledgers.words import is_change, is_share, measure_of, spoken
 from reportgen.period import Period
+from reportgen.unit import RATIO
 
 
 class Meaning(Struct, frozen=True):
@@ -40,7 +41,7 @@ def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Mea
             found += _in_group(run, group, sheet_period)
         else:
             found += _side_by_side(run, flat, subject, found)
-    return _dated(_suffixes(found), sheet_period)
+    return _dated(_rates_apart(_suffixes(found)), sheet_period)
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -130,7 +131,10 @@ def _side_by_side(
         tail = head.parts[-1] if head.parts else ""
         measure = measure_of(tail) if tail else None
         relative = is_change(tail) or (is_share(tail) and flat.count(tail) > 1)
-        if not tail:
+        if (of := _of_one_before(head, tail, found)) is not None:
+            found.append(of)
+            base = base if of.measure is Measure.RANK else of.indicator
+        elif not tail:
             found.append(Meaning(head, subject, period=head.period))
         elif base and measure is not None and measure is not Measure.VALUE:
             found.append(
@@ -149,6 +153,40 @@ def _side_by_side(
             base = tail
             found.append(Meaning(head, tail, period=head.period))
     return found
+
+
+def _of_one_before(head: Head, tail: str, found: list[Meaning]) -> Meaning | None:
+    """投资排名 behind 投资, 增速排名 behind 增速, 上年执行数 behind 执行数: a measure of that; else None."""
+    for meaning in reversed(found):
+        name = meaning.head.parts[-1] if meaning.head.parts else ""
+        if not name or meaning.measure is not Measure.VALUE:
+            continue
+        if tail.startswith(name) and len(tail) > len(name):
+            measure = measure_of(tail.removeprefix(name))
+        elif tail.endswith(name):
+            measure = measure_of(tail.removesuffix(name))
+        else:
+            continue
+        if measure not in (None, Measure.VALUE):
+            return Meaning(head, meaning.indicator, measure, head.period)
+    return None
+
+
+def _rates_apart(found: list[Meaning]) -> list[Meaning]:
+    """增减 | 增减%: the one with % is called 增减率 where both would have one name."""
+    plain = {
+        (m.indicator, m.measure, m.period)
+        for m in found
+        if m.head.unit is None or m.head.unit.dimension != RATIO
+    }
+    out = []
+    for m in found:
+        shared = (m.indicator, m.measure, m.period) in plain
+        rate = m.head.unit is not None and m.head.unit.dimension == RATIO
+        if shared and rate and m.head.parts and is_change(m.head.parts[-1]):
+            m = replace(m, indicator=m.indicator + "率")
+        out.append(m)
+    return out
 
 
 def _base(before: list[Meaning]) -> str:

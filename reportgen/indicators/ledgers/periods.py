@@ -23,6 +23,8 @@ _DAY = re.compile(
 """A day; 2024年1-6月 is none."""
 _DOTTED = re.compile(r"(?<=\d{4})\.(?=\d{1,2}[—\-–~～至到]\d{1,2}月)")
 """2024.1-6月."""
+_DOTTED_MONTHS = re.compile(r"((?:19|20)\d{2})[.年](\d{1,2})[—\-–~～至到](\d{1,2})月?")
+"""The same, or 2024年1-6, as a whole head."""
 _FILLED_IN = re.compile(
     r"(?:填[报表]|制表|编制|报送|上报|打印|印发|发布|更新)(?:时间|日期|月份):?\s*[\d.\-/年月日]*"
 )
@@ -35,6 +37,8 @@ def period_of(text: str, year: int = 0) -> str:
     takes `year`, and is none where that is 0."""
     if not text or len(text) > 24:
         return ""
+    if dotted := _DOTTED_MONTHS.fullmatch(text):
+        return _parsed(f"{dotted[1]}年{dotted[2]}—{dotted[3]}月")
     if _WITHOUT_YEAR.fullmatch(text):
         return _parsed(f"{year}年{text}") if year else ""
     return _parsed(text) if text[0].isdigit() or text.startswith("截") else ""

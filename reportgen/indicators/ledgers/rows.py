@@ -20,8 +20,10 @@ from reportgen.indicators.ledgers.words import (
     is_among,
     is_average,
     is_continued,
+    is_foreign,
     is_marked,
     is_note,
+    is_page_sum,
     outline_level,
     total_of,
     unit_line,
@@ -130,6 +132,8 @@ class _Reader:
             self._skip(row.number, "注", " ".join(self._grid.texts(row.number).values()))
         elif not first and not filled:
             self._skip(row.number, "空行", "")
+        elif row.number == self._frame.last + 1 and self._is_foreign(row):
+            self._skip(row.number, "外文表头", " ".join(self._grid.texts(row.number).values()))
         elif among:
             self._among = True
             self._skip(row.number, "其中", first)
@@ -141,6 +145,11 @@ class _Reader:
             and (filled or not self._band(row, first))
         ):
             self._entity(row, labels, filled)
+
+    def _is_foreign(self, row: Row) -> bool:
+        """Whether a row says the head again in English."""
+        texts = self._grid.texts(row.number).values()
+        return len(texts) > 1 and all(map(is_foreign, texts))
 
     def _filled(self, cells: Mapping[int, RawCell]) -> bool:
         return any(c in cells and not cells[c].blank for c in self._values)
@@ -260,6 +269,9 @@ class _Reader:
             if is_average(label) or is_among(label):
                 self._among = is_among(label)
                 self._skip(row.number, "平均" if is_average(label) else "其中", label)
+                return True
+            if is_page_sum(label):
+                self._skip(row.number, "小计", label)
                 return True
             if (found := total_of(label)) is not None:
                 self._add_total(row, column, label, labels, found)

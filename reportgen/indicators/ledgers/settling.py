@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from reportgen.binding.expression import Measure
-from reportgen.indicators.cells import letters
+from reportgen.indicators.cells import GENERAL, letters
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.heading import Head
@@ -16,6 +18,8 @@ from reportgen.indicators.ledgers.sheet import LedgerSheet, Tally, ValueColumn
 from reportgen.indicators.ledgers.words import fits, is_rate, is_serial, measure_of, says_text
 from reportgen.indicators.scrubbing import listed, refuse_long
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO, Unit
+
+_FIRST_MONTH = re.compile(r"(?:19|20)\d{2}\.1")
 
 
 class Columns:
@@ -52,6 +56,7 @@ class Columns:
             if role != "没有读" or why:
                 self._found.columns.append(told)
         self._refuse_collisions()
+        self._refuse_tenth_months()
         self._note_homeless()
         self._note_fractions()
         self._note_unread(roles)
@@ -144,7 +149,7 @@ class Columns:
         if head.unit is not None and not head.inherited:
             return head.unit
         if outer is not None:
-            return outer if fits(own, outer) else None
+            return outer if head.direct or fits(own, outer) else None
         if not self._units or meaning.measure is Measure.RANK:
             return None
         fit = [unit for unit in self._units if fits(meaning.indicator, unit)]
@@ -173,6 +178,25 @@ class Columns:
                 where=head.where,
                 hint=f"另一列在 {first.where}（“{first.shown}”和“{head.shown}”）；请把表头写得不同",
             )
+
+    def _refuse_tenth_months(self) -> None:
+        """A head 2024.1 that is a number: Excel makes that of a typed 2024.10 too."""
+        frame = self._found.frame
+        cells = [
+            cell
+            for row in range(frame.first, frame.last + 1)
+            for cell in (self._grid.rows[row].cells.values() if row in self._grid.rows else ())
+            if type(cell.value) is Decimal and cell.number_format == GENERAL
+        ]
+        shown = {str(cell.value) for cell in cells}
+        for cell in cells:
+            text = str(cell.value)
+            if _FIRST_MONTH.fullmatch(text) and f"{text[:4]}.2" not in shown:
+                self._findings.problems.add(
+                    f"表头“{text}”是1月还是10月看不出来（Excel 把 {text[:4]}.10 也存成 {text}）",
+                    where=cell.where,
+                    hint=f"写成 {text[:4]}年1月 或 {text[:4]}年10月",
+                )
 
     def _note_homeless(self) -> None:
         """Measures of nothing: 上年同期 behind a group that has several indicators, or of an indicator

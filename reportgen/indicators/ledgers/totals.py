@@ -165,6 +165,7 @@ def is_additive(column: ValueColumn) -> bool:
     return (
         meaning.measure is not Measure.RANK
         and column.unit.dimension not in (RATIO, POINTS)
+        and "/" not in column.unit.name  # 公斤/亩
         and may_sum(meaning.indicator)
         and not (column.unit is NO_UNIT and tells_change(meaning.indicator))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -21,7 +22,7 @@ from reportgen.dataset import (
 from reportgen.errors import Location
 from reportgen.indicators.cells import GENERAL, RawCell, letters, trimmed
 from reportgen.indicators.cells import Fault as CellFault
-from reportgen.indicators.figures import Figure, doubt_about, text_of
+from reportgen.indicators.figures import Figure, doubt_about, has_raised_digits, text_of
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.model import Missing
@@ -39,6 +40,10 @@ _SCALED = "单元格格式把数缩小了显示（如以万为单位显示），
 
 _HUGE_FROM = 10
 _HUGE = "百分比格式的格里是上千的百分数，像是设了格式又按百分数填（填95.5显示成9550%）"
+_MARKED = re.compile(r"[-+]?[\d,.]+%?\s*(?:[*※★#]+|\[\d{1,2}\]|\(注\d{0,2}\))")
+_NEGATIVE = re.compile(r"\((?P<number>[\d,.]+%?)\)")
+_ARROWS = tuple("▲▼△▽↑↓⬆⬇升降")
+"""What people write for a change up or down; ▲ is a minus to some and a plus to others."""
 _UNKNOWN = -1
 """Decimal places of a column without a number."""
 _ERRORS = frozenset("#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!".split())
@@ -287,7 +292,7 @@ class Cells:
         """The number in a text that ends with the column's own unit: 300万元 under 万元."""
         unit = self._unit.name
         number = normal(text).removesuffix(unit).strip()
-        if not unit or self._rank or number == normal(text):
+        if not unit or self._rank or number == normal(text) or has_raised_digits(text):
             return None
         read = self._figures.read(replace(cell, value=number))
         return read if isinstance(read, Figure) and read.unit is None else None
@@ -331,8 +336,15 @@ def _short(text: str) -> str:
 
 
 def _advice(text: str) -> str:
+    plain = normal(text)
+    if has_raised_digits(text) or _MARKED.fullmatch(plain):
+        return "只填数字；脚注的记号写在名称后面或表下的注里"
     if text.replace(" ", "").replace("\u3000", "").isdigit():
         return "一个数的，去掉中间的空格；两个数的，分两列填"
+    if found := _NEGATIVE.fullmatch(plain):
+        return f"负数写成 -{found['number']}；括号里是其中数的，另列一列"
+    if plain[:1] in _ARROWS:
+        return "升降用正负号：升写成 3.2，降写成 -3.2"
     if any(character.isdigit() for character in text):
         return "只填数字，单位写在表头；约、余 这些字去掉；缺数请留空"
     return "写成阿拉伯数字，如 5.2；缺数请留空"

@@ -28,18 +28,20 @@ _LEVELS: dict[str, int] = {
             "乡镇 镇街 街镇 乡镇街道 镇乡 街道 镇 乡 街 办事处 街道办 片区 园区 开发区",
             "村 社区 行政村 村社区 村社 村居 村级 居委会 村委会 居 涉农社区",
             "组 网格 村民小组 村组 小组 自然村 小区",
-            "单位 名称 部门 企业 学校 机构 公司 党组织 党支部 支部 党委 医院 合作社 项目名称 站点 科室 院校",
+            "单位 名称 部门 企业 学校 机构 公司 党组织 党支部 支部 党委 医院 合作社 项目名称 站点 科室 院校 银行 行标签",
         )
     )
     for word in words.split()
 }
 _APART = re.compile(r"[()、,/\\及和或·]|\s")
 _HEAD_EDGES = re.compile(
-    "^(?:所在|所属|隶属|各|参加)(?=.)|(?<=.)(?:的)?(?:名称|名)$|(?<=单位)全称$"
+    "^(?:所在|所属|隶属|各|参加|预算(?=单位)|承办(?=单位)|考核(?=单位))(?=.)|(?<=.)(?:的)?(?:名称|名)$|(?<=单位)全称$"
 )
 
 _CORNER = re.compile("^(?:指标名称|指标|项目|内容)(?=.)|(?<=.)(?:指标名称|指标|项目|内容)$")
 """The other half of a corner cut in two by a slanting line: 指标＼乡镇."""
+_FOREIGN = re.compile("(?<=[一-鿿])[A-Za-z][A-Za-z .,/()-]*$")
+"""The same in English behind it: 地区Region."""
 _NO_ENTITY = frozenset(("指标名称", "项目名称"))
 
 
@@ -51,6 +53,7 @@ def squeezed(text: str) -> str:
 @lru_cache(maxsize=4096)
 def entity_level(head: str) -> int | None:
     """How far down a head's column names entities (0 省 … 6 单位); None where it names none."""
+    head = _FOREIGN.sub("", head)
     if head not in _NO_ENTITY:
         head = _CORNER.sub("", head)
     pieces = [piece for piece in _APART.split(head) if piece]
@@ -188,6 +191,8 @@ _RATE = re.compile(
     "率$|比重$|占比$|比例$|^占(?!地|用|道|补)|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$"
 )
 _COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
+_SAYING_WHAT = {"人": ("人口",), "人次": ("人次",), "户次": ("户次",)}
+"""Endings of names that say themselves what is counted."""
 _SIGNS = re.compile(r"±|\+-|\+/-")
 _CHANGING = re.compile("增长|增减|±|[+]-")
 
@@ -197,7 +202,9 @@ def fits(name: str, unit: Unit) -> bool:
     if _RATE.search(name) or unit.dimension in (RATIO, POINTS):
         return bool(_RATE.search(name)) and unit.dimension in (RATIO, POINTS)
     if _COUNT.search(name):
-        return unit.dimension == COUNT and name.endswith((f"{unit.parts[1]}数", "数量", "总数"))
+        counted = unit.parts[1]
+        said = (f"{counted}数", "数量", "总数", *_SAYING_WHAT.get(counted, ()))
+        return unit.dimension == COUNT and name.endswith(said)
     return True
 
 
@@ -219,12 +226,26 @@ def tells_change(name: str) -> bool:
     return _CHANGING.search(name) is not None
 
 
+_HANZI = re.compile("[一-鿿]")
 _TOTAL = re.compile(
     r"(?:(?P<of>.*?)(?P<word>合计|总计|小计|共计|累计|汇总|总和|总数)|全[省市县区州旗盟镇乡街村校院](?:合?计|总[计数]|汇总)?)"
     r"(?:\([^()]*\)|数)?:?"
 )
 _AVERAGE = re.compile("(?:.*平均(?:值|数|水平|得?分)?|均值|人均|户均):?")
 _AMONG = re.compile(r"其中(?::.*)?|#(?!\d).+")
+
+
+_PAGE = re.compile("本页(?:小计|合计|累计|总计)|(?:过|转)[次下]页|承前页|[接承]上页")
+
+
+def is_page_sum(label: str) -> bool:
+    """Whether a row only carries sums from one printed page to the next: 本页小计, 过次页, 承前页."""
+    return _PAGE.fullmatch(label.rstrip(":")) is not None
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is in letters only: a head printed again in English."""
+    return text[:1].isascii() and text[:1].isalpha() and not _HANZI.search(text)
 
 
 def total_of(label: str) -> tuple[str, bool] | None:

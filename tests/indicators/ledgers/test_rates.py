@@ -1,0 +1,139 @@
+"""Units in heads: of one thing for each of another, below and over other heads, beside their own %."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.indicators.ledgers.sheets import meanings, noted, read, told
+
+
+@pytest.mark.parametrize(
+    ("head", "meant"),
+    [
+        ("单产（公斤/亩）", "单产 数值 公斤/亩"),
+        ("造价(元/㎡)", "造价 数值 元/平方米"),
+        ("PM2.5（μg/m³）", "PM2.5 数值 微克/立方米"),
+        ("林地（km²）", "林地 数值 平方公里"),
+        ("用电量（万kWh）", "用电量 数值 万千瓦时"),
+        ("补助（元/人·月）", "补助 数值 元/人·月"),
+        ("密度（人/平方公里）", "密度 数值 人/平方公里"),
+        ("低保（户/人）", "低保(户/人) 数值"),
+        ("死亡率‰", "死亡率 数值 ‰"),
+        ("元/担", "元/担 数值"),
+    ],
+)
+def test_units_of_a_head(tmp_path: Path, head: str, meant: str) -> None:
+    loaded = read(tmp_path / "q.xlsx", [("县区", head), ("甲县", 1.5), ("乙县", 2.5)])
+    assert meanings(loaded.ledgers[0]) == {"B": meant}
+
+
+def test_so_much_for_each_does_not_add_up(tmp_path: Path) -> None:
+    rows = [("县区", "纳税（万元/亩）"), ("甲县", 15), ("乙县", 25), ("合计", 19)]
+    assert noted(read(tmp_path / "q.xlsx", rows)) == []
+
+
+def test_a_row_of_units(tmp_path: Path) -> None:
+    rows = [("县区", "出生", "出生率", "人均收入"), (None, "人", "‰", "元/人"), ("甲县", 1, 2, 3), ("乙县", 4, 5, 6)]  # fmt: skip
+    assert meanings(read(tmp_path / "q.xlsx", rows).ledgers[0]) == {
+        "B": "出生 数值 人",
+        "C": "出生率 数值 ‰",
+        "D": "人均收入 数值 元/人",
+    }
+
+
+def test_a_unit_over_years(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "人口（万人）", None, "接待（万人次）", None),
+        (None, 2023, 2024, "本期", "上年同期"),
+        ("甲县", 1, 2, 3, 4),
+        ("乙县", 1, 2, 3, 4),
+    ]
+    assert meanings(
+        read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1")).ledgers[0]
+    ) == {
+        "B": "人口 数值 2023年 万人",
+        "C": "人口 数值 2024年 万人",
+        "D": "接待 数值 万人次",
+        "E": "接待 上年同期 万人次",
+    }
+
+
+def test_a_percentage_over_what_is_counted(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "增减%", None, "增幅", None),
+        (None, "件次", "人次", "件", "人"),
+        ("甲县", 9, -2, 3, 4),
+        ("乙县", 19, 14, 5, 6),
+    ]
+    found = meanings(read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1")).ledgers[0])
+    assert found == {
+        "B": "增减件次 数值 %",
+        "C": "增减人次 数值 %",
+        "D": "增幅件 数值",
+        "E": "增幅人 数值",
+    }
+
+
+def test_done_in_percent_is_no_value(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "支出（万元）", None, None, "税收（万元）", None, None, "参保率", None),
+        (None, "预算数", "执行数", "完成%", "任务", "完成", "完成%", "目标%", "完成%"),
+        ("甲县", 100, 69, 69, 10, 9, 90, 95, 96),
+        ("乙县", 100, 70, 70, 10, 8, 80, 95, 94),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:D1", "E1:G1", "H1:I1"))
+    assert told(loaded) == []
+    assert meanings(loaded.ledgers[0]) == {
+        "B": "支出预算数 数值 万元",
+        "C": "支出执行数 数值 万元",
+        "D": "支出完成率 数值 %",
+        "E": "税收 目标 万元",
+        "F": "税收 数值 万元",
+        "G": "税收完成率 数值 %",
+        "H": "参保率 目标 %",
+        "I": "参保率 数值 %",
+    }
+
+
+def test_changes_in_numbers_and_in_percent(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "执行数（万元）", "完成%", "上年执行数（万元）", "增减（万元）", "增减%", "增速", "增速排名"),
+        ("甲县", 10, 90, 9, 1, 11.1, 5, 2),
+        ("乙县", 20, 95, 19, 1, 5.3, 6, 1),
+    ]  # fmt: skip
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert told(loaded) == []
+    assert meanings(loaded.ledgers[0]) == {
+        "B": "执行数 数值 万元",
+        "C": "完成率 数值 %",
+        "D": "执行数 上年同期 万元",
+        "E": "执行数增减 数值 万元",
+        "F": "执行数增减率 数值 %",
+        "G": "执行数增速 数值",
+        "H": "执行数增速 排名",
+    }
+
+
+@pytest.mark.parametrize(
+    ("heads", "periods"),
+    [
+        (("2024.1-6", "2023.1-6"), ["2024年1—6月", "2023年1—6月"]),
+        ((2024.1, 2024.2), ["2024年1月", "2024年2月"]),
+        ((2024.9, "2024.10"), ["2024年9月", "2024年10月"]),
+    ],
+)
+def test_months_in_heads(tmp_path: Path, heads: tuple[object, object], periods: list[str]) -> None:
+    rows = [("县区", "税收（万元）", None), (None, *heads), ("甲县", 1, 2), ("乙县", 3, 4)]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1"))
+    assert told(loaded) == []
+    assert [*meanings(loaded.ledgers[0]).values()] == [f"税收 数值 {p} 万元" for p in periods]
+
+
+def test_the_first_month_may_be_the_tenth(tmp_path: Path) -> None:
+    rows = [("县区", "税收（万元）", None), (None, 2024.9, 2024.1), ("甲县", 1, 2), ("乙县", 3, 4)]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1"))
+    assert told(loaded) == [
+        "C2 表头“2024.1”是1月还是10月看不出来（Excel 把 2024.10 也存成 2024.1）"
+    ]
