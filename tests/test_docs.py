@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from reportgen.auditing.report import VERDICTS
 from reportgen.bundled import sample
 from reportgen.cli import main
 from reportgen.indicators.cells import MAX_CELLS
@@ -150,3 +151,8 @@ def test_the_head_of_the_guide_is_a_report_type(tmp_path: Path) -> None:
 
 def test_the_guide_to_ledgers_names_the_limit() -> None:
     assert f"一个文件至多{MAX_CELLS // 10_000}万格" in TEXTS["docs/ledger.md"]
+
+
+@pytest.mark.parametrize("verdict", sorted(VERDICTS.keys() - {"literal"}))
+def test_the_page_on_audit_says_every_verdict_in_words(verdict: str) -> None:
+    assert f"\n| {VERDICTS[verdict]} | `{verdict}` |" in TEXTS["docs/audit.md"]
