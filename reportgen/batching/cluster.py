@@ -8,13 +8,15 @@ A job may so be done twice: the second time finds the very bytes it would write.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -130,31 +132,31 @@ def _wait_for_workers(client: Client) -> None:
 
 
 def _do(parcel: Parcel, jobs: Sequence[Job]) -> list[Outcome]:
-    opened = _opened.get(parcel.mark) or _open(parcel)
-    return [opened.worker.do(job) for job in jobs]
+    worker = _opened.get(parcel.mark) or _open(parcel)
+    return [worker.do(job) for job in jobs]
 
 
-class _Opened(NamedTuple):
-    worker: Worker
-    folder: tempfile.TemporaryDirectory[str]
-    """Where its report types are; goes when the next parcel comes, or with the process."""
-
-
-_opened: dict[str, _Opened] = {}
+_opened: dict[str, Worker] = {}
 """By parcel; the last one only, so that memory and disk stay flat."""
 
 
-def _open(parcel: Parcel) -> _Opened:
-    folder = tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
-    plan, root = parcel.plan, Path(folder.name)
+def _open(parcel: Parcel) -> Worker:
+    """The worker of a parcel; the folder with its report types goes when nobody uses it any more."""
+    plan, root = parcel.plan, Path(tempfile.mkdtemp(prefix="reportgen-"))
     plan = replace(
         plan,
         kind=_unpacked(root / "类型" / plan.kind.name, parcel.kind),
         rollup=_unpacked(root / "汇总" / plan.rollup.name, parcel.rollup) if plan.rollup else None,
     )
+    try:
+        worker = Worker(plan, parcel.place)
+    except BaseException:  # a report type that does not compile
+        shutil.rmtree(root, ignore_errors=True)
+        raise
+    weakref.finalize(worker, shutil.rmtree, root, ignore_errors=True)
     _opened.clear()
-    _opened[parcel.mark] = _Opened(Worker(plan, parcel.place), folder)
-    return _opened[parcel.mark]
+    _opened[parcel.mark] = worker
+    return worker
 
 
 def _packed(plan: Plan, place: Place) -> Parcel:
