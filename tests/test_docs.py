@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from reportgen.auditing.report import VERDICTS
 from reportgen.bundled import sample
 from reportgen.cli import main
+from reportgen.document import flows, plain_text
 from reportgen.indicators.cells import MAX_CELLS
+from reportgen.indicators.loading import load
 from reportgen.template.engine import load_template
 
 ROOT = Path(__file__).parents[1]
@@ -147,6 +149,32 @@ def test_the_head_of_the_guide_is_a_report_type(tmp_path: Path) -> None:
     (tmp_path / "report.md").write_text(head + body, "utf-8")
     contract = load_template(tmp_path).contract
     assert [need.name for need in contract.needs][:2] == ["新建党支部", "宣讲活动"]
+
+
+def test_the_blocks_of_the_guide_are_templates(tmp_path: Path) -> None:
+    page = TEXTS["docs/templates.md"].partition("### 做法、成效、表")[2]
+    blocks = re.findall(r"^ *```\n(.*?)^ *```$", page, re.S | re.M)
+    assert len(blocks) == 3
+    (tmp_path / "report.md").write_text(
+        "---\n标题: 甲\n编号: 无\n---\n" + "\n".join(blocks), "utf-8"
+    )
+    for name, rows in {
+        "指标": "指标,数值\n甲,1\n",
+        "做法": "标题,引语,小标题,正文\n甲,乙。,丙,丁。\n,,戊,己。\n",
+        "各街道情况": "街道,党支部（个）\n河东,5\n河西,6\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(rows, "utf-8")
+    data = load(sorted(tmp_path.glob("*.csv"))).at()
+    rendered = load_template(tmp_path).render(data)
+    texts = [plain_text(flow) for block in rendered.document.blocks[1:] for flow in flows(block)]
+    assert texts == [
+        "甲",
+        "乙。",
+        "丙。丁。",
+        "戊。己。",
+        "河东5个、河西6个",
+        "甲。乙。一是丙。丁。二是戊。己。",
+    ]
 
 
 def test_the_guide_to_ledgers_names_the_limit() -> None:
