@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,7 +20,9 @@ _BRACKETED = re.compile(
     r"(?P<name>.*?)\((?:计量)?(?:单位[::]?)?(?P<unit>[^()]*+(?:\([^()]*+\)[^()]*+)?)\)(?P<rest>.*)"
 )
 _BEHIND = re.compile(r"(?P<name>.+?)(?:[/:,](?:单位[::])?|单位[::])(?P<unit>[^/:,()]+)")
-_PERCENT = re.compile(r"(?P<name>.*?)\(?(?P<unit>[%‰])\)?")
+_PERCENT = re.compile(r"(?P<name>(?:[^()]|\([^()]*\))*)(?:\((?P<within>[%‰])\)|(?P<unit>[%‰]))\)?")
+_QUALIFIED = re.compile(r"(?P<name>[^()]+)\((?P<unit>[^(),;、]+)[,;、](?P<rest>[^()]+)\)")
+"""产值(万元,现价)."""
 _PIVOT = re.compile("(?P<by>求和|计数|平均值|最大值|最小值)项:(?P<field>.+)")
 """What a pivot table calls its columns."""
 _DONE = re.compile("(?:累计|实际)?(?:完成|执行|达成)(?:情况)?")
@@ -134,8 +137,8 @@ def _unit_row(
     }
     bare = [text.strip("()").removeprefix("单位:") for text in said.values()]
     rows = range(frame.first, frame.last)
-    outer = [tuple(texts[row].get(column, "") for row in rows) for column in said]
-    if len(set(outer)) < len(outer):  # 户 | 人 under one group are two indicators
+    outer = [tuple(texts[row].get(column, "") for row in rows) for column in sorted(said)]
+    if any(one == next_ for one, next_ in pairwise(outer)):  # 户 | 人 under one group are two
         return None
     return frame.last if bare and all(_unit(t, measure_words) for t in bare) else None
 
@@ -216,7 +219,12 @@ def taken_apart(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | 
     if found and found["unit"].endswith("%") and not found["unit"][:-1].strip("±+-/"):
         return found["name"] + found["unit"][:-1] + found["rest"], PERCENT
     if found := _PERCENT.fullmatch(head):
-        return found["name"], parse_unit(found["unit"])
+        return found["name"], parse_unit(found["within"] or found["unit"])
+    found = _QUALIFIED.fullmatch(head)
+    others = re.split("[,;、]", found["rest"]) if found else []
+    if found and not any(_unit(text, measure_words) for text in others):
+        unit = _unit(found["unit"], measure_words)
+        return (f"{found['name']}({found['rest']})", unit) if unit else (head, None)
     found = _BEHIND.fullmatch(head)
     if found and not _unit(found["name"], measure_words):  # 元/担 is no 元 in 担
         unit = _unit(found["unit"], measure_words)

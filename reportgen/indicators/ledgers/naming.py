@@ -257,7 +257,9 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
         if meaning.measure is Measure.VALUE and meaning.indicator in known:
             near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
         latest = max(near, key=Period.parse) if near else ""
-        beside = latest if len(near) == 1 or not sheet_period else sheet_period
+        stays = sheet_period in near or not _is_of_others(meaning)
+        own = not near or (len(near) > 1 and stays)
+        beside = sheet_period if sheet_period and own else latest
         if meaning.measure is Measure.YEAR_BEFORE and meaning.period:
             meaning = _of_the_year_after(meaning, beside)
         out.append(meaning if meaning.period else replace(meaning, period=beside))
@@ -293,6 +295,12 @@ def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:
         else:
             periods.append(before.get(group, ""))
     return periods
+
+
+def _is_of_others(meaning: Meaning) -> bool:
+    """Whether a column only says something of those beside it: 增长%, 上年同期."""
+    tail = meaning.head.parts[-1] if meaning.head.parts else ""
+    return meaning.measure is not Measure.VALUE or is_change(tail) or is_share(tail)
 
 
 def _is_value_of(meaning: Meaning) -> bool:

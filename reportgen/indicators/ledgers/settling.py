@@ -10,12 +10,19 @@ from reportgen.binding.expression import Measure
 from reportgen.indicators.cells import GENERAL, letters
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.grid import Grid
-from reportgen.indicators.ledgers.heading import Head
+from reportgen.indicators.ledgers.heading import Head, taken_apart
 from reportgen.indicators.ledgers.model import Column, Role
 from reportgen.indicators.ledgers.naming import Meaning, joined, meanings
 from reportgen.indicators.ledgers.periods import lacks_year, period_of
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Tally, ValueColumn
-from reportgen.indicators.ledgers.words import fits, is_rate, is_serial, measure_of, says_text
+from reportgen.indicators.ledgers.words import (
+    fits,
+    is_rate,
+    is_serial,
+    measure_of,
+    says_text,
+    squeezed,
+)
 from reportgen.indicators.scrubbing import listed, refuse_long
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO, Unit
 
@@ -36,12 +43,13 @@ class Columns:
         self._found, self._grid, self._tallies = found, grid, tallies
         self._units, self._findings = units, findings
         self._unsettled: list[Head] = []
+        self._subject, self._subject_unit = self._about()
 
     def settle(self) -> None:
         """Fill the sheet's `values`, `texts` and `columns`; what is wrong goes to the findings."""
         roles = {c: self._role(c) for c in self._grid.columns}
         numeric = [self._found.heads[c] for c, (role, _) in roles.items() if role == "数"]
-        known = meanings(numeric, self._found.period, self._subject())
+        known = meanings(numeric, self._found.period, self._subject)
         self._found.values = self._valued(known)
         by_column = {value.number: value for value in self._found.values}
         for column, (role, why) in roles.items():
@@ -103,11 +111,13 @@ class Columns:
         )
         return "文字", "有文字也有数"
 
-    def _subject(self) -> str:
-        """What the sheet's name says it is about, for heads that are periods only."""
+    def _about(self) -> tuple[str, Unit | None]:
+        """What the sheet's name says it is about, for heads that are periods only: 税收（万元）."""
         name = self._found.sheet.name
         plain = name.lower().startswith("sheet") or name.startswith(("台账", "工作表"))
-        return "" if plain or lacks_year(name) or period_of(name, 2000) else name
+        if plain or lacks_year(name) or period_of(name, 2000):
+            return "", None
+        return taken_apart(squeezed(name), ())
 
     def _valued(self, known: list[Meaning]) -> list[ValueColumn]:
         first = [self._value(meaning) for meaning in known]
@@ -150,6 +160,8 @@ class Columns:
             return head.unit
         if outer is not None:
             return outer if head.direct or fits(own, outer) else None
+        if self._subject_unit is not None and meaning.indicator == self._subject:
+            return self._subject_unit
         if not self._units or meaning.measure is Measure.RANK:
             return None
         fit = [unit for unit in self._units if fits(meaning.indicator, unit)]

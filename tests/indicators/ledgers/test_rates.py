@@ -137,3 +137,58 @@ def test_the_first_month_may_be_the_tenth(tmp_path: Path) -> None:
     assert told(loaded) == [
         "C2 表头“2024.1”是1月还是10月看不出来（Excel 把 2024.10 也存成 2024.1）"
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "meant"),
+    [
+        ("收入（万元/%）", "收入(万元/%) 数值"),
+        ("投资（亿元，%）", "投资(亿元,%) 数值"),
+        ("产值（亿元，现价）", "产值(现价) 数值 亿元"),
+        ("参保率（常住人口）（%）", "参保率(常住人口) 数值 %"),
+        ("占比(%)", "占比 数值 %"),
+    ],
+)
+def test_brackets_with_more_than_a_unit(tmp_path: Path, head: str, meant: str) -> None:
+    loaded = read(tmp_path / "q.xlsx", [("县区", head), ("甲县", 1.5), ("乙县", 2.5)])
+    assert meanings(loaded.ledgers[0]) == {"B": meant}
+
+
+def test_a_row_of_units_below_heads_that_come_again(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "PM2.5", "同比", "PM10", "同比", "优良率", "同比"),
+        (None, "μg/m³", "%", "μg/m³", "%", "%", "百分点"),
+        ("甲县", 35, 1, 60, 2, 90, 3),
+        ("乙县", 36, 1, 61, 2, 91, 3),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert told(loaded) == []
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        "PM2.5 数值 微克/立方米",
+        "PM2.5同比 数值 %",
+        "PM10 数值 微克/立方米",
+        "PM10同比 数值 %",
+        "优良率 数值 %",
+        "优良率同比 数值 个百分点",
+    ]
+
+
+def test_a_change_is_of_the_latest_of_the_times_beside_it(tmp_path: Path) -> None:
+    rows = [
+        ("2024年税收完成情况", None, None, None, None),
+        ("县区", "税收（万元）", None, None, None),
+        (None, "1月", "2月", "1-2月", "同比%"),
+        ("甲县", 1, 2, 3, 4),
+        ("乙县", 1, 2, 3, 4),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A2:A3", "B2:E2"))
+    assert meanings(loaded.ledgers[0])["E"] == "税收同比 数值 2024年1—2月 %"
+
+
+def test_the_unit_of_a_sheet_that_is_named_after_its_indicator(tmp_path: Path) -> None:
+    rows = [("县区", "2023年", "2024年"), ("甲县", 1, 2), ("乙县", 3, 4)]
+    loaded = read(tmp_path / "q.xlsx", rows, name="税收（万元）")
+    assert meanings(loaded.ledgers[0]) == {
+        "B": "税收 数值 2023年 万元",
+        "C": "税收 数值 2024年 万元",
+    }
