@@ -189,7 +189,7 @@ def _counted(
     but a rate of it."""
     unit = _unit(head.strip("()"), measure_words)
     if unit is None or unit.dimension != COUNT:
-        return head, None
+        return head, unit  # 耕地面积 over 万亩 | 公顷
     for text in reversed(over):
         name, outer = taken_apart(text, measure_words)
         if (outer is not None and outer.dimension in (RATIO, POINTS)) or is_rate(name):

@@ -31,6 +31,7 @@ class Meaning(Struct, frozen=True):
 def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Meaning]:
     """The meaning of each column of numbers, in order; the indicator is "" where the heads do not say
     it.  `subject` names what a sheet is about, for heads that are periods only."""
+    heads = _turned(heads)
     if subject and all(map(_is_relative, heads)):
         heads = [replace(head, parts=(subject, *head.parts)) for head in heads]
     flat = [head.parts[-1] for head in heads if len(head.parts) == 1]
@@ -42,6 +43,30 @@ def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Mea
         else:
             found += _side_by_side(run, flat, subject, found)
     return _dated(_rates_apart(_suffixes(found)), sheet_period)
+
+
+def _turned(heads: Sequence[Head]) -> list[Head]:
+    """Heads with the measure over the indicators (任务数 over 招商引资 | 固投, 上年同期 over 件次 | 人次)
+    the usual way round.  Where two words for the value stand so (当月, 累计), they stay in the names."""
+    over = {head.parts[0] for head in heads if len(head.parts) > 1 and _is_relative_word(head)}
+    measures = {word: measure_of(word) for word in over}
+    values = [word for word, measure in measures.items() if measure is Measure.VALUE]
+    others = {*measures.values()} - {None, Measure.VALUE}
+    if not others or len(values) > 1 or any("月" in word for word in over):
+        return list(heads)
+    return [
+        replace(head, parts=(*head.parts[1:], head.parts[0]))
+        if len(head.parts) > 1 and head.parts[0] in over and _is_relative_word(head)
+        else head
+        for head in heads
+    ]
+
+
+def _is_relative_word(head: Head) -> bool:
+    """Whether the outermost text is a measure, and the innermost is none."""
+    first, last = head.parts[0], head.parts[-1]
+    said = measure_of(first) is not None or is_change(first) or is_share(first)
+    return said and measure_of(last) is None and not is_change(last) and not is_share(last)
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -160,7 +160,8 @@ class Columns:
             return head.unit
         if outer is not None:
             return outer if head.direct or fits(own, outer) else None
-        if self._subject_unit is not None and meaning.indicator == self._subject:
+        about = head.parts[:1] == (self._subject,)
+        if about and self._subject_unit and (len(head.parts) == 1 or measure_of(own)):
             return self._subject_unit
         if not self._units or meaning.measure is Measure.RANK:
             return None

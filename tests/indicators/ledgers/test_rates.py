@@ -192,3 +192,65 @@ def test_the_unit_of_a_sheet_that_is_named_after_its_indicator(tmp_path: Path) -
         "B": "税收 数值 2023年 万元",
         "C": "税收 数值 2024年 万元",
     }
+
+
+def test_measures_over_the_indicators(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "任务数", None, "完成数", None, "完成率（%）", None, "排名", None),
+        (None, *["招商引资（亿元）", "固投（亿元）"] * 2, *["招商引资", "固投"] * 2),
+        ("甲县", 1, 2, 3, 4, 5, 6, 1, 2),
+        ("乙县", 1, 2, 3, 4, 5, 6, 2, 1),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1", "H1:I1"))
+    assert noted(loaded) == []
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        "招商引资 目标 亿元",
+        "固投 目标 亿元",
+        "招商引资 数值 亿元",
+        "固投 数值 亿元",
+        "招商引资完成率 数值 %",
+        "固投完成率 数值 %",
+        "招商引资 排名",
+        "固投 排名",
+    ]
+
+
+def test_two_values_over_the_indicators_stay_in_the_names(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "当月", None, "累计", None, "上年同期", None),
+        (None, *["税收（万元）", "支出（万元）"] * 3),
+        ("甲县", 1, 2, 3, 4, 5, 6),
+        ("乙县", 1, 2, 3, 4, 5, 6),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        f"{word}{name} 数值 万元"
+        for word in ("当月", "累计", "上年同期")
+        for name in ("税收", "支出")
+    ]
+
+
+def test_one_quantity_in_two_units(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "耕地面积", None, "播种面积", None),
+        (None, "万亩", "公顷", "万亩", "公顷"),
+        ("甲县", 1, 2, 3, 4),
+        ("乙县", 1, 2, 3, 4),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1"))
+    assert meanings(loaded.ledgers[0]) == {
+        "B": "耕地面积万亩 数值 万亩",
+        "C": "耕地面积公顷 数值 公顷",
+        "D": "播种面积万亩 数值 万亩",
+        "E": "播种面积公顷 数值 公顷",
+    }
+
+
+def test_the_unit_in_a_sheets_name_is_that_of_its_measures(tmp_path: Path) -> None:
+    rows = [("县区", "累计", "当月", "同比%"), ("甲县", 10, 2, 3), ("乙县", 20, 4, 5)]
+    loaded = read(tmp_path / "q.xlsx", rows, name="信访件（件）")
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        "信访件累计 数值 件",
+        "信访件当月 数值 件",
+        "信访件同比 数值 %",
+    ]
