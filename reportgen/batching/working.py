@@ -34,6 +34,7 @@ from reportgen.errors import Notice, ReportError, reason_of
 from reportgen.generating import Draft, draft, report_type
 from reportgen.template.contract import Need
 from reportgen.template.engine import Template
+from reportgen.word.writing import look_file, prepare
 
 _MOST_TROUBLES = 50
 """For one briefing; the rest is told as a number."""
@@ -50,6 +51,9 @@ class Worker:
         """What concerns the whole ledger: told once for the run, not with every briefing."""
         self._kind = report_type(plan.kind)
         self._rollup = report_type(plan.rollup) if plan.rollup is not None else None
+        for template in filter(None, (self._kind, self._rollup)):  # a faulty look is told once
+            contract = template.contract
+            prepare(contract.profile, look_file(contract.folder))
 
     def __reduce__(self) -> tuple[type[Worker], tuple[Plan, Place]]:
         """To another process goes what it is made of: compiled templates do not travel."""

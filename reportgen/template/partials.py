@@ -101,6 +101,10 @@ class PartialLoader(FileSystemLoader):
     """Loads partials as people save them: with a BOM, with invisible characters, perhaps not UTF-8."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]
+        if "/" in template or "\\" in template or not template.endswith(".md"):
+            raise TemplateNotFound(
+                template
+            )  # what a type is made of is the .md files of its folder
         try:
             source, path, fresh = super().get_source(environment, template)
         except UnicodeDecodeError:

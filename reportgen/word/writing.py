@@ -55,6 +55,11 @@ def look_file(folder: Path) -> Path | None:
     return found[0] if found else None
 
 
+def prepare(profile: str, reference: Path | None) -> None:
+    """Work out now what all documents of a look share.  Raises ReportError as `write` would."""
+    _look(profile, reference)
+
+
 def write(document: Document, provenance: Provenance, *, reference: Path | None = None) -> bytes:
     """The .docx file of a document.
 
@@ -64,10 +69,7 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
     Raises ReportError for an unknown 版式, a reference that cannot be read, or a document too large
     to be read again.
     """
-    if reference is None:
-        base = _prepared(document.profile)
-    else:
-        base = _referenced(document.profile, reference.name, _content(reference))
+    base = _look(document.profile, reference)
     try:
         body = emit(document, base.profile)
     except UnwritableError:
@@ -84,6 +86,12 @@ def write(document: Document, provenance: Provenance, *, reference: Path | None 
     _check_size(made, document)
     entries = (deflated(name, content, _LEVEL) for name, content in made.items())
     return pack((*(base.commented if body.comments else base.plain), *entries))
+
+
+def _look(profile: str, reference: Path | None) -> Base:
+    if reference is None:
+        return _prepared(profile)
+    return _referenced(profile, reference.name, _content(reference))
 
 
 def _check_size(made: dict[str, bytes], document: Document) -> None:

@@ -139,3 +139,11 @@ def test_a_name_with_an_empty_part_is_refused(tmp_path: Path) -> None:
     done = batch(kind(tmp_path, PLAIN), data, tmp_path / "out", pattern="{片区}/{地区}.docx")
     assert [(o.state, o.file) for o in done.outcomes] == [("新建", "东片/甲村.docx"), ("失败", "")]
     assert done.outcomes[1].troubles[0].message == "文件名里的 {片区} 是空的"
+
+
+def test_a_faulty_look_is_told_once_for_the_run(tmp_path: Path) -> None:
+    folder, out = kind(tmp_path, PLAIN), tmp_path / "out"
+    (folder / "版式.yaml").write_text("没有这一项: 1\n", encoding="utf-8")
+    with pytest.raises(ReportError):
+        batch(folder, totalled(tmp_path, "9"), out)
+    assert not list(out.rglob("*.docx"))

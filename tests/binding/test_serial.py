@@ -102,7 +102,7 @@ TREE = {"const": "1"}
     ],
 )
 def test_what_is_no_binding_is_a_value_error(data: Any) -> None:
-    with pytest.raises(ValueError, match="不是(绑定|写法)"):
+    with pytest.raises(ValueError, match=r"不是(绑定|写法)"):
         load_binding(data)
 
 

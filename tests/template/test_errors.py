@@ -250,3 +250,13 @@ def test_a_partial_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as caught:
         load_template(folder).render(DATA)
     assert str(caught.value.where) == "片段.md 第2行"
+
+
+@pytest.mark.parametrize("name", ["部分/片段.md", "片段.txt"])
+def test_what_a_type_is_made_of_is_the_md_files_of_its_folder(tmp_path: Path, name: str) -> None:
+    """Whatever else could be included would not be noticed when it changes."""
+    folder = report_type(tmp_path, f"甲\n\n{{% include '{name}' %}}\n")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("乙\n", "utf-8")
+    with pytest.raises(ReportError, match=f"没有片段“{name}”"):
+        load_template(folder)
