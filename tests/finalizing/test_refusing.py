@@ -162,7 +162,10 @@ def test_numbers_in_deleted_text_are_not_missing() -> None:
     assert reasons(before, "accept") == []
     assert reasons(before, "reject") == ["还有1处缺数：第6段“XX名”（党建指导员）"]
     result = issued(before, "accept", ())
-    assert [n.message for n in result.notices] == ["有1个生成时的数不见了：“XX名”（党建指导员）", KNOWN]
+    assert [n.message for n in result.notices] == [
+        "有1个生成时的数不见了：“XX名”（党建指导员）",
+        KNOWN,
+    ]
     assert text_of(issued(before, "reject").content) == text_of(made())
 
 
