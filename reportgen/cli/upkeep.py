@@ -10,6 +10,7 @@ import click
 from reportgen.cli.manners import Command, show_notice
 from reportgen.cli.options import DATA, FORMAT, echo_json, lighten, show_saved
 from reportgen.cli.storing import show_left_out, with_store
+from reportgen.errors import Notice
 
 
 @click.command(cls=Command)
@@ -147,4 +148,17 @@ def refresh(
     for notice in result.notices:
         show_notice(notice)
     show_saved(saved.path, saved.backup)
+    if out is None and not in_place and result.content == result.before:
+        _show_older(docx.with_name(f"{docx.stem}.更新.docx"))
     return int(strict and done.needs_a_person)
+
+
+def _show_older(path: Path) -> None:
+    """Say that what an earlier refresh left stands there, where this one has nothing to write."""
+    if path.is_file():
+        show_notice(
+            Notice(
+                f"旁边的“{path.name}”是以前更新的，里面可能是别的数，这次没有动它",
+                hint="照这次的数据，原稿不用改；不要的请自行删去",
+            )
+        )

@@ -143,3 +143,13 @@ def test_a_file_that_changed_meanwhile_is_left(source: Path, data: Path) -> None
 def test_data_notices_are_told(source: Path, data: Path) -> None:
     result = run(source, "--data", data, "--period", "2023年")
     assert "文字里还有1处“2024年”" in result.stderr
+
+
+def test_an_earlier_refresh_left_beside_is_told(source: Path, data: Path) -> None:
+    source.write_bytes(made())
+    assert run(source, "--data", data).exit_code == 0
+    left = (source.parent / "材料.更新.docx").read_bytes()
+    assert "以前更新的" not in run(source, "--data", data).stderr
+    told = run(source, "--data", HERE / "workbook.xlsx").stderr
+    assert "旁边的“材料.更新.docx”是以前更新的，里面可能是别的数" in told
+    assert (source.parent / "材料.更新.docx").read_bytes() == left
