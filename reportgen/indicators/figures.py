@@ -19,7 +19,7 @@ from reportgen.unit import NO_UNIT, PERCENT, PERMILLE, POINTS, RATIO, Unit, pars
 
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?)"
-    r"(?P<power>[eE][-+]?\d{1,3})?(?P<mark>[%‰]?)"
+    r"(?P<power>[eE][-+]?\d{1,3})? ?(?P<mark>[%‰]?)"
 )
 _WITH_WORDS = re.compile(
     r"(?P<before>\D*?)(?P<number>-?\d[\d,.]*)(?P<between>[余多]?)(?P<unit>\D*?)"

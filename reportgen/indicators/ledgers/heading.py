@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure
 from reportgen.errors import Location, ReportError
@@ -25,6 +26,9 @@ _QUALIFIED = re.compile(r"(?P<name>[^()]+)\((?P<unit>[^(),;、]+)[,;、](?P<rest
 """产值(万元,现价)."""
 _PIVOT = re.compile("(?P<by>求和|计数|平均值|最大值|最小值)项:(?P<field>.+)")
 """What a pivot table calls its columns."""
+_PART = re.compile("^#(?=[一-鿿])")
+"""The sign for 其中 in statistics: #城镇人口."""
+_VALUE = "数值"
 _DONE = re.compile("(?:累计|实际)?(?:完成|执行|达成)(?:情况)?")
 """What is a value by itself, and with % behind it how much of the goal that is."""
 
@@ -77,7 +81,33 @@ def heads_of(grid: Grid, frame: Frame, year: int, measure_words: tuple[str, ...]
                 measure_words,
             )
         )
-    return found
+    groups = groupby(found, key=lambda head: head.path[:-1])
+    return [head for _, members in groups for head in _units_as_names(list(members))]
+
+
+def _units_as_names(group: list[Head]) -> list[Head]:
+    """投资 over 亿元 | % | 位次: the one in 亿元 is 投资 itself, and the % beside it is not."""
+    if len(group) < 2 or not group[0].path[:-1]:
+        return group
+    bare = [head for head in group if head.unit and head.path[-1].strip("()") == head.unit.name]
+    sized = [head for head in bare if not _is_rate(head)]
+    measured = [head for head in sized if head.unit and head.unit.dimension != COUNT]
+    amounts = sized or [
+        head for head in group if head.parts and measure_of(head.parts[-1]) is Measure.VALUE
+    ]
+    out = []
+    for head in group:
+        if amounts and head in bare and _is_rate(head):
+            head = replace(head, parts=(*head.parts, head.path[-1].strip("()")))
+        elif [head] == measured == sized:
+            own = head.parts[:-1] if head.parts[-1:] == head.path[-1:] else head.parts
+            head = replace(head, parts=(*own, _VALUE))
+        out.append(head)
+    return out
+
+
+def _is_rate(head: Head) -> bool:
+    return head.unit is not None and head.unit.dimension == RATIO
 
 
 def _spread(grid: Grid, frame: Frame) -> dict[int, dict[int, str]]:
@@ -200,7 +230,7 @@ def _counted(
 def _dated(name: str, year: int) -> tuple[str, str]:
     if period := period_of(name, year):
         return "", period
-    plain = unnumbered(name).strip(" :")
+    plain = _PART.sub("", unnumbered(name).strip(" :"))
     rest, period = opening_months(plain, year)
     if period and measure_of(rest) is Measure.VALUE:
         return rest, period

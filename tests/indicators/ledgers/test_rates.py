@@ -254,3 +254,36 @@ def test_the_unit_in_a_sheets_name_is_that_of_its_measures(tmp_path: Path) -> No
         "信访件当月 数值 件",
         "信访件同比 数值 %",
     ]
+
+
+def test_units_and_a_rank_below_an_indicator(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "投资", None, None, "税收", None, None, "参保率", None, "税费（万元）", None),
+        (None, "亿元", "%", "位次", "（亿元）", "增长%", "位次", "%", "位次", "本期", "%"),
+        ("甲县", *range(1, 11)),
+        ("乙县", *range(1, 11)),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:D1", "E1:G1", "H1:I1", "J1:K1"))
+    assert told(loaded) == []
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        "投资 数值 亿元",
+        "投资% 数值 %",
+        "投资 排名",
+        "税收 数值 亿元",
+        "税收增长 数值 %",
+        "税收 排名",
+        "参保率 数值 %",
+        "参保率 排名",
+        "税费 数值 万元",
+        "税费% 数值 %",
+    ]
+
+
+def test_a_blank_before_the_percent_sign(tmp_path: Path) -> None:
+    rows = [("县区", "#办结率", "户数（户）"), ("甲县", "98.5 %", 1), ("乙县", "97％", 2)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert meanings(loaded.ledgers[0]) == {"B": "办结率 数值 %", "C": "户数 数值 户"}
+    assert {str(o.value) for k, o in loaded.dataset.observations.items() if k[0] == "办结率"} == {
+        "98.5",
+        "97",
+    }
