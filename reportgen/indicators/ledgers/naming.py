@@ -181,17 +181,19 @@ def _side_by_side(
 
 
 def _of_one_before(head: Head, tail: str, found: list[Meaning]) -> Meaning | None:
-    """投资排名 behind 投资, 增速排名 behind 增速, 上年执行数 behind 执行数: a measure of that; else None."""
+    """投资排名 behind 投资, 增速排名 behind 增速, 上年收入 behind 收入 or 本年收入: a measure of that; else
+    None."""
     for meaning in reversed(found):
         name = meaning.head.parts[-1] if meaning.head.parts else ""
         if not name or meaning.measure is not Measure.VALUE:
             continue
         if tail.startswith(name) and len(tail) > len(name):
             measure = measure_of(tail.removeprefix(name))
-        elif tail.endswith(name):
-            measure = measure_of(tail.removesuffix(name))
         else:
-            continue
+            plain = name[2:] if measure_of(name[:2]) is Measure.VALUE else name
+            if not plain or not tail.endswith(plain):
+                continue
+            measure = measure_of(tail.removesuffix(plain))
         if measure not in (None, Measure.VALUE):
             return Meaning(head, meaning.indicator, measure, head.period)
     return None

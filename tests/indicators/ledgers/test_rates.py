@@ -287,3 +287,31 @@ def test_a_blank_before_the_percent_sign(tmp_path: Path) -> None:
         "98.5",
         "97",
     }
+
+
+def test_a_percentage_over_the_indicators(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "上年同期", None, "本期", None, "增减%", None),
+        (None, *["来信", "来访"] * 3),
+        ("甲县", *range(1, 7)),
+        ("乙县", *range(1, 7)),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
+    assert noted(loaded) == []
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        "来信 上年同期",
+        "来访 上年同期",
+        "来信 数值",
+        "来访 数值",
+        "来信增减 数值 %",
+        "来访增减 数值 %",
+    ]
+
+
+def test_this_year_and_last_year_before_the_name(tmp_path: Path) -> None:
+    rows = [("县区", "本年收入", "上年收入", "增长%"), ("甲县", 3, 2, 50), ("乙县", 4, 2, 100)]
+    assert [*meanings(read(tmp_path / "q.xlsx", rows).ledgers[0]).values()] == [
+        "本年收入 数值",
+        "本年收入 上年同期",
+        "本年收入增长 数值 %",
+    ]
