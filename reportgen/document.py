@@ -165,6 +165,8 @@ class Provenance(Struct, frozen=True):
     """(name, SHA-256 in hex) of each data file."""
     missing: str = "mark"
     """What was done about missing values: mark, error or omit."""
+    whole: bool = False
+    """The entity is all entities of the data together: a roll-up."""
 
 
 class Document(Struct, frozen=True):

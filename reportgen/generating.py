@@ -118,6 +118,7 @@ def draft(template: Template, data: Dataset, missing: Missing = "mark") -> Draft
         period=data.period,
         files=tuple((file.name, file.sha256) for file in data.files),
         missing=missing,
+        whole=data.is_whole,
     )
     content = write(rendered.document, provenance, reference=look_file(contract.folder))
     names = (

@@ -169,7 +169,7 @@ def refreshed(
         and not number.copy
         and (change.action in ("current", "updated", "taken") or _reworded(number, change))
     }
-    setting = Setting(data.entity, data.period, data.files)
+    setting = Setting(data.entity, data.is_whole, data.period, data.files)
     parts = {**written.parts, **rerecorded(package, record, renewals, setting)}
     return Refreshed(
         file=briefing.name,

@@ -31,7 +31,7 @@ from reportgen.binding.serial import describe
 from reportgen.columns import excerpt
 from reportgen.dataset import SECTIONS, Dataset
 from reportgen.document import Provenance
-from reportgen.errors import Notice, ReportError, nearest
+from reportgen.errors import Notice, ReportError
 from reportgen.period import Period
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.record import AnchorRecord
@@ -129,18 +129,15 @@ def data_for(
         data = replace(data, notices=(*data.notices, notice))
     if entity is None and made.entity and not data.entities:
         _refuse_other(made.entity, _stated(data, "地区"), "--entity")
-    if entity is None and data.whole and made.entity not in ("", data.whole, *data.entities):
-        raise ReportError(
-            f"数据中没有地区“{made.entity}”",
-            hint=nearest(made.entity, data.entities)
-            or f"如果是汇总材料，加 --entity {data.whole}，与台账的合计行比",
-        )
     wanted = str(Period.parse(period)) if period else made.period
     named = _stated(data, "报告期") or _stated(data, "时期")
     own = str(Period.parse(named)) if named else ""
     if period is None and made.period and not all(key[2] for key in data.observations):
         _refuse_other(made.period, own, "--period")  # undated rows are of the file's own period
-    return data.at(entity or made.entity or None, wanted if wanted != own else None)
+    stated_period = wanted if wanted != own else None
+    if made.whole and entity is None:
+        return data.at_whole(made.entity, stated_period)
+    return data.at(entity or made.entity or None, stated_period)
 
 
 def _stated(data: Dataset, item: str) -> str:

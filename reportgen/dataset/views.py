@@ -108,6 +108,11 @@ class Dataset(Struct, frozen=True, dict=True):
         self._share(base, _OF_ALL)
         return base._seen(chosen, base._choose_period(chosen, period))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is all entities seen as one."""
+        return self.entity != "" and self.entity == self.whole
+
     def period_of(self, entity: str, period: str | None = None) -> str:
         """The report period of an entity's briefing, as `at` chooses it."""
         return self._choose_period(entity, period)

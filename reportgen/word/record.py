@@ -230,6 +230,7 @@ class _Stored(Struct, frozen=True):
     checks: tuple[_StoredCheck, ...]
     reference: str = ""
     missing: Literal["mark", "error", "omit"] = "mark"
+    whole: bool = False
 
 
 def _load(stored: _Stored) -> Record:
@@ -247,6 +248,7 @@ def _load(stored: _Stored) -> Record:
             stored.period,
             files,
             stored.missing,
+            stored.whole,
         ),
         profile=stored.profile,
         anchors=tuple(_load_anchor(entry, known) for entry in stored.anchors),

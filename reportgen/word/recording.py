@@ -74,7 +74,7 @@ def dump_record(
 ) -> bytes:
     """The record part for a document whose look was taken from a `reference` (its file's name), or
     from its profile."""
-    data = {
+    data: dict[str, Any] = {
         "generator": f"reportgen {__version__}",
         "type": {
             "name": provenance.report_type,
@@ -93,6 +93,8 @@ def dump_record(
         data["reference"] = reference
     if provenance.missing != "mark":
         data["missing"] = provenance.missing
+    if provenance.whole:
+        data["whole"] = True
     return record_part(data)
 
 

@@ -52,6 +52,8 @@ class Setting(Struct, frozen=True):
     """What the numbers are now of: entity, period and the files they come from."""
 
     entity: str
+    whole: bool
+    """The entity is all entities together."""
     period: str
     files: tuple[SourceFile, ...]
 
@@ -114,6 +116,7 @@ def rerecorded(
         provenance=replace(
             record.provenance,
             entity=setting.entity,
+            whole=setting.whole,
             period=setting.period,
             files=_files(record.provenance.files, new_files, cited),
         ),
@@ -214,7 +217,7 @@ def _name(package: Package) -> str:
 def _dumped(record: Record) -> bytes:
     """The record part of a record that has been read."""
     made, forms = record.provenance, _Forms()
-    data = {
+    data: dict[str, Any] = {
         "generator": record.generator,
         "type": {
             "name": made.report_type,
@@ -233,6 +236,8 @@ def _dumped(record: Record) -> bytes:
         data["reference"] = record.reference
     if made.missing != "mark":
         data["missing"] = made.missing
+    if made.whole:
+        data["whole"] = True
     return record_part(data)
 
 

@@ -33,10 +33,10 @@ def test_only_what_is_renewed_changes(name: str) -> None:
     expression = number.binding.expression
     files = tuple(SourceFile(*file) for file in made.files)
     same = Renewal(number.text, number.value, expression, number.sources)
-    here = Setting(made.entity, made.period, files)
+    here = Setting(made.entity, made.whole, made.period, files)
     assert rerecorded(package, record, {number.id: same}, here) == {}
     other = Renewal("一", "1", expression, ("乙.xlsx 表!A1",))
-    there = Setting("乙区", "2031年", (SourceFile("乙.xlsx", "ab" * 32),))
+    there = Setting("乙区", False, "2031年", (SourceFile("乙.xlsx", "ab" * 32),))
     new = _json(rerecorded(package, record, {number.id: other}, there)[PART])
     old = _json(package.parts[PART])
     assert list(new) == list(old)
