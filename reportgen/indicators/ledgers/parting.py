@@ -129,9 +129,23 @@ class _Columns:
             self._years = self._within = 0
         self.numbers = tuple(filter(None, (self._whole, self._years, self._within)))
         self._covered = grid.upright(self.numbers)
+        self._carried = self._years_carried() if self._years and self._within else {}
+
+    def _years_carried(self) -> dict[int, str]:
+        """The year of rows that name a month and leave the year blank: the last one above."""
+        found: dict[int, str] = {}
+        before = ""
+        for row in self._grid.sheet.rows:
+            own = self._grid.own(row.number, self._years)
+            if own and own not in _YEARS:
+                before = own
+            elif before and not own and self._grid.own(row.number, self._within):
+                found[row.number] = before
+        return found
 
     def _text(self, row: int, column: int) -> str:
-        return self._grid.own(self._covered[column].get(row, row), column)
+        own = self._grid.own(self._covered[column].get(row, row), column)
+        return own or (self._carried.get(row, "") if column == self._years else "")
 
     def _texts(self, row: int) -> Iterator[str]:
         return (self._text(row, column) for column in self.numbers)

@@ -177,3 +177,18 @@ def test_a_name_merged_over_the_rows_of_its_periods(tmp_path: Path) -> None:
         "甲县": "东市",
         "乙县": "东市",
     }
+
+
+def test_a_year_written_once_holds_for_the_months_below(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "年份", "月份", "投资（万元）"),
+        ("甲县", 2023, 12, 4), ("甲县", 2024, 1, 5), ("甲县", None, 2, 6),
+        ("乙县", 2024, 1, 7), ("乙县", None, "2月", 8),
+    ]  # fmt: skip
+    loaded = survey([book(tmp_path / "q.xlsx", {"Sheet1": rows})])
+    assert told(loaded) == []
+    found = {(key[1], key[2]): o.value for key, o in loaded.dataset.observations.items()}
+    assert found == {
+        ("甲县", "2023年12月"): 4, ("甲县", "2024年1月"): 5, ("甲县", "2024年2月"): 6,
+        ("乙县", "2024年1月"): 7, ("乙县", "2024年2月"): 8,
+    }  # fmt: skip
