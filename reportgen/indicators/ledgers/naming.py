@@ -52,7 +52,7 @@ def _turned(heads: Sequence[Head]) -> list[Head]:
     measures = {word: measure_of(word) for word in over}
     values = [word for word, measure in measures.items() if measure is Measure.VALUE]
     others = {*measures.values()} - {None, Measure.VALUE}
-    if not others or len(values) > 1 or any("月" in word for word in over):
+    if not others or len(values) != 1 or any("月" in word for word in over):
         return list(heads)
     return [
         replace(head, parts=(*head.parts[1:], head.parts[0]))

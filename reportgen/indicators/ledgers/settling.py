@@ -17,10 +17,8 @@ from reportgen.indicators.ledgers.periods import lacks_year, period_of
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Tally, ValueColumn
 from reportgen.indicators.ledgers.words import (
     fits,
-    is_change,
     is_rate,
     is_serial,
-    is_share,
     measure_of,
     says_text,
     squeezed,
@@ -161,8 +159,7 @@ class Columns:
         if head.unit is not None and not head.inherited:
             return head.unit
         if outer is not None:
-            related = any(is_change(part) or is_share(part) for part in head.parts)
-            sure = head.direct or (related and outer.dimension == RATIO)
+            sure = head.direct or outer.dimension == RATIO  # 增减% over 来信
             return outer if sure or fits(own, outer) else None
         about = head.parts[:1] == (self._subject,)
         if about and self._subject_unit and (len(head.parts) == 1 or measure_of(own)):

@@ -315,3 +315,19 @@ def test_this_year_and_last_year_before_the_name(tmp_path: Path) -> None:
         "本年收入 上年同期",
         "本年收入增长 数值 %",
     ]
+
+
+def test_a_measure_over_parts_without_a_value_stays_in_the_names(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "任务数", None, "实际占计划%", None),
+        (None, "男", "女", "男", "女"),
+        ("甲县", 1, 2, 3, 4),
+        ("乙县", 1, 2, 3, 4),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1"))
+    assert [*meanings(loaded.ledgers[0]).values()] == [
+        "任务数男 数值",
+        "任务数女 数值",
+        "实际占计划男 数值 %",
+        "实际占计划女 数值 %",
+    ]
