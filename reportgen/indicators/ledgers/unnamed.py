@@ -73,13 +73,15 @@ def _sums(amounts: _Amounts) -> Iterator[tuple[int, int, int]]:
     for position, key in enumerate(running):
         at.setdefault(key, []).append(position)
     for index in range(len(running) - 1):
-        own = [column[index] for column in amounts]
-        if len(own) < 2 or None in own or not all(own) or _digits(own) < _DIGITS:
+        looked_at = [column[index] for column in amounts[:_LOOKED_AT]]
+        if not all(looked_at):
             continue
-        below = _shifted(running[index + 1], own, 1)
-        above = _shifted(running[index], own, -1)
+        below = _shifted(running[index + 1], looked_at, 1)
+        above = _shifted(running[index], looked_at, -1)
         ends = [(index + 1, end) for end in at.get(below, ()) if end > index + 2]
         ends += [(start, index) for start in at.get(above, ()) if start < index - 1]
+        if not ends or not _telling([column[index] for column in amounts]):
+            continue
         for first, end in ends:
             if all(_adds_up(column, index, first, end) for column in amounts[_LOOKED_AT:]):
                 yield index, first, end - 1
@@ -111,5 +113,8 @@ def _adds_up(column: Sequence[Decimal | None], index: int, first: int, end: int)
     return made == column[index]
 
 
-def _digits(own: Sequence[Decimal | None]) -> int:
-    return sum(len(amount.as_tuple().digits) for amount in own if amount is not None)
+def _telling(own: Sequence[Decimal | None]) -> bool:
+    """Whether a row's numbers are no sums by chance."""
+    if len(own) < 2 or not all(own):
+        return False
+    return sum(len(amount.as_tuple().digits) for amount in own if amount is not None) >= _DIGITS
