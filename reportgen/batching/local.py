@@ -56,12 +56,6 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def workers() -> int:
-    """As many worker processes as it takes to keep the cores busy: each of them waits for the disk a
-    good part of its time.  Where processes are not forked, each has its own copy of the data."""
-    return cores() * (2 if _forks() else 1)
-
-
 def engine(workers: int) -> Engine:
     """The engine for so many worker processes; one worker is this process itself."""
     return alone if workers <= 1 else partial(_spread, min(workers, _MOST_WORKERS))
@@ -173,11 +167,8 @@ def _by_itself(worker: Worker, job: Job) -> Iterator[Outcome]:
 
 
 def _context() -> BaseContext:
-    return multiprocessing.get_context("fork" if _forks() else "spawn")
-
-
-def _forks() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods()
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if forks else "spawn")
 
 
 def _start(worker: Worker) -> None:

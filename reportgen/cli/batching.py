@@ -63,7 +63,7 @@ _EVERY = 0.2
     default="keep",
     help="有人改过的旧稿：keep 留着不动（默认），refresh 备份后只更新数字",
 )
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="用几个进程（默认按核数定）")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="用几个进程（默认全部核）")
 @click.option(
     "--engine",
     type=click.Choice(["local", "dask"]),
@@ -146,7 +146,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Engine:
 
         if scheduler is not None:
             raise click.UsageError("--scheduler 要和 --engine dask 一起用")
-        return local.engine(jobs or local.workers())
+        return local.engine(jobs or local.cores())
     from reportgen.batching import cluster
 
     if scheduler is None:
