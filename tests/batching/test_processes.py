@@ -24,7 +24,8 @@ from reportgen.errors import ReportError
 from reportgen.indicators.loading import load
 from tests.batching.counties import RANKED, batch, briefings, kind, ledger, rows
 
-MANY = 600
+MANY = 2400
+"""So many that none of these runs is over before it is stopped."""
 
 
 def command(out: Path) -> list[str]:
