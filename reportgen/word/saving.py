@@ -255,19 +255,24 @@ def _sweep(folder: Path) -> None:
     """Take away what killed processes left in a folder, once in the life of this one."""
     for path in folder.glob(_TEMPORARY.format("*", "*")):
         with contextlib.suppress(OSError):
-            if _abandoned(path):
-                path.unlink()
+            _take_away(path)
 
 
-def _abandoned(path: Path) -> bool:
-    """Whether nobody is writing a temporary file: its writer holds a lock on it as long as he lives."""
+def _take_away(path: Path) -> None:
+    """Delete a temporary file that nobody is writing: its writer holds a lock on it as long as he lives.
+
+    The lock is held until the name is gone: a writer who has opened the file and not yet locked it then
+    finds it without a name, and takes another.  Raises OSError for one that is being written.
+    """
     if sys.platform == "win32":
-        return time.time() - path.stat().st_mtime > _FORGOTTEN
+        if time.time() - path.stat().st_mtime > _FORGOTTEN:
+            path.unlink()
+        return
     import fcntl
 
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return True
+        path.unlink()
 
 
 def _refused(text: str, reason: str, hint: str) -> ReportError:

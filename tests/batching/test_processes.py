@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def start(folder: Path, out: Path) -> subprocess.Popen[bytes]:
     run = subprocess.Popen(
         command(out), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
+        # a shell that runs the tests in the background has told them to ignore it
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     while len(list(out.glob("*.docx"))) < 20:
         assert run.poll() is None, "it was to be stopped in the middle"
