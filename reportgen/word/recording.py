@@ -5,16 +5,20 @@ What reads them again is in `record`; docs/record.md tells what each means.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
 
 from reportgen import __version__
-from reportgen.binding.expression import Cell, Ref
+from reportgen.binding.expression import Binding, Cell, Ref
 from reportgen.binding.serial import Json, dump, dump_form, stored
 from reportgen.chinese.forms import Form
-from reportgen.document import Bound, Document, Finding, Provenance
-from reportgen.word.record import record_part
+from reportgen.document import Finding, Provenance
+from reportgen.word.record import CheckRecord, ParagraphRecord, record_part
+
+GENERATOR = f"reportgen {__version__}"
+"""What a record says of who wrote it."""
 
 
 class AnchorEntry(Struct, gc=False):
@@ -50,44 +54,57 @@ class Entries(Struct):
 
 
 def anchor_entry(
-    number: int, bound: Bound, sources: list[str], paragraph: str, start: int
+    number: int,
+    text: str,
+    value: str,
+    binding: Binding,
+    sources: list[str] | tuple[str, ...],
+    paragraph: str,
+    start: int,
+    note: str,
 ) -> AnchorEntry:
     """The entry of anchor N, which stands in a paragraph at a code point of its text."""
-    binding = bound.binding
     form, expression = binding.form, binding.expression
     return AnchorEntry(
         number,
-        bound.text,
-        bound.value,
+        text,
+        value,
         expression if type(expression) is Cell else stored(expression),
         dump_form(form) if form.options else form,
         binding.selector or UNSET,
         sources,
         paragraph,
         start,
-        bound.note or UNSET,
+        note or UNSET,
     )
 
 
 def dump_record(
-    entries: Entries, document: Document, provenance: Provenance, reference: str = ""
+    provenance: Provenance,
+    anchors: Sequence[AnchorEntry],
+    paragraphs: Sequence[ParagraphEntry] | Sequence[ParagraphRecord],
+    checks: Iterable[CheckRecord],
+    *,
+    profile: str,
+    reference: str = "",
+    generator: str = GENERATOR,
 ) -> bytes:
-    """The record part for a document whose look was taken from a `reference` (its file's name), or
+    """The record part of a briefing whose look was taken from a `reference` (its file's name), or
     from its profile."""
     data: dict[str, Any] = {
-        "generator": f"reportgen {__version__}",
+        "generator": generator,
         "type": {
             "name": provenance.report_type,
             "version": provenance.type_version,
             "sha256": provenance.type_sha256,
         },
-        "profile": document.profile,
+        "profile": profile,
         "entity": provenance.entity,
         "period": provenance.period,
-        "files": [{"name": name, "sha256": sha256} for name, sha256 in provenance.files],
-        "anchors": entries.anchors,
-        "paragraphs": entries.paragraphs,
-        "checks": [_finding_entry(finding) for finding in document.findings],
+        "files": file_entries(provenance.files),
+        "anchors": anchors,
+        "paragraphs": paragraphs,
+        "checks": [_check_entry(check) for check in checks],
     }
     if reference:
         data["reference"] = reference
@@ -98,12 +115,29 @@ def dump_record(
     return record_part(data)
 
 
-def _finding_entry(finding: Finding) -> dict[str, Any]:
+def file_entries(files: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """The entries of files, each a name and a SHA-256."""
+    return [{"name": name, "sha256": sha256} for name, sha256 in files]
+
+
+def check_record(finding: Finding) -> CheckRecord:
+    """What the record says of a check."""
+    return CheckRecord(
+        finding.text,
+        finding.binding.expression,
+        finding.result,
+        finding.detail,
+        str(finding.where),
+        finding.advisory,
+    )
+
+
+def _check_entry(check: CheckRecord) -> dict[str, Any]:
     entry = {
-        "text": finding.text,
-        "expression": dump(finding.binding.expression),
-        "result": finding.result,
-        "detail": finding.detail,
-        "where": str(finding.where),
+        "text": check.text,
+        "expression": dump(check.expression),
+        "result": check.result,
+        "detail": check.detail,
+        "where": check.where,
     }
-    return entry | {"advisory": True} if finding.advisory else entry
+    return entry | {"advisory": True} if check.advisory else entry

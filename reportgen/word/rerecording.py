@@ -15,26 +15,23 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from typing import Any
 
 from lxml import etree
-from msgspec import UNSET, Struct, field
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reportgen.binding.expression import Expression
-from reportgen.binding.serial import Json, dump, dump_form, stored
-from reportgen.chinese.forms import Form
 from reportgen.dataset import SourceFile
 from reportgen.errors import Location, ReportError
 from reportgen.word.archive import Package
 from reportgen.word.record import (
     RECORD_NAMESPACE,
     AnchorRecord,
-    CheckRecord,
     DigitSpan,
     ParagraphRecord,
     Record,
     record_part,
     stored_record,
 )
-from reportgen.word.recording import AnchorEntry
+from reportgen.word.recording import anchor_entry, dump_record, file_entries
 
 
 class Renewal(Struct, frozen=True):
@@ -145,15 +142,14 @@ def recomposed(
         for anchor in former
         if anchor["id"] not in known and anchor["id"] in standing
     ]
-    for name in ("type", "profile", "entity", "period", "checks"):
-        data[name] = fresh[name]
-    if "missing" in fresh:
-        data["missing"] = fresh["missing"]
-    else:
-        data.pop("missing", None)
+    for name in ("type", "profile", "entity", "period", "checks", "missing"):
+        if name in fresh:
+            data[name] = fresh[name]
+        else:
+            data.pop(name, None)
     cited = [source for anchor in data["anchors"] for source in anchor["sources"]]
     files = _files(_stored_files(data), _stored_files(fresh), cited)
-    data["files"] = _file_entries(files)
+    data["files"] = file_entries(files)
     if record_part(data) == before:
         return {}
     return {part: record_part(data | {"generator": fresh["generator"]})}
@@ -216,63 +212,19 @@ def _name(package: Package) -> str:
 
 def _dumped(record: Record) -> bytes:
     """The record part of a record that has been read."""
-    made, forms = record.provenance, _Forms()
-    data: dict[str, Any] = {
-        "generator": record.generator,
-        "type": {
-            "name": made.report_type,
-            "version": made.type_version,
-            "sha256": made.type_sha256,
-        },
-        "profile": record.profile,
-        "entity": made.entity,
-        "period": made.period,
-        "files": _file_entries(made.files),
-        "anchors": [_anchor_entry(anchor, forms) for anchor in record.anchors],
-        "paragraphs": record.paragraphs,
-        "checks": [_check_entry(check) for check in record.checks],
-    }
-    if record.reference:
-        data["reference"] = record.reference
-    if made.missing != "mark":
-        data["missing"] = made.missing
-    if made.whole:
-        data["whole"] = True
-    return record_part(data)
-
-
-class _Forms(dict[Form, Json]):
-    """The JSON of forms, of which a long briefing has few."""
-
-    def __missing__(self, form: Form) -> Json:
-        self[form] = entry = dump_form(form)
-        return entry
-
-
-def _anchor_entry(anchor: AnchorRecord, forms: _Forms) -> AnchorEntry:
-    return AnchorEntry(
-        anchor.id,
-        anchor.text,
-        anchor.value,
-        stored(anchor.binding.expression),
-        forms[anchor.binding.form],
-        anchor.binding.selector or UNSET,
-        anchor.sources,
-        anchor.paragraph,
-        anchor.start,
-        anchor.note or UNSET,
+    anchors = [
+        anchor_entry(a.id, a.text, a.value, a.binding, a.sources, a.paragraph, a.start, a.note)
+        for a in record.anchors
+    ]
+    return dump_record(
+        record.provenance,
+        anchors,
+        record.paragraphs,
+        record.checks,
+        profile=record.profile,
+        reference=record.reference,
+        generator=record.generator,
     )
-
-
-def _check_entry(check: CheckRecord) -> dict[str, Any]:
-    entry = {
-        "text": check.text,
-        "expression": dump(check.expression),
-        "result": check.result,
-        "detail": check.detail,
-        "where": check.where,
-    }
-    return entry | {"advisory": True} if check.advisory else entry
 
 
 def _renewed(anchor: AnchorRecord, renewal: Renewal | None, swaps: Sequence[_Swap]) -> AnchorRecord:
@@ -324,10 +276,6 @@ def _moved(place: int, swaps: Iterable[_Swap]) -> int:
 
 def _stored_files(data: dict[str, Any]) -> list[tuple[str, str]]:
     return [(file["name"], file["sha256"]) for file in data["files"]]
-
-
-def _file_entries(files: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"name": name, "sha256": sha256} for name, sha256 in files]
 
 
 def _files(

@@ -101,7 +101,18 @@ class Runs:
 
     def _bound(self, bound: Bound, style: str, at: int) -> None:
         number, sources = len(self._anchors) + 1, list(map(str, bound.sources))
-        self._anchors.append(anchor_entry(number, bound, sources, self._key, at))
+        self._anchors.append(
+            anchor_entry(
+                number,
+                bound.text,
+                bound.value,
+                bound.binding,
+                sources,
+                self._key,
+                at,
+                bound.note,
+            )
+        )
         title = titled(bound, sources)
         if bound.note:
             self._missing(number, bound, style, title)
