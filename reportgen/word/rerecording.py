@@ -142,7 +142,7 @@ def recomposed(
         for anchor in former
         if anchor["id"] not in known and anchor["id"] in standing
     ]
-    for name in ("type", "profile", "entity", "period", "checks", "missing"):
+    for name in ("type", "profile", "entity", "period", "checks", "missing", "whole"):
         if name in fresh:
             data[name] = fresh[name]
         else:

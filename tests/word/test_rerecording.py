@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from reportgen import bundled
 from reportgen.dataset import SourceFile
@@ -13,7 +14,8 @@ from reportgen.generating import draft, load_data, report_type
 from reportgen.word.archive import open_package
 from reportgen.word.reading import record_of
 from reportgen.word.record import stored_record
-from reportgen.word.rerecording import Renewal, Setting, rerecorded
+from reportgen.word.rerecording import Entry, Renewal, Setting, recomposed, rerecorded
+from reportgen.word.writing import write
 
 PART = "customXml/item1.xml"
 
@@ -53,3 +55,23 @@ def test_only_what_is_renewed_changes(name: str) -> None:
     assert changed == [number.paragraph]
     for same_as_before in ("generator", "type", "profile", "checks"):
         assert new[same_as_before] == old[same_as_before]
+
+
+def test_a_merge_records_what_the_new_draft_was_made_of() -> None:
+    """A roll-up that is merged with the draft of one county is a roll-up no longer, and the other way."""
+    kind = report_type(bundled.find_type("campaign"))
+    drafted = draft(kind, load_data([bundled.sample("campaign")]))
+    record = record_of(open_package(drafted.content, "甲.docx"))
+    assert record is not None
+    one = replace(record.provenance, entity="桃城区")
+    rollup = replace(record.provenance, entity="衡水市", whole=True, missing="omit")
+    entries = [Entry(paragraph.key, paragraph.key) for paragraph in record.paragraphs]
+    for before, after in ((rollup, one), (one, rollup)):
+        package, new = (
+            open_package(write(drafted.document, made), "甲.docx") for made in (before, after)
+        )
+        parts = {**package.parts, **recomposed(package, new, entries, ())}
+        found = record_of(replace(package, parts=parts))
+        assert found is not None
+        assert found.provenance == after
+        assert recomposed(replace(package, parts=parts), new, entries, ()) == {}
