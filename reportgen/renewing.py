@@ -19,11 +19,11 @@ from reportgen.binding.expression import (
     Expression,
     Leaf,
     Observation,
-    Op,
+    Operand,
     Ref,
     Rows,
-    Several,
     Summary,
+    mapped,
 )
 from reportgen.binding.lacking import lack
 from reportgen.binding.periods import Misword, misworded, worded
@@ -185,19 +185,21 @@ def _blank(anchor: AnchorRecord, expression: Expression) -> str:
 
 def followed(expression: Expression, data: Dataset) -> Expression:
     """The expression with every leaf that is not pinned moved to the data's entity and period."""
-    match expression:
-        case Ref(pinned=pinned):
-            return replace(
-                expression,
-                entity=expression.entity if "entity" in pinned else data.entity,
-                period=expression.period if "period" in pinned else data.period,
-            )
-        case Op(args=args) | Several(args=args):
-            return replace(expression, args=tuple(followed(arg, data) for arg in args))
-        case Across(of=of):
-            return replace(expression, of=followed(of, data))
-        case _:
-            return expression
+
+    def change(part: Operand) -> Operand:
+        match part:
+            case Ref(pinned=pinned):
+                return replace(
+                    part,
+                    entity=part.entity if "entity" in pinned else data.entity,
+                    period=part.period if "period" in pinned else data.period,
+                )
+            case Across(of=of):
+                return replace(part, of=followed(of, data))
+            case _:
+                return part
+
+    return mapped(expression, change)
 
 
 def verdict(anchor: AnchorRecord, stands: str, fresh: Fresh | None) -> Verdict:

@@ -6,10 +6,11 @@ implements: expressions know nothing of files.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -108,37 +109,53 @@ Expression = Ref | Cell | Rows | Const | Op | Across | Several
 Leaf = Ref | Cell | Rows
 
 
+Operand = Ref | Cell | Rows | Const | Across
+"""What operations are made over."""
+
+
+def mapped(expression: Expression, change: Callable[[Operand], Expression]) -> Expression:
+    """The tree with every operand changed; what is within an `Across` is left to `change`."""
+    match expression:
+        case Op(args=args) | Several(args=args):
+            return replace(expression, args=tuple(mapped(arg, change) for arg in args))
+        case _:
+            return change(expression)
+
+
 def at_entity(expression: Expression, entity: str) -> Expression:
     """The expression with every leaf that is not pinned to an entity moved to this one."""
-    match expression:
-        case Ref(pinned=pinned) if "entity" not in pinned:
-            return replace(expression, entity=entity)
-        case Op(args=args) | Several(args=args):
-            return replace(expression, args=tuple(at_entity(arg, entity) for arg in args))
-        case _:
-            return expression
+
+    def change(part: Operand) -> Operand:
+        return replace(part, entity=entity) if _free(part) else part
+
+    return mapped(expression, change)
 
 
 def pinned_to(expression: Expression, entity: str) -> Expression:
     """The expression with those leaves pinned to the entity, whose name is then said with them."""
-    match expression:
-        case Ref(pinned=pinned) if "entity" not in pinned:
-            return replace(expression, entity=entity, pinned=("entity", *pinned))
-        case Op(args=args) | Several(args=args):
-            return replace(expression, args=tuple(pinned_to(arg, entity) for arg in args))
-        case _:
-            return expression
+
+    def change(part: Operand) -> Operand:
+        if _free(part):
+            return replace(part, entity=entity, pinned=("entity", *part.pinned))
+        return part
+
+    return mapped(expression, change)
 
 
 def entity_of(expression: Expression) -> str:
     """The entity of the first leaf that is not pinned to one; "" where there is none."""
     match expression:
-        case Ref(entity=entity, pinned=pinned) if "entity" not in pinned:
+        case Ref(entity=entity) if _free(expression):
             return entity
         case Op(args=args) | Several(args=args):
             return next((found for arg in args if (found := entity_of(arg))), "")
         case _:
             return ""
+
+
+def _free(part: Operand) -> TypeGuard[Ref]:
+    """Whether it is of an entity that the author did not state."""
+    return isinstance(part, Ref) and "entity" not in part.pinned
 
 
 class Observation(Struct, frozen=True, gc=False):

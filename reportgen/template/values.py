@@ -24,9 +24,10 @@ from reportgen.binding.expression import (
     Expression,
     Measure,
     Op,
+    Operand,
     Ref,
     Rows,
-    Several,
+    mapped,
 )
 from reportgen.binding.serial import describe
 from reportgen.chinese.forms import DEFAULT_FORM, Form
@@ -306,7 +307,7 @@ def with_measure(expression: Expression, measure: Measure) -> Expression:
             return replace(leaf, of=with_measure(leaf.of, measure))
         return replace(leaf, measure=measure)
 
-    return _mapped(expression, change, f"“{measure}”")
+    return _changed(expression, change, f"“{measure}”")
 
 
 def at_period(expression: Expression, period: str) -> Expression:
@@ -317,7 +318,7 @@ def at_period(expression: Expression, period: str) -> Expression:
             return replace(leaf, of=at_period(leaf.of, period))
         return _pinned(replace(leaf, period=period), "period")
 
-    return _mapped(expression, change, "别的时期")
+    return _changed(expression, change, "别的时期")
 
 
 def at_entity(expression: Expression, entity: str) -> Expression:
@@ -331,7 +332,7 @@ def at_entity(expression: Expression, entity: str) -> Expression:
             return replace(leaf, entity=entity)
         return _pinned(replace(leaf, entity=entity), "entity")
 
-    return _mapped(expression, change, "别的地区")
+    return _changed(expression, change, "别的地区")
 
 
 def as_figure(value: Any, what: str = "写法") -> Figure:
@@ -379,20 +380,19 @@ def _pinned(ref: Ref, name: str) -> Ref:
     return ref if name in ref.pinned else replace(ref, pinned=tuple(sorted((*ref.pinned, name))))
 
 
-def _mapped(
+def _changed(
     expression: Expression, change: Callable[[Ref | Across], Expression], what: str
 ) -> Expression:
-    match expression:
-        case Ref() | Across():
-            return change(expression)
-        case Op(name=name, args=args):
-            return Op(name, tuple(_mapped(arg, change, what) for arg in args))
-        case Several(args=args):
-            return Several(tuple(_mapped(arg, change, what) for arg in args))
-        case Cell() | Rows():
-            raise ReportError(
-                f"{describe(expression)}是表里的数，没有{what}",
-                hint="要和别的时期、地区比的数，在“指标”表里另起一行；或用 | 增长(另一格)、| 由到(另一格)",
-            )
-        case Const():
-            return expression
+    def changed(part: Operand) -> Expression:
+        match part:
+            case Ref() | Across():
+                return change(part)
+            case Cell() | Rows():
+                raise ReportError(
+                    f"{describe(part)}是表里的数，没有{what}",
+                    hint="要和别的时期、地区比的数，在“指标”表里另起一行；或用 | 增长(另一格)、| 由到(另一格)",
+                )
+            case Const():
+                return part
+
+    return mapped(expression, changed)
