@@ -175,6 +175,10 @@ class Dataset(Struct, frozen=True, dict=True):
         """The observations of this build's entity, which are asked for again and again."""
         return self._held.of(self.entity)
 
+    def _found(self, key: Key) -> Observation | None:
+        among = self.own if key[1] == self.entity else self._held
+        return among.get(key)
+
     @cached_property
     def entities(self) -> tuple[str, ...]:
         """Every entity that has an observation or a text, in file order; the whole is none of them."""
@@ -223,13 +227,10 @@ class Dataset(Struct, frozen=True, dict=True):
 
         Raises ReportError where its cell is broken: an error value is not a number that is missing.
         """
-        if type(leaf) is Ref:  # nearly always found as it is
-            among = self.own if leaf.entity == self.entity else self._held
-            found = among.get((leaf.indicator, leaf.entity, leaf.period, leaf.measure))
+        if isinstance(leaf, Ref):  # nearly always found as it is
+            found = self._found((leaf.indicator, leaf.entity, leaf.period, leaf.measure))
             return found if found is not None else self._observe(leaf)
         match leaf:
-            case Ref():
-                return self._observe(leaf)
             case Cell():
                 return self._table_cells.get(leaf)
             case Rows(table=table, within=within):
@@ -334,8 +335,7 @@ class Dataset(Struct, frozen=True, dict=True):
         """What stands there for the first of these periods: the entity's own, or what all share."""
         for period in periods:
             for entity in (ref.entity, "") if ref.entity else ("",):
-                among = self.own if entity == self.entity else self._held
-                found = among.get((ref.indicator, entity, period, measure))
+                found = self._found((ref.indicator, entity, period, measure))
                 if found is not None:
                     return found
         return None
