@@ -115,7 +115,10 @@ class Observations(Mapping[Key, Observation]):
 
     def with_more(self, more: Mapping[Key, Observation]) -> Observations:
         """These, and `more`, which comes first where both have something."""
-        made = self._copy()
+        made = Observations(self._before)
+        made._after = dict(self._after)
+        for block in self._blocks:
+            made.add(block)
         for key, observation in more.items():
             made.put(key, observation)
         return made
@@ -188,29 +191,28 @@ class Observations(Mapping[Key, Observation]):
     def get(self, key: Key, /, default: Observation | _T) -> Observation | _T: ...
     def get(self, key: Key, /, default: object = None) -> object:
         """The observation of a key."""
-        later = self._after.get(key)
-        if later is not None:
-            return later
+        found = self._after.get(key) if self._after else None
+        if found is None and self._columns:
+            found = self._in_column(key)
+        return found if found is not None else self._before.get(key, default)
+
+    def __iter__(self) -> Iterator[Key]:
+        yield from self._before
+        for block in self._blocks:
+            for entity, at in block.index.items():
+                yield from block.keys(entity, at)
+        yield from (key for key in self._after if self._in_column(key) is None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _in_column(self, key: Key) -> Observation | None:
         name, entity, period, measure = key
         for block, column in self._columns.get((name, period, measure), ()):
             at = block.index.get(entity)
             if at is not None and (found := block.found(column, at)) is not None:
                 return found
-        return self._before.get(key, default)
-
-    def __iter__(self) -> Iterator[Key]:
-        yield from self._before
-        held = set[Key]()
-        for block in self._blocks:
-            for entity, at in block.index.items():
-                for key in block.keys(entity, at):
-                    if key in self._after:
-                        held.add(key)
-                    yield key
-        yield from (key for key in self._after if key not in held)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return None
 
     def _keys_of(self, entity: str) -> list[Key]:
         if self._single is None:
@@ -218,13 +220,6 @@ class Observations(Mapping[Key, Observation]):
             for key in (*self._before, *self._after):
                 self._single.setdefault(key[1], []).append(key)
         return self._single.get(entity, [])
-
-    def _copy(self) -> Observations:
-        made = Observations(self._before)
-        made._after = dict(self._after)
-        for block in self._blocks:
-            made.add(block)
-        return made
 
 
 def _renamed(single: Mapping[Key, Observation], entity: str, name: str) -> dict[Key, Observation]:
