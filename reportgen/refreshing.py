@@ -32,7 +32,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.binding.expression import Expression, Leaf
+from reportgen.binding.expression import Expression
 from reportgen.binding.serial import describe
 from reportgen.changes import Action, Change, Refreshed
 from reportgen.dataset import Dataset
@@ -50,7 +50,7 @@ from reportgen.renewing import (
     misworded_numbers,
 )
 from reportgen.word.anchors import title_of
-from reportgen.word.archive import content_of, open_package
+from reportgen.word.archive import Package, content_of, open_package
 from reportgen.word.briefing import Anchor, Briefing
 from reportgen.word.main_part import main_part
 from reportgen.word.manuscript import Manuscript
@@ -144,37 +144,26 @@ def refreshed(
     assert record is not None
     numbers = judged(briefing, data)
     planned = [_plan(number, briefing, edited, held) for number in numbers]
-    remarked_on = before
+    content = before
     if edited == "comment":
         remarks = _remarks(numbers, [action for action, _, _ in planned])
-        remarked_on = remarked(before, briefing.name, remarks, OPENING)
-    replacements = [replacement for _, _, replacement in planned if replacement is not None]
-    if page is None or remarked_on is not before:
+        content = remarked(before, briefing.name, remarks, OPENING)
+    if content is not before:
         page = None
-        package = open_package(remarked_on, briefing.name)
-    else:
-        package = page.package
-    written = Patched({}, {})
-    if replacements:
-        written = patched(page or Manuscript(package), replacements, author)
+    package = open_package(content, briefing.name) if page is None else page.package
+    written = _written(planned, package, page, author)
     changes = [
         _change(number, action, reason, written.refused)
         for number, (action, reason, _) in zip(numbers, planned, strict=True)
     ]
-    del planned, replacements  # of a large table much, and no longer wanted
-    renewals = {
-        number.record.id: _renewal(number.fresh, number.record)
-        for number, change in zip(numbers, changes, strict=True)
-        if number.fresh is not None
-        and not number.copy
-        and (change.action in ("current", "updated", "taken") or _reworded(number, change))
-    }
+    del planned  # of a large table much, and no longer wanted
     setting = Setting(data.entity, data.is_whole, data.period, data.files)
+    renewals = _renewals(numbers, changes)
     parts = {**written.parts, **rerecorded(package, record, renewals, setting)}
     return Refreshed(
         file=briefing.name,
         before=before,
-        content=repacked(remarked_on, parts) if parts else remarked_on,
+        content=repacked(content, parts) if parts else content,
         changes=tuple(changes),
         entity=data.entity,
         period=data.period,
@@ -239,6 +228,16 @@ def _remarks(numbers: Sequence[Judged], actions: Sequence[Action]) -> Iterator[R
         yield Remark(anchor.paragraph, anchor.start, anchor.end, words)
 
 
+def _written(
+    planned: Sequence[_Plan], package: Package, page: Manuscript | None, author: str | None
+) -> Patched:
+    """The package's parts with the numbers replaced; a `page` of it that is open is used up."""
+    replacements = [replacement for _, _, replacement in planned if replacement is not None]
+    if not replacements:
+        return Patched({}, {})
+    return patched(page or Manuscript(package), replacements, author)
+
+
 def _alone(anchor: Anchor, briefing: Briefing) -> bool:
     return briefing.paragraphs[anchor.paragraph].text.count(anchor.text) == 1
 
@@ -280,11 +279,10 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
     if done and anchor is not None and anchor.by == "text":
         reason = "书签和控件都不在了，按文字找到"
     expression = number.record.binding.expression
-    words = describe(expression)
     return Change(
         id=number.record.id,
-        indicator=words if isinstance(expression, Leaf) else indicators(expression),
-        expression=words,
+        indicator=indicators(expression),
+        expression=describe(expression),
         sources=fresh.sources if fresh is not None else (),
         wrote=number.record.text,
         stood=number.stands,
@@ -297,6 +295,17 @@ def _change(number: Judged, action: Action, reason: str, refused: Mapping[Anchor
         copy=number.copy,
         by=anchor.by if anchor is not None else "",
     )
+
+
+def _renewals(numbers: Sequence[Judged], changes: Sequence[Change]) -> dict[int, Renewal]:
+    """What the record is to say of the numbers that now stand as the data have them."""
+    return {
+        number.record.id: _renewal(number.fresh, number.record)
+        for number, change in zip(numbers, changes, strict=True)
+        if number.fresh is not None
+        and not number.copy
+        and (change.action in ("current", "updated", "taken") or _reworded(number, change))
+    }
 
 
 def _renewal(fresh: Fresh, record: AnchorRecord) -> Renewal:
