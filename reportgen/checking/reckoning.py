@@ -9,7 +9,7 @@ STAT-14); so rounding, 约, 近, 超 and 余 never raise a false alarm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -108,6 +108,11 @@ def reach(found: Found) -> Reach | None:
     if isinstance(found.value, tuple):
         return None
     return _reach(found.value, found.unit, found.qualifier, found.kind is Kind.COUNT)
+
+
+def reaches(row: Iterable[Found]) -> list[Reach]:
+    """Of quantities in a row, those that can be reckoned with."""
+    return [r for r in map(reach, row) if r is not None]
 
 
 def passages(text: Text, least: int = 2) -> Iterator[Passage]:

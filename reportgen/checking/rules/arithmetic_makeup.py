@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import COUNTED, added, passages, reach, told, unequal
+from reportgen.checking.reckoning import COUNTED, added, passages, reach, reaches, told, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
@@ -134,7 +134,7 @@ def _following(passage: Passage, place: int, joint: re.Pattern[str]) -> list[Fou
 
 
 def _not_whole(passage: Passage, row: Sequence[Found], whole: bool, firm: bool) -> Finding | None:
-    numbers = [r for r in map(reach, row) if r is not None]
+    numbers = reaches(row)
     if len(numbers) < len(row) or any(number.measure != "%" for number in numbers):
         return None
     worked = added(numbers)

@@ -1,7 +1,8 @@
-"""Parts and their total, in the many ways prose lists them (gongwen.md STAT-14).
+"""Parts that are told behind their total, in the many ways prose lists them (gongwen.md STAT-14).
 
-    opening (其中, 分别为, 包括, （, ：) → the parts behind it, the total before it → their sum
-    parts, 合计N个                      → the parts before it                  → their sum
+    total, opening (其中, 分别为, 包括, （, ：), parts → `_against`: what the parts come to
+    total and parts, no word between                  → `_listed`: only that they are too many
+    parts, 合计N个                                    → `arithmetic_totals`
 
 Parts exhaust their total where the words say so: 分别为, 包括…和…, 其余, brackets, 男 and 女.
 """
@@ -23,6 +24,7 @@ from reportgen.checking.reckoning import (
     judged,
     passages,
     reach,
+    reaches,
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_labels import (
@@ -112,7 +114,7 @@ def _listed(passage: Passage, stretch: Stretch) -> Iterator[Finding]:
     ending = {name[-1] for name in called}
     if len(ending) > 1 or any(not is_label(name) for name in called) or overlap(called):
         return
-    said, numbers = reach(total), [r for each in row if (r := reach(each))]
+    said, numbers = reach(total), reaches(row)
     assert said is not None
     if stretch.words(0)[-1:] in ending or any(r.low > said.high for r in numbers):
         return  # 特别奖4件，一等奖75件: one of the row
@@ -220,16 +222,16 @@ def _against(
     passage: Passage, total: Found, row: Parts, opening: re.Match[str]
 ) -> Iterator[Finding]:
     said = reach(total)
-    reaches = [r for r in map(reach, row.found) if r is not None]
     assert said is not None
-    worked = added(reaches)
+    numbers = reaches(row.found)
+    worked = added(numbers)
     whole = _exhausts(passage, total, row, opening)
-    confidence = judged(worked, said, any(r.blurred for r in reaches))
+    confidence = judged(worked, said, any(r.blurred for r in numbers))
     if confidence is None or (not whole and worked.high < said.low):
         return
     # more than the whole in one part: it is no part (造林148万亩，其中……，修复草原517万亩)
     short = row.last not in "，；" and all(len(label) <= _SHORT + 1 for label in row.labels)
-    apart = not short and any(r.low > said.high for r in reaches)
+    apart = not short and any(r.low > said.high for r in numbers)
     unsure = overlap(row.labels) or not row.plain or len(row.labels[0]) > 2 * _SHORT
     if not whole and (unsure or apart):
         confidence = "possible"

@@ -19,6 +19,7 @@ from reportgen.checking.reckoning import (
     added,
     judged,
     reach,
+    reaches,
     shown,
     told,
     unequal,
@@ -33,7 +34,7 @@ def sum_unequal(
     passage: Passage, total: Found, row: Sequence[Found], whole: bool, confidence: Confidence
 ) -> Finding:
     """What is said where parts do not come to their total; `whole`: they are all of it."""
-    worked = added([r for r in map(reach, row) if r is not None])
+    worked = added(reaches(row))
     said = reach(total)
     assert said is not None
     sign = "＞" if worked.value > said.value and not whole else "≠"
@@ -94,12 +95,17 @@ def _uncounted(passage: Passage) -> Passage:
 def _summed(passage: Passage, stretch: Stretch) -> Iterator[Finding]:
     """一季度3600件，二季度4200件，上半年共受理7800件."""
     *row, total = stretch.found
-    numbers = [r for r in map(reach, row) if r is not None]
-    said = reach(total)
-    if said is not None:
-        confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
-        if confidence is not None:
-            yield sum_unequal(passage, total, row, True, confidence)
+    confidence = _misses(row, total)
+    if confidence is not None:
+        yield sum_unequal(passage, total, row, True, confidence)
+
+
+def _misses(row: Sequence[Found], total: Found) -> Confidence | None:
+    """How sure it is that two or more quantities do not come to the total; None where they may."""
+    said, numbers = reach(total), reaches(row)
+    if said is None or len(numbers) < 2:
+        return None
+    return judged(added(numbers), said, any(r.blurred for r in numbers))
 
 
 def _behind_rows(passage: Passage) -> Iterator[Finding]:
@@ -112,12 +118,7 @@ def _behind_rows(passage: Passage) -> Iterator[Finding]:
         if opened is None and named is None:
             continue
         row = _row_before(passage, place, total)
-        reaches = [reach(each) for each in row]
-        numbers = [r for r in reaches if r is not None]
-        said = reach(total)
-        if said is None or len(numbers) < 2:
-            continue
-        confidence = judged(added(numbers), said, any(r.blurred for r in numbers))
+        confidence = _misses(row, total)
         if confidence is not None:
             certain = opened is not None and _certain(passage, row, total, opened)
             if not certain and not (named and _all_named(passage, row, named["noun"])):
