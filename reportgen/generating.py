@@ -25,6 +25,7 @@ from reportgen.document import (
     plain_text,
 )
 from reportgen.errors import Notice, ReportError, reason_of
+from reportgen.template.contract import source_files
 from reportgen.template.engine import Template, load_template
 from reportgen.template.rendering import Missing
 from reportgen.word.saving import backup, refuse_taken, safe_name, save, unchanged
@@ -93,7 +94,7 @@ def report_type(folder: Path) -> Template:
     """The compiled report type of a folder; kept while its files stay as they are."""
     stamp = tuple(
         (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
-        for entry in sorted(folder.glob("*.md"))
+        for entry in source_files(folder)
     )
     return _compiled(folder, stamp)
 

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
 from reportgen.batching.working import Worker
 from reportgen.errors import ReportError
+from reportgen.template.contract import source_files
 from reportgen.word.writing import LOOKS
 
 Client = Any
@@ -166,7 +167,7 @@ def _packed(plan: Plan, place: Place) -> Parcel:
 
 
 def _files(folder: Path) -> tuple[tuple[str, bytes], ...]:
-    wanted = (*sorted(folder.glob("*.md")), *(folder / name for name in LOOKS))
+    wanted = (*source_files(folder), *(folder / name for name in LOOKS))
     return tuple((path.name, path.read_bytes()) for path in wanted if path.is_file())
 
 

@@ -20,7 +20,7 @@ import reportgen
 from reportgen.batching.models import Plan
 from reportgen.binding.expression import WHOLE_OF
 from reportgen.dataset import Dataset, Observations
-from reportgen.template.contract import Contract, load_contract
+from reportgen.template.contract import Contract, load_contract, source_files
 from reportgen.word.writing import look_file
 
 _ACROSS = re.compile(
@@ -93,7 +93,7 @@ def looks_across(plan: Plan) -> bool:
 def written(plan: Plan) -> str:
     """What authors wrote: the report type's templates, and cells that are small templates."""
     words = _words_of(plan.data)
-    words += "".join(path.read_text(encoding="utf-8") for path in sorted(plan.kind.glob("*.md")))
+    words += "".join(path.read_text("utf-8", errors="replace") for path in source_files(plan.kind))
     return unicodedata.normalize("NFKC", words)
 
 

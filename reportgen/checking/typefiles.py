@@ -18,7 +18,7 @@ from reportgen.checking.datafiles import Workbook, is_data, workbook
 from reportgen.checking.diagnostic import Place
 from reportgen.dataset import Dataset
 from reportgen.errors import Location, Notice, ReportError, flatten
-from reportgen.template.contract import REPORT_FILE, Contract
+from reportgen.template.contract import REPORT_FILE, Contract, source_files
 
 if TYPE_CHECKING:  # Jinja is loaded where there is a report type to look at
     from reportgen.template.engine import Rendered, Template
@@ -57,8 +57,7 @@ class ReportType(Struct, frozen=True, dict=True):
         """The lines of each of its files."""
         return {
             path.name: path.read_text("utf-8-sig", errors="replace").splitlines()
-            for path in sorted(self.folder.glob("*.md"))
-            if path.is_file()
+            for path in source_files(self.folder)
         }
 
     @cached_property

@@ -123,12 +123,16 @@ def load_contract(folder: Path) -> Contract:
         raise joined(error, source_problem(body, REPORT_FILE)) from None
 
 
+def source_files(folder: Path) -> tuple[Path, ...]:
+    """The files a report type is written in, in name order: the .md files of its own folder, whether
+    it includes them or not."""
+    return tuple(path for path in sorted(folder.glob("*.md")) if path.is_file())
+
+
 def _fingerprint(folder: Path) -> str:
     """SHA-256 over the type's template files, names included, in name order."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.md")):
-        if not path.is_file():
-            continue
+    for path in source_files(folder):
         try:
             content = path.read_bytes()
         except OSError as error:

@@ -20,7 +20,7 @@ from reportgen.dataset import SECTIONS
 from reportgen.errors import Location, ReportError
 from reportgen.template.beside import Beside, beside
 from reportgen.template.compiling import Compiled, compile_source
-from reportgen.template.contract import REPORT_FILE, Contract, Line
+from reportgen.template.contract import REPORT_FILE, Contract, Line, source_files
 from reportgen.template.formulas import parse_formula, to_expression
 from reportgen.template.library import furnish, with_noun
 from reportgen.template.sandbox import Sandbox
@@ -168,7 +168,7 @@ class _Outliner:
                 folded = "\n" in line.text  # `标题: |-`: the text begins on the next line
                 yield self._source(line.text, Location(REPORT_FILE, line=line.line + folded))
         yield self._source(contract.body, Location(REPORT_FILE, line=1))
-        for path in sorted(contract.folder.glob("*.md")):
+        for path in source_files(contract.folder):
             if path.name != REPORT_FILE and self._included(path.name):
                 assert self.environment.loader is not None
                 text, _, _ = self.environment.loader.get_source(self.environment, path.name)
@@ -180,7 +180,7 @@ class _Outliner:
 
     def _texts(self) -> Iterator[str]:
         yield self.contract.body
-        for path in self.contract.folder.glob("*.md"):
+        for path in source_files(self.contract.folder):
             if path.name != REPORT_FILE:
                 yield path.read_text("utf-8", errors="replace")
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from reportgen.batching.planning import plan
 from reportgen.batching.totals import compared
+from reportgen.checking import check, selection
 from reportgen.errors import ReportError
 from reportgen.indicators.loading import load
 from tests.batching.counties import ROLLUP, TYPE, batch, kind, ledger, rows, sheet
@@ -147,3 +148,13 @@ def test_a_faulty_look_is_told_once_for_the_run(tmp_path: Path) -> None:
     with pytest.raises(ReportError):
         batch(folder, totalled(tmp_path, "9"), out)
     assert not list(out.rglob("*.docx"))
+
+
+def test_what_lies_in_a_type_s_folder_and_is_no_template(tmp_path: Path) -> None:
+    """A note in another encoding, and a folder that is called like a file."""
+    folder = kind(tmp_path, PLAIN)
+    (folder / "说明.md").write_text("改过三次，问张三", encoding="gb18030")
+    (folder / "旧的.md").mkdir()
+    done = batch(folder, totalled(tmp_path, "8.04"), tmp_path / "out")
+    assert done.count("新建") == 2
+    assert check([folder / "report.md"], selection(["TYPE"])).shown == ()
