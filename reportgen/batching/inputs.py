@@ -10,23 +10,15 @@ true when another county's row changes.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from functools import cached_property
 
 import msgspec
 
 import reportgen
 from reportgen.batching.models import Plan
-from reportgen.binding.expression import WHOLE_OF
 from reportgen.dataset import Dataset, Observations
-from reportgen.template.contract import Contract, load_contract, source_files
+from reportgen.template.contract import Contract, load_contract
 from reportgen.word.writing import look_file
-
-_ACROSS = re.compile(
-    "|".join((*WHOLE_OF, "前几名", "后几名", r"\|\s*地区", r"filter\s+地区", "[\"']地区[\"']"))
-)
-"""Words of a template that reach beyond its own entity; one too many costs time, one too few is wrong."""
 
 
 class Inputs:
@@ -62,7 +54,7 @@ class Inputs:
 
     @cached_property
     def _shared(self) -> str:
-        others = self._everything if looks_across(self._plan) else ""
+        others = self._everything if self._plan.reach.across else ""
         return self._of(_kind(load_contract(self._plan.kind)), others)
 
     @cached_property
@@ -85,28 +77,10 @@ class Inputs:
         )  # fmt: skip
 
 
-def looks_across(plan: Plan) -> bool:
-    """Whether the report type, or a cell that is a small template, reaches beyond its own entity."""
-    return _ACROSS.search(written(plan)) is not None
-
-
-def written(plan: Plan) -> str:
-    """What authors wrote: the report type's templates, and cells that are small templates."""
-    words = _words_of(plan.data)
-    words += "".join(path.read_text("utf-8", errors="replace") for path in source_files(plan.kind))
-    return unicodedata.normalize("NFKC", words)
-
-
 def _kind(contract: Contract) -> str:
     """The report type: its templates and the look it brings."""
     look = look_file(contract.folder)
     return _sha(contract.sha256, look.read_bytes() if look else b"")
-
-
-def _words_of(data: Dataset) -> str:
-    """Everything a person wrote into cells that are small templates."""
-    practices = (practice for section in data.sections.values() for practice in section)
-    return "".join(cell.text for practice in practices for cell in practice.cells)
 
 
 def _sha(*parts: object) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from reportgen.batching.reach import Reach
 from reportgen.dataset import Dataset
 from reportgen.errors import Notice, ReportError, flatten
 from reportgen.template.rendering import Missing
@@ -118,6 +119,8 @@ class Plan(Struct, frozen=True):
     edited: Edited = "keep"
     rollup: Path | None = None
     """The report type of the roll-up."""
+    reach: Reach = Reach()
+    """How far the report type of the others reaches."""
 
 
 class Place(Protocol):

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reportgen.batching.models import Edited, Job, Outcome, Plan, problems_of
+from reportgen.batching.reach import reach
 from reportgen.dataset import Dataset
 from reportgen.errors import ReportError, nearest
 from reportgen.template.contract import Contract, load_contract
@@ -59,10 +60,18 @@ def plan(
         taken = set(names.values())
         jobs.append(_rollup(len(chosen) + 1, data, rollup, whole, period, taken))
     return Plan(
-        kind, data, chosen, tuple(jobs), tuple(o for o in unfit if o.entity in asked),
-        {entity: name for entity, name in names.items() if entity not in asked},
-        period, missing, edited, rollup,
-    )  # fmt: skip
+        kind=kind,
+        data=data,
+        entities=chosen,
+        jobs=tuple(jobs),
+        unfit=tuple(outcome for outcome in unfit if outcome.entity in asked),
+        unasked={entity: name for entity, name in names.items() if entity not in asked},
+        period=period,
+        missing=missing,
+        edited=edited,
+        rollup=rollup,
+        reach=reach(kind, data),
+    )
 
 
 def _names(

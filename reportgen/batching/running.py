@@ -19,7 +19,6 @@ from msgspec.structs import replace
 
 from reportgen.batching.folder import made_folder
 from reportgen.batching.index import INDEX, Index, columns
-from reportgen.batching.inputs import looks_across
 from reportgen.batching.journal import FolderJournal
 from reportgen.batching.models import (
     Engine,
@@ -77,7 +76,7 @@ def _run(
     rest = tuple(_rest(plan, earlier))
     comparing = compared(plan)
     # What is worked out for briefings that look across all entities, forked workers share.
-    comparisons = list(comparing) if looks_across(plan) else []
+    comparisons = list(comparing) if plan.reach.across else []
     with Index(columns(plan, rest)) as book:
         outcomes = list[Outcome]()
         for outcome in _ordered(plan, _made(engine, plan, place, jobs, journal, progress)):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reportgen.batching.inputs import written
 from reportgen.batching.models import Plan, Trouble
-from reportgen.binding.expression import WHOLE_OF, Across, Measure, Summary
+from reportgen.binding.expression import Across, Measure, Summary
 from reportgen.dataset import Dataset
 from reportgen.errors import ReportError
 from reportgen.template.contract import load_contract
 
 _NAMED = 5
-_BRACKETS = re.compile(
-    rf"(?:{'|'.join((*WHOLE_OF, '前几名', '后几名'))})\s{{0,9}}\(([^)]{{0,300}})"
-)
 
 
 def left_out(plan: Plan) -> Iterator[Trouble]:
@@ -35,8 +30,8 @@ def left_out(plan: Plan) -> Iterator[Trouble]:
 
 
 def _asked(plan: Plan) -> str:
-    """What stands in the brackets of 位次(…) and its like, 推算 that are named there spelt out."""
-    asked = "，".join(_BRACKETS.findall(written(plan)))
+    """What places and means are asked of, 推算 that are named there spelt out."""
+    asked = plan.reach.asked
     for name, line in load_contract(plan.kind).derived:
         if name in asked:
             asked += "，" + line.text

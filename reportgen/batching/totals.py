@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from reportgen.batching.inputs import looks_across
 from reportgen.batching.models import Plan, Trouble
 from reportgen.binding.evaluate import exact_text
 from reportgen.binding.expression import Across, Measure, Observation, Summary
@@ -55,10 +54,9 @@ def compared(plan: Plan) -> Iterator[Comparison]:
     if len(plan.data.entities) < 2:
         return
     seen = plan.data.at_whole(period=plan.period)
-    kept = looks_across(plan)
     for comparison in _comparisons(seen):
         yield comparison
-        if not kept:
+        if not plan.reach.across:
             seen.forget()
 
 
