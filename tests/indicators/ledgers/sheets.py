@@ -43,6 +43,14 @@ def read(path: Path, rows: Cells, *, merges: Sequence[str] = (), name: str = "Sh
     return survey([book(path, {name: rows}, merges=merges)])
 
 
+def headed(
+    path: Path, *heads: Sequence[object], merges: Sequence[str] = (), name: str = "Sheet1"
+) -> Loaded:
+    """A sheet with these heads over two counties, whose numbers say nothing of the columns."""
+    numbers = range(1, len(heads[-1]))
+    return read(path, [*heads, ("甲县", *numbers), ("乙县", *numbers)], merges=merges, name=name)
+
+
 def meanings(reading: LedgerReading) -> dict[str, str]:
     """Column letter → what it is read as, in short."""
     return {

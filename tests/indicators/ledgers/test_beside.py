@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.indicators.ledgers.sheets import meanings, read, told
+from tests.indicators.ledgers.sheets import headed, meanings, read, told
 
 VILLAGES = [("张村", 120), ("李村", 130), ("王村", 140)]
 TOWNS = [("城关镇", 1200), ("河东镇", 800), ("清水乡", 900)]
@@ -82,14 +82,12 @@ def test_codes_may_stand_before_the_names(tmp_path: Path, head: str) -> None:
 
 
 def test_a_row_of_units_is_no_head_of_its_own(tmp_path: Path) -> None:
-    rows = [
+    (reading,) = headed(
+        tmp_path / "q.xlsx",
         ("2023年主要指标",),
         ("指标", "生产总值", "财政收入", "城镇化率"),
         ("单位", "亿元", "万元", "%"),
-        ("甲县", 10, 500, 55),
-        ("乙县", 11, 600, 56),
-    ]
-    (reading,) = read(tmp_path / "q.xlsx", rows).ledgers
+    ).ledgers
     assert reading.head == (2, 3)
     assert meanings(reading) == {
         "B": "生产总值 数值 2023年 亿元",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.indicators.ledgers.sheets import meanings, noted, read, told
+from tests.indicators.ledgers.sheets import headed, meanings, noted, read, told
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,13 @@ def test_a_row_of_units(tmp_path: Path) -> None:
 
 
 def test_a_unit_over_years(tmp_path: Path) -> None:
-    rows = [
-        ("县区", "人口（万人）", None, "接待（万人次）", None),
-        (None, 2023, 2024, "本期", "上年同期"),
-        ("甲县", 1, 2, 3, 4),
-        ("乙县", 1, 2, 3, 4),
-    ]
     assert meanings(
-        read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1")).ledgers[0]
+        headed(
+            tmp_path / "q.xlsx",
+            ("县区", "人口（万人）", None, "接待（万人次）", None),
+            (None, 2023, 2024, "本期", "上年同期"),
+            merges=("A1:A2", "B1:C1", "D1:E1"),
+        ).ledgers[0]
     ) == {
         "B": "人口 数值 2023年 万人",
         "C": "人口 数值 2024年 万人",
@@ -61,13 +60,14 @@ def test_a_unit_over_years(tmp_path: Path) -> None:
 
 
 def test_a_percentage_over_what_is_counted(tmp_path: Path) -> None:
-    rows = [
-        ("县区", "增减%", None, "增幅", None),
-        (None, "件次", "人次", "件", "人"),
-        ("甲县", 9, -2, 3, 4),
-        ("乙县", 19, 14, 5, 6),
-    ]
-    found = meanings(read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1")).ledgers[0])
+    found = meanings(
+        headed(
+            tmp_path / "q.xlsx",
+            ("县区", "增减%", None, "增幅", None),
+            (None, "件次", "人次", "件", "人"),
+            merges=("A1:A2", "B1:C1", "D1:E1"),
+        ).ledgers[0]
+    )
     assert found == {
         "B": "增减件次 数值 %",
         "C": "增减人次 数值 %",
@@ -77,13 +77,12 @@ def test_a_percentage_over_what_is_counted(tmp_path: Path) -> None:
 
 
 def test_done_in_percent_is_no_value(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "支出（万元）", None, None, "税收（万元）", None, None, "参保率", None),
         (None, "预算数", "执行数", "完成%", "任务", "完成", "完成%", "目标%", "完成%"),
-        ("甲县", 100, 69, 69, 10, 9, 90, 95, 96),
-        ("乙县", 100, 70, 70, 10, 8, 80, 95, 94),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:D1", "E1:G1", "H1:I1"))
+        merges=("A1:A2", "B1:D1", "E1:G1", "H1:I1"),
+    )
     assert told(loaded) == []
     assert meanings(loaded.ledgers[0]) == {
         "B": "支出预算数 数值 万元",
@@ -155,13 +154,11 @@ def test_brackets_with_more_than_a_unit(tmp_path: Path, head: str, meant: str) -
 
 
 def test_a_row_of_units_below_heads_that_come_again(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "PM2.5", "同比", "PM10", "同比", "优良率", "同比"),
         (None, "μg/m³", "%", "μg/m³", "%", "%", "百分点"),
-        ("甲县", 35, 1, 60, 2, 90, 3),
-        ("乙县", 36, 1, 61, 2, 91, 3),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows)
+    )
     assert told(loaded) == []
     assert [*meanings(loaded.ledgers[0]).values()] == [
         "PM2.5 数值 微克/立方米",
@@ -174,14 +171,13 @@ def test_a_row_of_units_below_heads_that_come_again(tmp_path: Path) -> None:
 
 
 def test_a_change_is_of_the_latest_of_the_times_beside_it(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("2024年税收完成情况", None, None, None, None),
         ("县区", "税收（万元）", None, None, None),
         (None, "1月", "2月", "1-2月", "同比%"),
-        ("甲县", 1, 2, 3, 4),
-        ("乙县", 1, 2, 3, 4),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A2:A3", "B2:E2"))
+        merges=("A2:A3", "B2:E2"),
+    )
     assert meanings(loaded.ledgers[0])["E"] == "税收同比 数值 2024年1—2月 %"
 
 
@@ -195,13 +191,12 @@ def test_the_unit_of_a_sheet_that_is_named_after_its_indicator(tmp_path: Path) -
 
 
 def test_measures_over_the_indicators(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "任务数", None, "完成数", None, "完成率（%）", None, "排名", None),
         (None, *["招商引资（亿元）", "固投（亿元）"] * 2, *["招商引资", "固投"] * 2),
-        ("甲县", 1, 2, 3, 4, 5, 6, 1, 2),
-        ("乙县", 1, 2, 3, 4, 5, 6, 2, 1),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1", "H1:I1"))
+        merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1", "H1:I1"),
+    )
     assert noted(loaded) == []
     assert [*meanings(loaded.ledgers[0]).values()] == [
         "招商引资 目标 亿元",
@@ -216,13 +211,12 @@ def test_measures_over_the_indicators(tmp_path: Path) -> None:
 
 
 def test_two_values_over_the_indicators_stay_in_the_names(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "当月", None, "累计", None, "上年同期", None),
         (None, *["税收（万元）", "支出（万元）"] * 3),
-        ("甲县", 1, 2, 3, 4, 5, 6),
-        ("乙县", 1, 2, 3, 4, 5, 6),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
+        merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"),
+    )
     assert [*meanings(loaded.ledgers[0]).values()] == [
         f"{word}{name} 数值 万元"
         for word in ("当月", "累计", "上年同期")
@@ -231,13 +225,12 @@ def test_two_values_over_the_indicators_stay_in_the_names(tmp_path: Path) -> Non
 
 
 def test_one_quantity_in_two_units(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "耕地面积", None, "播种面积", None),
         (None, "万亩", "公顷", "万亩", "公顷"),
-        ("甲县", 1, 2, 3, 4),
-        ("乙县", 1, 2, 3, 4),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1"))
+        merges=("A1:A2", "B1:C1", "D1:E1"),
+    )
     assert meanings(loaded.ledgers[0]) == {
         "B": "耕地面积万亩 数值 万亩",
         "C": "耕地面积公顷 数值 公顷",
@@ -257,13 +250,12 @@ def test_the_unit_in_a_sheets_name_is_that_of_its_measures(tmp_path: Path) -> No
 
 
 def test_units_and_a_rank_below_an_indicator(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "投资", None, None, "税收", None, None, "参保率", None, "税费（万元）", None),
         (None, "亿元", "%", "位次", "（亿元）", "增长%", "位次", "%", "位次", "本期", "%"),
-        ("甲县", *range(1, 11)),
-        ("乙县", *range(1, 11)),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:D1", "E1:G1", "H1:I1", "J1:K1"))
+        merges=("A1:A2", "B1:D1", "E1:G1", "H1:I1", "J1:K1"),
+    )
     assert told(loaded) == []
     assert [*meanings(loaded.ledgers[0]).values()] == [
         "投资 数值 亿元",
@@ -290,13 +282,12 @@ def test_a_blank_before_the_percent_sign(tmp_path: Path) -> None:
 
 
 def test_a_percentage_over_the_indicators(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "上年同期", None, "本期", None, "增减%", None),
         (None, *["来信", "来访"] * 3),
-        ("甲县", *range(1, 7)),
-        ("乙县", *range(1, 7)),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
+        merges=("A1:A2", "B1:C1", "D1:E1", "F1:G1"),
+    )
     assert noted(loaded) == []
     assert [*meanings(loaded.ledgers[0]).values()] == [
         "来信 上年同期",
@@ -318,13 +309,12 @@ def test_this_year_and_last_year_before_the_name(tmp_path: Path) -> None:
 
 
 def test_a_measure_over_parts_without_a_value_stays_in_the_names(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("县区", "任务数", None, "实际占计划%", None),
         (None, "男", "女", "男", "女"),
-        ("甲县", 1, 2, 3, 4),
-        ("乙县", 1, 2, 3, 4),
-    ]
-    loaded = read(tmp_path / "q.xlsx", rows, merges=("A1:A2", "B1:C1", "D1:E1"))
+        merges=("A1:A2", "B1:C1", "D1:E1"),
+    )
     assert [*meanings(loaded.ledgers[0]).values()] == [
         "任务数男 数值",
         "任务数女 数值",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.indicators.loading import survey
-from tests.indicators.ledgers.sheets import book, meanings, noted, read, skipped
+from tests.indicators.ledgers.sheets import book, headed, meanings, noted, read, skipped
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,12 @@ def test_a_hash_marks_a_part_of_what_stands_above(tmp_path: Path) -> None:
 
 
 def test_the_only_other_column_of_a_group_with_the_year_before_is_the_value(tmp_path: Path) -> None:
-    rows = [
+    loaded = headed(
+        tmp_path / "q.xlsx",
         ("村", "收入（万元）", None, None, "参保（人）", None, None),
         (None, "实绩", "上年同期", "排名", "男", "女", "上年同期"),
-        ("甲村", 1, 2, 1, 4, 5, 6),
-        ("乙村", 1, 2, 2, 4, 5, 6),
-    ]
-    merges = ("A1:A2", "B1:D1", "E1:G1")
-    loaded = read(tmp_path / "q.xlsx", rows, merges=merges)
+        merges=("A1:A2", "B1:D1", "E1:G1"),
+    )
     assert noted(loaded) == ["G2 “参保(人)／上年同期”列是“参保”的上年同期，没有一列是“参保”的数值"]
     assert meanings(loaded.ledgers[0]) == {
         "B": "收入 数值 万元",
