@@ -194,6 +194,11 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return False  # 一斤两斤地割
     if kind is Kind.AMOUNT or kind is Kind.MONEY:
         return _measured(text, start, end, digit, unit)
+    return _counts_things(text, start, end, unit)
+
+
+def _counts_things(text: str, start: int, end: int, unit: str) -> bool:
+    """Whether a numeral before the measure word of things counts them: 两支队伍, not 两个“确立”."""
     if text.startswith(("一", "”", "级", "百分"), end):
         return False
     if text.startswith(("“", "‘"), end) and (unit == "个" or unit in _LISTING):
@@ -202,21 +207,10 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
         return True
     if unit == "笔" and text.startswith("账", end):
         return False
-    if unit in _PLACE_MEASURES and digit != "两" and _PLACE.match(text, end):
+    if unit in _PLACE_MEASURES and text[start] != "两" and _PLACE.match(text, end):
         return False
-    if unit == "人":
-        alone = text.endswith((*_TOGETHER, "有"), 0, start) or _PERSON_END.match(text, end)
-        return bool(alone) and text[start - 1 : start] not in "夫妻俩他你我们"
-    if unit == "届":
-        return text.endswith(_RUNNING, 0, start)
-    if unit == "口":
-        return _OF_MOUTHS.match(text, end) is not None
-    if unit == "道":
-        return _OF_LINES.match(text, end) is not None
-    if unit == "次":
-        return not (_of_assembly(text, start, unit) or text.startswith(_NAMED_TIMES, end))
-    if unit == "期":
-        return text.endswith(_HELD, 0, start)
+    if unit in _OWN_WAYS:
+        return _in_its_own_way(text, start, end, unit)
     if _CLAUSE_END.match(text, end):
         return text[start - 1 : start] not in _POINTING
     if unit == "句" and text.endswith("了", 0, start):
@@ -226,6 +220,27 @@ def counts(text: str, start: int, end: int, unit: str, kind: Kind) -> bool:
     if unit in _LISTING:
         return bool(_THINGS_LISTED.match(text, end)) or text.endswith(_OBTAINED, 0, start)
     return unit != "个" or _concrete(text, end)
+
+
+_OWN_WAYS = frozenset("人届口道次期")
+
+
+def _in_its_own_way(text: str, start: int, end: int, unit: str) -> bool:
+    """Of these measure words each has words around it, unlike all others, by which it counts."""
+    match unit:
+        case "人":
+            alone = text.endswith((*_TOGETHER, "有"), 0, start) or _PERSON_END.match(text, end)
+            return bool(alone) and text[start - 1 : start] not in "夫妻俩他你我们"
+        case "届":
+            return text.endswith(_RUNNING, 0, start)
+        case "口":
+            return _OF_MOUTHS.match(text, end) is not None
+        case "道":
+            return _OF_LINES.match(text, end) is not None
+        case "次":
+            return not (_of_assembly(text, start, unit) or text.startswith(_NAMED_TIMES, end))
+        case _:
+            return text.endswith(_HELD, 0, start)
 
 
 def _together(text: str, start: int, end: int, unit: str) -> bool:
