@@ -157,56 +157,95 @@ def _is_about(text: str) -> bool:
     return bool(unit_line(text)) or is_note(text) or ":" in text
 
 
+class _Body:
+    """The rows below a head, by which its columns are judged."""
+
+    def __init__(self, grid: Grid, first: int, last: int) -> None:
+        self.grid = grid
+        self.first, self.last = first, last
+        self.rows = [row for row in grid.sheet.rows if row.number > last][:_SAMPLED]
+
+    def head(self, column: int) -> str:
+        """The lowest head of a column."""
+        heads = (self.grid.own(r, column) for r in range(self.last, self.first - 1, -1))
+        return next(filter(None, heads), "")
+
+    def texts(self, column: int) -> list[str]:
+        """What a column says, row by row."""
+        return [said(row.cells.get(column)) for row in self.rows]
+
+    def numeric(self) -> list[int]:
+        """The columns of numbers, serial ones apart."""
+        grid, first, last = self.grid, self.first, self.last
+        return [
+            column
+            for column in grid.columns
+            if not is_serial(grid.own(first, column) or grid.own(last, column))
+            and not says_text(self.head(column))
+            and _mostly_figures([row.cells[column] for row in self.rows if column in row.cells])
+        ]
+
+    def has_units(self) -> bool:
+        """Whether a column says the unit of each row."""
+        columns = (self.texts(c) for c in self.grid.columns if self.head(c) in _UNIT_HEADS)
+        return any(
+            units and all(map(_is_unit, units)) for units in ({*texts} - {""} for texts in columns)
+        )
+
+
 def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -> Frame | NoLedger:
     """The frame, if what stands below the head bears it out."""
-    body = [row for row in grid.sheet.rows if row.number > last][:_SAMPLED]
-    if not body:
+    body = _Body(grid, first, last)
+    if not body.rows:
         return NoLedger("表头下面没有内容")
-    numeric = [
-        column
-        for column in grid.columns
-        if not is_serial(grid.own(first, column) or grid.own(last, column))
-        and not says_text(_head(grid, first, last, column))
-        and _mostly_figures([row.cells[column] for row in body if column in row.cells])
-    ]
+    numeric = body.numeric()
     if not numeric:
         return NoLedger("没有一列是数")
-    naming = [c for c in naming if c not in numeric and _names(_head(grid, first, last, c), stated)]
-    for column in grid.columns:
-        if _head(grid, first, last, column) in _UNIT_HEADS:
-            units = {said(row.cells.get(column)) for row in body} - {""}
-            if units and all(map(_is_unit, units)):
-                return NoLedger("有一列写着每行的单位，是一行一个指标，不是一行一个地区")
-    texts = {c: [said(row.cells.get(c)) for row in body] for c in naming}
-    fit = [c for c in naming if c < numeric[-1] and _holds_names([t for t in texts[c] if t])]
-    fit = [
-        c for c in fit if stated or c < numeric[0] or entity_level(_head(grid, first, last, c)) != 6
-    ]
+    if body.has_units():
+        return NoLedger("有一列写着每行的单位，是一行一个指标，不是一行一个地区")
+    fit = _fit(body, naming, numeric, stated)
     if not fit:
         return NoLedger("县区、乡镇、单位 之类的列里没有名称")
-    levels = {c: entity_level(_head(grid, first, last, c)) or 6 for c in fit}
-    lowest = max(levels.values())
-    ends = [c for c in fit if levels[c] == lowest]
-    if len(ends) > 1:
-        ends = [c for c in ends if len(set(filter(None, texts[c]))) == _filled(texts[c])] or ends
-    if len({_head(grid, first, last, c) for c in ends}) < len(ends):
-        return _two_tables(_head(grid, first, last, ends[-1]))
-    if len(ends) > 1:
-        heads = "、".join(f"“{_head(grid, first, last, c)}”" for c in ends)
-        return NoLedger(f"{heads}几列都像是名称，不知道一行是一个什么", undecided=True)
-    entity = ends[0]
-    parents = [c for c in fit if c < entity and levels[c] < lowest]
-    parents = [
-        c for i, c in enumerate(parents) if levels[c] not in [levels[p] for p in parents[:i]]
-    ]
-    other = second_table(
-        grid, first, entity, parents, numeric, lambda c: _head(grid, first, last, c)
-    )
+    levels = {c: entity_level(body.head(c)) or 6 for c in fit}
+    entity = _lowest(body, levels)
+    if isinstance(entity, NoLedger):
+        return entity
+    wider = {levels[c]: c for c in reversed(fit) if c < entity and levels[c] < levels[entity]}
+    parents = sorted(wider.values())
+    other = second_table(grid, first, entity, parents, numeric, body.head)
     if other:
         return _two_tables(other)
-    if _names_indicators([text for text in texts[entity] if text]):
+    if _names_indicators([text for text in body.texts(entity) if text]):
         return NoLedger("名称后面写着单位，像是一行一个指标，不是一行一个地区")
     return Frame(first, last, entity, tuple(sorted(parents, key=levels.__getitem__)))
+
+
+def _fit(body: _Body, naming: list[int], numeric: list[int], stated: str) -> list[int]:
+    """Of the columns whose heads say so, those that hold names, to the left of numbers."""
+    return [
+        column
+        for column in naming
+        if column not in numeric
+        and column < numeric[-1]
+        and _names(body.head(column), stated)
+        and (stated or column < numeric[0] or entity_level(body.head(column)) != 6)
+        and _holds_names([text for text in body.texts(column) if text])
+    ]
+
+
+def _lowest(body: _Body, levels: dict[int, int]) -> int | NoLedger:
+    """The column of the narrowest entities; where there are several, the one without repeats."""
+    ends = [column for column, level in levels.items() if level == max(levels.values())]
+    if len(ends) > 1:
+        texts = {column: [text for text in body.texts(column) if text] for column in ends}
+        ends = [column for column in ends if len({*texts[column]}) == len(texts[column])] or ends
+    heads = [body.head(column) for column in ends]
+    if len({*heads}) < len(heads):
+        return _two_tables(heads[-1])
+    if len(ends) > 1:
+        told = "、".join(f"“{head}”" for head in heads)
+        return NoLedger(f"{told}几列都像是名称，不知道一行是一个什么", undecided=True)
+    return ends[0]
 
 
 def _two_tables(head: str) -> NoLedger:
@@ -215,14 +254,6 @@ def _two_tables(head: str) -> NoLedger:
         undecided=True,
         hint="一张工作表放一张台账：表头一样的，把右边的移到左边的下面；不一样的，移到另一张工作表",
     )
-
-
-def _head(grid: Grid, first: int, last: int, column: int) -> str:
-    return next(filter(None, (grid.own(r, column) for r in range(last, first - 1, -1))), "")
-
-
-def _filled(texts: list[str]) -> int:
-    return len([text for text in texts if text])
 
 
 def _holds_names(texts: list[str]) -> bool:
