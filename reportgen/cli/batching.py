@@ -122,9 +122,12 @@ def batch(
         echo_json(_as_json(done))
     else:
         _report(done, out)
-    failed = done.count("失败")
-    troubled = any(outcome.troubles for outcome in done.outcomes) or done.notices or done.strays
-    return int(failed > 0 or (strict and bool(troubled)))
+    return int(done.count("失败") > 0 or (strict and _troubled(done)))
+
+
+def _troubled(done: Run) -> bool:
+    """Whether anything at all is to be seen to."""
+    return bool(done.notices or done.strays or any(o.troubles for o in done.outcomes))
 
 
 @contextmanager

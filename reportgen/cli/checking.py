@@ -15,7 +15,7 @@ from reportgen.document import PROFILES
 from reportgen.errors import nearest
 
 if TYPE_CHECKING:
-    from reportgen.checking import Selection
+    from reportgen.checking import Checked, Selection
 
 
 def _profile(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
@@ -80,6 +80,12 @@ def check(
 
         saved = annotate(paths[0], checked.shown, out)
         click.echo(f"已写入 {saved.path}" if saved.path else "没有要写的", err=True)
+    _show(checked, style)
+    return int(bool(checked.shown)) if strict else checked.exit_status
+
+
+def _show(checked: Checked, style: str) -> None:
+    """What was found, and of ledgers how they were read."""
     if style == "text":
         from reportgen.checking.terminal import render
 
@@ -94,7 +100,6 @@ def check(
         from reportgen.checking.sarif import to_sarif
 
         echo_json(to_sarif(checked))
-    return int(bool(checked.shown)) if strict else checked.exit_status
 
 
 def _columns() -> int:
