@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reportgen.dataset import INDICATORS
 from reportgen.errors import Location
 from reportgen.indicators.cells import Sheet
 from reportgen.indicators.findings import Findings
-from reportgen.indicators.ledgers.finding import NoLedger
+from reportgen.indicators.ledgers.finding import NoLedger, proposed_head
+from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.model import CALLED
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Options
 from reportgen.indicators.ledgers.survey import survey
@@ -63,7 +65,24 @@ def choose(
                 sheet.where,
                 "要当作台账（一行一个地区），请放在没有“指标”表的文件里，文件或工作表的名称写上“台账”",
             )
+    if not chosen.ledgers and not listing and not findings.problems:
+        _propose(chosen, options, findings)
     return chosen
+
+
+def _propose(chosen: Chosen, options: Options, findings: Findings) -> None:
+    """Where no sheet has one of the usual heads for names, take one that may be such a head, and the
+    sheets that have it: 路段名称."""
+    head = options.entity_head
+    if head:
+        return
+    for sheet in [sheet for sheet in chosen.others if sheet.rows and not _is_list(sheet)]:
+        named = head or proposed_head(Grid(sheet))
+        found = survey(sheet, replace(options, entity_head=named), findings) if named else ()
+        if not isinstance(found, NoLedger) and found:
+            head = named
+            chosen.ledgers += found
+            chosen.others.remove(sheet)
 
 
 def _is_list(sheet: Sheet) -> bool:

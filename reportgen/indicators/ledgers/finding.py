@@ -21,6 +21,7 @@ from reportgen.indicators.ledgers.words import (
     is_note,
     is_place,
     is_serial,
+    may_name,
     says_text,
     squeezed,
     unit_line,
@@ -60,7 +61,9 @@ class NoLedger(Struct, frozen=True):
 
 def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
     """The frame of a sheet; `stated` is the head of the entity column where the user named it."""
-    refused = NoLedger("没有找到写着 县区、乡镇、村、单位、名称 之类的列")
+    refused = NoLedger(
+        "没有找到写着 县区、乡镇、村、单位、名称 之类的列（用别的词的，把那一列的表头改成“名称”）"
+    )
     for row in grid.sheet.rows[:_SEARCHED]:
         texts = grid.texts(row.number)
         if not stated and (turned := _turned(grid, row.number, texts)):
@@ -85,6 +88,19 @@ def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
         if found.undecided:
             return found
     return refused
+
+
+def proposed_head(grid: Grid) -> str:
+    """The first head of a sheet that may be that of names, over texts that are all different: 路段名称;
+    "" where there is none."""
+    for row in grid.sheet.rows[:_SEARCHED]:
+        texts = grid.texts(row.number)
+        for column, text in texts.items() if len(texts) > 1 else ():
+            below = [said(r.cells.get(column)) for r in grid.sheet.rows if r.number > row.number]
+            named = [text for text in below if text]
+            if may_name(text) and len(named) > 1 and len({*named}) == len(named):
+                return text
+    return ""
 
 
 def _turned(grid: Grid, row: int, texts: dict[int, str]) -> NoLedger | None:

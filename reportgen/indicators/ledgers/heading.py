@@ -29,6 +29,8 @@ _PIVOT = re.compile("(?P<by>求和|计数|平均值|最大值|最小值)项:(?P<
 _PART = re.compile("^#(?=[一-鿿])")
 """The sign for 其中 in statistics: #城镇人口."""
 _VALUE = "数值"
+_ABOUT = re.compile("(?!龄|末|底|任务|目标|计划|同期|上年|去年)[一-鿿]{2}")
+"""How a name may go on behind 1-6月."""
 _DONE = re.compile("(?:累计|实际)?(?:完成|执行|达成)(?:情况)?")
 """What is a value by itself, and with % behind it how much of the goal that is."""
 
@@ -232,9 +234,14 @@ def _dated(name: str, year: int) -> tuple[str, str]:
         return "", period
     plain = _PART.sub("", unnumbered(name).strip(" :"))
     rest, period = opening_months(plain, year)
-    if period and measure_of(rest) is Measure.VALUE:
+    if period and (measure_of(rest) is Measure.VALUE or _is_done_by_month(plain, rest)):
         return rest, period
     return split_period(plain)
+
+
+def _is_done_by_month(head: str, rest: str) -> bool:
+    """Whether a head opens with months, and the rest names what they are of: 1-6月完成投资."""
+    return head[0].isdigit() and _ABOUT.match(rest) is not None and measure_of(rest) is None
 
 
 def taken_apart(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | None]:

@@ -14,7 +14,13 @@ from msgspec.structs import replace
 
 from reportgen.binding.expression import Measure
 from reportgen.indicators.ledgers.heading import Head
-from reportgen.indicators.ledgers.words import is_change, is_share, measure_of, spoken
+from reportgen.indicators.ledgers.words import (
+    is_change,
+    is_done_of,
+    is_share,
+    measure_of,
+    spoken,
+)
 from reportgen.period import Period
 from reportgen.unit import RATIO
 
@@ -26,6 +32,8 @@ class Meaning(Struct, frozen=True):
     indicator: str
     measure: Measure = Measure.VALUE
     period: str = ""
+    of: str = ""
+    """The indicator that a change or a share beside it is of: 投资 of 投资增长."""
 
 
 def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Meaning]:
@@ -81,7 +89,7 @@ def joined(parts: Sequence[str]) -> str:
 def _is_relative(head: Head) -> bool:
     """Whether a head says nothing of an indicator: 目标, 完成, 完成率, 2023年."""
     tail = "".join(head.parts)
-    return not tail or measure_of(tail) is not None or is_change(tail) or is_share(tail)
+    return not tail or measure_of(tail) is not None or is_change(tail) or _is_share(head)
 
 
 def _group(head: Head) -> tuple[str, ...]:
@@ -99,7 +107,7 @@ def _tail(head: Head, group: tuple[str, ...]) -> str:
 def _in_group(run: list[Head], group: tuple[str, ...], sheet_period: str) -> list[Meaning]:
     stem = joined(group)
     tails = [_tail(head, group) for head in run]
-    measures = _measures(tails, sheet_period)
+    measures = _measures(run, tails, sheet_period)
     plain = [
         head.period
         for head, tail, measure in zip(run, tails, measures, strict=True)
@@ -129,7 +137,7 @@ def _owner(tail: str, values: list[str]) -> str:
     return like[0] if len(like) == 1 else ""
 
 
-def _measures(tails: list[str], sheet_period: str) -> list[Measure | None]:
+def _measures(run: list[Head], tails: list[str], sheet_period: str) -> list[Measure | None]:
     """What each column of a group measures.  Where a group has 上年同期 or 目标 and no word for the value
     itself, the only other column is the value, whatever its word: 实绩 | 上年同期."""
     found = [measure_of(tail) if tail else Measure.VALUE for tail in tails]
@@ -138,7 +146,7 @@ def _measures(tails: list[str], sheet_period: str) -> list[Measure | None]:
     others = [
         i
         for i, (tail, measure) in enumerate(zip(tails, found, strict=True))
-        if measure is None and not is_change(tail) and not is_share(tail)
+        if measure is None and not is_change(tail) and not _is_share(run[i])
     ]
     beside = {Measure.YEAR_BEFORE, Measure.BEFORE, Measure.TARGET} & {*found}
     if beside and Measure.VALUE not in found and len(others) == 1:
@@ -149,35 +157,54 @@ def _measures(tails: list[str], sheet_period: str) -> list[Measure | None]:
 def _side_by_side(
     run: list[Head], flat: list[str], subject: str, before: list[Meaning]
 ) -> list[Meaning]:
-    """Columns without groups: 投资额 | 上年同期 | 增长% | 排名."""
+    """Columns without groups: 投资额 | 上年同期 | 增长% | 排名.  A share that stands once (完成率) keeps its
+    name; what follows it is of the value before, except its rank."""
     found: list[Meaning] = []
-    base = _base(before)
+    base = ranked = _base(before)
     for head in run:
         tail = head.parts[-1] if head.parts else ""
         measure = measure_of(tail) if tail else None
-        relative = is_change(tail) or (is_share(tail) and flat.count(tail) > 1)
+        share = _is_share(head)
         if (of := _of_one_before(head, tail, found)) is not None:
             found.append(of)
-            base = base if of.measure is Measure.RANK else of.indicator
-        elif not tail:
-            found.append(Meaning(head, subject, period=head.period))
+            base = ranked = base if of.measure is Measure.RANK else of.indicator
+        elif not tail or (head.period and tail[0] == "(" and tail[-1] == ")"):  # 2025年(预计)
+            found.append(Meaning(head, subject and subject + tail, period=head.period))
+        elif base and measure is Measure.RANK:
+            several = _ranks_after(run, head) > 1
+            name = _ranked(base, found) if several else ranked
+            found.append(Meaning(head, name, measure, head.period))
         elif base and measure is not None and measure is not Measure.VALUE:
-            found.append(
-                Meaning(
-                    head,
-                    _ranked(base, found)
-                    if measure is Measure.RANK and _ranks_after(run, head) > 1
-                    else base,
-                    measure,
-                    head.period,
-                )
-            )
-        elif base and relative:
-            found.append(Meaning(head, joined((base, spoken(tail))), period=head.period))
+            found.append(Meaning(head, base, measure, head.period))
+        elif base and (is_change(tail) or (share and flat.count(tail) > 1)):
+            found.append(Meaning(head, _added(base, spoken(tail)), period=head.period, of=base))
+        elif base and share:
+            ranked = tail
+            found.append(Meaning(head, tail, period=head.period, of=base))
         else:
-            base = tail
-            found.append(Meaning(head, tail, period=head.period))
+            base = ranked = _summed(base, tail)
+            found.append(Meaning(head, base, period=head.period))
     return found
+
+
+def _is_share(head: Head) -> bool:
+    """Whether a column relates others: 完成率, or 完成年度任务 in %."""
+    tail = head.parts[-1] if head.parts else ""
+    rate = head.unit is not None and head.unit.dimension == RATIO
+    return is_share(tail) or (rate and is_done_of(tail))
+
+
+def _added(base: str, tail: str) -> str:
+    """A name and what is said of it, what both say said once: 发电量累计 and 累计同比."""
+    shared = [n for n in range(2, min(len(base), len(tail))) if base.endswith(tail[:n])]
+    return joined((base, tail[max(shared, default=0) :]))
+
+
+def _summed(base: str, tail: str) -> str:
+    """累计 behind 发电量 is 发电量累计; other heads stay what they are."""
+    months = measure_of(base) is not None or "月" in base
+    added = base and not months and "累计" in tail and measure_of(tail) is Measure.VALUE
+    return joined((base, tail)) if added else tail
 
 
 def _of_one_before(head: Head, tail: str, found: list[Meaning]) -> Meaning | None:
@@ -269,6 +296,7 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
     """Columns without a period take that of the values they stand beside, where there is one; else the
     sheet's, else the latest beside them."""
     known: dict[str, dict[str, None]] = {}
+    undated = {m.indicator for m in found if m.measure is Measure.VALUE and not m.period}
     for meaning in found:
         if meaning.period and meaning.measure is not Measure.YEAR_BEFORE:
             for part in (meaning.indicator, joined(_group(meaning.head))):
@@ -280,7 +308,9 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
         if near_period:
             out.append(replace(meaning, period=near_period))
             continue
-        near = list(known.get(meaning.indicator) or known.get(joined(_group(meaning.head))) or ())
+        of = "" if meaning.of in undated else meaning.of
+        names = (meaning.indicator, joined(_group(meaning.head)), of)
+        near = list(next(filter(None, map(known.get, names)), ()))
         if meaning.measure is Measure.VALUE and meaning.indicator in known:
             near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
         latest = max(near, key=Period.parse) if near else ""
@@ -295,8 +325,8 @@ def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
 
 def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:
     """The periods of columns in groups such as 本月 | 增长% | 1-6月 | 增长%, where the sheet's month and
-    another time have a value each: that of the value before them, unless their own words say 累计 or
-    同月; "" for columns that other things decide."""
+    another time, or two times of a year, have a value each: that of the value before them, unless their
+    own words say 累计 or 同月; "" for columns that other things decide."""
     values: dict[tuple[str, ...], dict[str, None]] = {}
     for meaning in found:
         if _is_value_of(meaning):
@@ -306,7 +336,8 @@ def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:
     for meaning in found:
         group = _group(meaning.head)
         known = list(values.get(group, ()))
-        if not sheet_period or len(known) < 2 or "" not in known:
+        years = {Period.parse(period).year for period in known if period}
+        if len(known) < 2 or not (sheet_period if "" in known else len(years) == 1):
             periods.append("")
             continue
         if _is_value_of(meaning):

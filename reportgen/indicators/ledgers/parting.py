@@ -66,12 +66,16 @@ def names_in_each_row(grid: Grid, frame: Frame) -> Grid:
 
 
 def part(
-    grid: Grid, frame: Frame, heads: Mapping[int, Head], body: Body, year: int
+    grid: Grid, frame: Frame, heads: Mapping[int, Head], body: Body, period: str, year: int
 ) -> Parting | NoLedger | None:
-    """The periods of a sheet whose names come again; None where no column says of when a row is.
+    """The periods of a sheet that has lines such as 二季度 among its rows, or whose names come again; None
+    where neither a line nor a column says of when a row is.
 
-    `year` is that of months without one.  NoLedger names the first cell that is no period.
+    `period` is the sheet's, `year` that of months without one.  NoLedger names the first cell that is no
+    period.
     """
+    if body.dated and any(entry.row > min(body.dated) for entry in body.entries):
+        return _by_lines(grid.sheet, frame, body, period, year)
     if len({(entry.parents, entry.name) for entry in body.entries}) == len(body.entries):
         return None
     columns = _Columns(grid, heads, year)
@@ -95,6 +99,34 @@ def part(
         return None
     undated = tuple(sorted(totals - periods.keys()))
     return Parting(columns.numbers, _parts(grid.sheet, frame, periods, {*undated}), undated)
+
+
+def _by_lines(sheet: Sheet, frame: Frame, body: Body, period: str, year: int) -> Parting | NoLedger:
+    """The rows below each line that says a time; those above the first are of the sheet's."""
+    lines = {row: period_of(text, year) for row, text in body.dated.items()}
+    rows = {entry.row for entry in body.entries}
+    first = min(rows)
+    unknown = [row for row, found in lines.items() if not found]
+    if unknown or (first < min(lines) and not period):
+        row = unknown[0] if unknown else min(lines)
+        return NoLedger(
+            f"第{row}行写的时期“{body.dated[row]}”，"
+            + ("看不出是哪一年的" if unknown else "上面各行的时期没有写"),
+            undecided=True,
+            hint="在标题里写明年份；一个时期一张工作表，或加一列“时期”每行写明",
+        )
+    periods: dict[int, str] = {}
+    counts: dict[str, int] = {}
+    totals = {total.row for total in body.totals}
+    for row in sorted(rows | totals | lines.keys()):
+        if row in lines:
+            period = lines[row]
+        else:
+            periods[row] = period
+            counts[period] = counts.get(period, 0) + (row in totals)
+    undated = tuple(sorted(totals)) if len({*counts.values()}) > 1 else ()
+    periods = {row: found for row, found in periods.items() if row not in undated}
+    return Parting((), _parts(sheet, frame, periods, {*undated, *lines}), undated)
 
 
 def _parts(

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from reportgen.indicators.cells import RawCell, Row
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid, leftmost, said
 from reportgen.indicators.ledgers.model import Skipped
-from reportgen.indicators.ledgers.periods import periods_in
+from reportgen.indicators.ledgers.periods import lacks_year, period_of, periods_in
 from reportgen.indicators.ledgers.summing import Sum, Total, totals_of
 from reportgen.indicators.ledgers.words import (
     is_among,
     is_average,
     is_continued,
+    is_day,
     is_foreign,
     is_marked,
     is_note,
@@ -37,6 +38,7 @@ _TITLED = ("表", "台账", "情况")
 """What titles end with, and names do not."""
 _FIRST_NUMBERED = frozenset(("甲", "栏次", "栏号", "行次", "A", ""))
 """What stands before the numbers of the columns: 甲 1 2 3."""
+_NO_NAME = frozenset(("(空白)", "(blank)"))
 
 
 class Entry(Struct, frozen=True):
@@ -70,6 +72,8 @@ class Body(Struct):
     """A row that is the head of another table; 0 where there is none."""
     second_title: str = ""
     """Its title, where its head is the same as the first's."""
+    dated: dict[int, str] = field(default_factory=dict)
+    """Rows that only say a time, which the rows below them are of, and what they say."""
 
 
 def body_of(grid: Grid, frame: Frame, values: list[int]) -> Body:
@@ -82,6 +86,12 @@ def body_of(grid: Grid, frame: Frame, values: list[int]) -> Body:
             reader.skip_above(row)
     reader.finish()
     return reader.body
+
+
+def _label(cell: RawCell) -> str:
+    """What a cell calls its row; "" for a pivot table's word for a blank."""
+    text = unmarked(said(cell))
+    return "" if text in _NO_NAME else text
 
 
 class _Reader:
@@ -123,7 +133,7 @@ class _Reader:
         """Sort one row in."""
         if self.body.second:
             return
-        labels = {c: unmarked(said(row.cells[c])) for c in self._labels if c in row.cells}
+        labels = {c: _label(row.cells[c]) for c in self._labels if c in row.cells}
         first = next(filter(None, labels.values()), "")
         filled = self._filled(row.cells)
         among, self._among = self._among and self._indented(row), False
@@ -158,7 +168,8 @@ class _Reader:
         if first:
             text = leftmost(row)
             return is_note(text) and not (filled and is_marked(text))
-        return any(map(is_note, self._grid.texts(row.number).values()))
+        texts = self._grid.texts(row.number).values()
+        return any(map(is_note, texts)) or (len(texts) == 1 and all(map(is_day, texts)))
 
     def _indented(self, row: Row) -> bool:
         """Whether a row under 其中 goes on with it: set in, where the entity above is not."""
@@ -217,6 +228,9 @@ class _Reader:
             self._skip(row.number, "重复的标题", whole)
         elif unit_line(whole):
             self._skip(row.number, "单位", whole)
+        elif len(texts) == 1 and (lacks_year(whole) or period_of(whole)):
+            self.body.dated[row.number] = whole
+            self._skip(row.number, "时期", whole)
         elif len(texts) == 1 and (len(first) > 30 or any(mark in first for mark in "。;:!?")):
             self._skip(row.number, "说明", whole)
         else:
@@ -255,8 +269,11 @@ class _Reader:
         return True
 
     def _band(self, row: Row, first: str) -> bool:
-        """A line across the sheet that names what the rows below it belong to."""
-        if row.number not in self._across:
+        """A line across the sheet, or 一、城关镇 among the 序号, that names what the rows below it belong
+        to."""
+        texts = self._grid.texts(row.number)
+        beside = {self._frame.entity, *self._frame.parents, *self._values}.isdisjoint(texts)
+        if row.number not in self._across and not (beside and unnumbered(first) != first):
             return False
         self._section = unnumbered(first)
         self._skip(row.number, "分组", first)
@@ -300,7 +317,7 @@ class _Reader:
             self.body.nameless.append(Nameless(row.number, self.body.entries[-1], row.cells))
             self._skip(row.number, "接着上一行", " ".join(self._grid.texts(row.number).values()))
             return
-        self._carry(row, {c: unmarked(said(row.cells.get(c))) for c in self._frame.parents})
+        self._carry(row, {c: labels.get(c, "") for c in self._frame.parents})
         if not name:
             if filled:
                 named = (t for c in reversed(self._frame.parents) if (t := labels.get(c)))

@@ -26,6 +26,9 @@ from reportgen.indicators.ledgers.words import (
 from reportgen.indicators.scrubbing import listed, refuse_long
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO, Unit
 
+_DATE = re.compile(
+    r"(?:19|20)\d{2}(?:\.(?:0?[1-9]|1[0-2])(?:\.\d{1,2})?|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)"
+)
 _FIRST_MONTH = re.compile(r"(?:19|20)\d{2}\.1")
 
 
@@ -102,6 +105,8 @@ class Columns:
                     "如果是数，请改成阿拉伯数字",
                 )
             return "文字", ""
+        if not sure and self._says_dates(head.column):
+            return "文字", "像是日期"
         if sure or (tally.numbers + tally.faults) * 2 >= tally.filled:
             return "数", ""
         self._findings.notice(
@@ -110,6 +115,23 @@ class Columns:
             "如果是数，请把文字改成数，或在表头写明单位",
         )
         return "文字", "有文字也有数"
+
+    def _says_dates(self, column: int) -> bool:
+        """Whether all numbers of a column look like dates: 2024.3, 20240415."""
+        count = 0
+        for entry in self._found.body.entries:
+            cell = entry.cells.get(column)
+            if cell is None or cell.blank or not isinstance(cell.value, Decimal | str):
+                continue
+            text = str(cell.value).strip()
+            if _DATE.fullmatch(text):
+                count += 1
+            elif isinstance(cell.value, Decimal) or not isinstance(
+                self._found.figures.read(cell), str
+            ):
+                return False
+        tally = self._tallies[column]
+        return count > 1 or (count == 1 and tally.texts > 0)
 
     def _about(self) -> tuple[str, Unit | None]:
         """What the sheet's name says it is about, for heads that are periods only: 税收（万元）."""
@@ -135,7 +157,7 @@ class Columns:
             refuse_long(meaning.indicator, "指标", meaning.head.where)
         if not meaning.indicator:
             self._findings.problems.add(
-                f"“{meaning.head.shown}”列只写了时期，没有写是什么指标",
+                f"“{meaning.head.shown}”列{'只写了时期，' if meaning.head.period else ''}没有写是什么指标",
                 where=meaning.head.where,
                 hint="在上面加一行写指标名称，或把工作表改成指标的名称",
             )

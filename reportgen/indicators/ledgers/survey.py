@@ -24,9 +24,10 @@ from reportgen.indicators.ledgers.timing import sheet_period
 from reportgen.indicators.ledgers.words import (
     is_serial,
     place_in,
+    unit_behind,
     unit_line,
 )
-from reportgen.unit import PERCENT, Unit, parse_unit
+from reportgen.unit import COUNT, MONEY, PERCENT, PLAIN, RATIO, Unit, parse_unit
 
 _NO_TITLES = ("附件", "附表")
 
@@ -49,7 +50,7 @@ def survey(
     heads, body = _read(grid, frame, year, options)
     if not body.entries:
         return NoLedger("表头下面没有一行是地区或单位")
-    parting = None if body.second else part(grid, frame, heads, body, year)
+    parting = None if body.second else part(grid, frame, heads, body, period, year)
     if isinstance(parting, NoLedger):
         return parting
     if parting is not None:
@@ -158,15 +159,27 @@ def _title(titles: list[str]) -> str:
 
 def _sheet_units(titles: list[str], options: Options) -> list[Unit]:
     """The units stated above the head; a 单位 that is an office, not a measure, is none."""
-    for text in titles:
-        names = unit_line(text) or [text.strip("()")]  # a cell (万元) above the head
+    stated = [names for text in titles if (names := unit_line(text))]
+    behind = [unit_behind(text) or [text.strip("()")] for text in titles]  # (万元) above the head
+    for names in (*stated, *behind):
+        whole = [part for name in names for part in ([name] if _is_one(name) else name.split("/"))]
         try:
-            units = [parse_unit(name, options.measure_words) for name in names]
+            units = [parse_unit(name, options.measure_words) for name in whole if name]
         except ReportError:
             continue
         if units:
             return units
     return []
+
+
+def _is_one(name: str) -> bool:
+    """Whether a unit with a stroke is one (μg/m³, 公斤/亩) and not two, as 万元/户 or 元/亩 may be."""
+    over, _, under = name.partition("/")
+    try:
+        dimensions = {parse_unit(name).dimension, *(parse_unit(n).dimension for n in (over, under))}
+    except ReportError:
+        return False
+    return not dimensions & {COUNT, MONEY, RATIO, PLAIN}
 
 
 def _tallies(body: Body, figures: Figures) -> dict[int, Tally]:

@@ -28,7 +28,7 @@ from reportgen.indicators.formats import shown_by
 from reportgen.indicators.ledgers.model import Missing
 from reportgen.indicators.ledgers.rows import Entry
 from reportgen.indicators.ledgers.sheet import Figures, LedgerSheet, ValueColumn
-from reportgen.indicators.ledgers.words import place_in
+from reportgen.indicators.ledgers.words import measure_of, place_in
 from reportgen.indicators.merging import same
 from reportgen.indicators.scrubbing import normal
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO
@@ -240,7 +240,8 @@ class Cells:
         """Why the cell read last should be looked at; "" where all is well."""
         self.doubts: list[Doubt] = []
         self._unit, self._by_cells = column.unit, column.by_cells
-        self._rank = column.meaning.measure is Measure.RANK
+        own = column.meaning.head.parts[-1:]
+        self._rank = Measure.RANK in (column.meaning.measure, *map(measure_of, own))
         self._ratio = self._unit.dimension == RATIO
         self._plain = not self._rank and not self._by_cells
         self._figures = figures

@@ -24,8 +24,8 @@ _LEVELS: dict[str, int] = {
         (
             "省 省份",
             "市州 地市 设区市 地级市 市 州",
-            "县区 区县 县市区 市县区 市区县 县 区 旗 市县 县市 地区 区域 辖区",
-            "乡镇 镇街 街镇 乡镇街道 镇乡 街道 镇 乡 街 办事处 街道办 片区 园区 开发区",
+            "县区 区县 县市区 市县区 市区县 市区 县 区 旗 市县 县市 地区 区域 辖区",
+            "乡镇 镇街 街镇 乡镇街道 镇乡 街道 镇 乡 街 办事处 街道办 办 片区 园区 开发区",
             "村 社区 行政村 村社区 村社 村居 村级 居委会 村委会 居 涉农社区",
             "组 网格 村民小组 村组 小组 自然村 小区",
             "单位 名称 部门 企业 学校 机构 公司 党组织 党支部 支部 党委 医院 合作社 项目名称 站点 科室 院校 银行 行标签",
@@ -34,6 +34,7 @@ _LEVELS: dict[str, int] = {
     for word in words.split()
 }
 _APART = re.compile(r"[()、,/\\及和或·]|\s")
+_BRACKETS = re.compile("[()]")
 _HEAD_EDGES = re.compile(
     "^(?:所在|所属|隶属|各|参加|预算(?=单位)|承办(?=单位)|考核(?=单位))(?=.)|(?<=.)(?:的)?(?:名称|名)$|(?<=单位)全称$"
 )
@@ -60,6 +61,16 @@ def entity_level(head: str) -> int | None:
     levels = [_LEVELS.get(p, _LEVELS.get(_HEAD_EDGES.sub("", p))) for p in pieces]
     known = [level for level in levels if level is not None]
     return max(known) if known and len(known) == len(levels) else None
+
+
+_SOME_NAME = re.compile(
+    "(?!指标|项目|科目).{0,8}(?:(?<=.)名称|单位|部门|机构|企业|公司|学校|医院|中心|[分支]局|支行|所|站|队|党?[工总]?委|支部|路段|线路|路线|河流|水库|景区|市场|小区|监测点|点位)"
+)
+
+
+def may_name(head: str) -> bool:
+    """Whether a head may well be that of names though it is none of the usual ones: 路段名称, 二级单位."""
+    return _SOME_NAME.fullmatch(_BRACKETS.sub("", head)) is not None
 
 
 _PLACE_NAME = re.compile(
@@ -155,26 +166,35 @@ _MEASURES: dict[str, Measure] = {
         (
             Measure.TARGET,
             "目标 目标数 目标值 目标任务 目标任务数 年度目标 全年目标 年初目标 任务 任务数 年度任务 全年任务 任务目标 计划 计划数 "
-            "年度计划 全年计划 计划目标 年度目标任务",
+            "年度计划 全年计划 计划目标 年度目标任务 全年任务数 年度任务数 全年目标数 全年计划数 年度计划数",
         ),
     )
     for word in words.split()
 }
+_OF_LAST_YEAR = re.compile("(?:上年|去年)(?:同期|同月)?")
 _RANK = re.compile(
     "(?:在?(?:全国|全省|全市|全县|全区|全州|省内|市内|县内|本省|本市|本县))?(?:排名|位次|名次|排序|排位)(?:情况)?"
 )
 _CHANGE = re.compile(
-    r"(?:(?:同比|环比|比上年同期|较上年同期|与上年同期相比|比上年|较上年|比去年|较去年|比上期|较上期|比上月|较上月)"
-    r"(?:增长|增减|增幅|增速|增加|增|下降|变化|变动|\+-|±|\+/-)?|增长|增减|增幅|增速|增长率|增减率|增长幅度|增速率|±|\+-|\+/-)(?:率|幅度|幅|额|量|数)?"
+    r"(?:累计|当月|本月|本季)?(?:(?:同比|环比|[比较](?:上年|去年)(?:同期|同月|末|底)?|与上年同期相比|[比较](?:上期|上月|上季|年初)末?)"
+    r"(?:增长|增减|增幅|增速|增加|净增|增|下降|减少|变化|变动|提高|上升|降低|回落|升降|\+-|±|\+/-)?"
+    r"|增长|增减|增幅|增速|增长率|增减率|增长幅度|增速率|±|\+-|\+/-)(?:率|幅度|幅|额|量|数)?"
 )
+_TASK = "(?:全年|年度|本年|当年|年初|年|调整|总)?(?:目标任务|任务|目标|计划|预算)数?的?(?:比例|比重|百分比|比|率)?"
 _SHARE = re.compile(
-    "(?:完成|达成|进度|执行)(?:率|比例|进度|比)|占比|比重|比例|占(?:任务|目标|计划)比例?|差额|缺口"
+    rf"(?:完成|达成|进度|执行)(?:率|比例|进度|比)|占比|比重|比例|占{_TASK}|差额|缺口"
 )
+_DONE_OF = re.compile(f"(?:完成|达到?|为){_TASK}")
 
 
 def measure_of(head: str) -> Measure | None:
     """The measure a head names by itself (本期, 上年同期, 目标, 排名 …)."""
-    return Measure.RANK if _RANK.fullmatch(head) else _MEASURES.get(head)
+    if _RANK.fullmatch(head):
+        return Measure.RANK
+    last_year = _OF_LAST_YEAR.match(head)
+    if last_year and _MEASURES.get(head[last_year.end() :]) is Measure.VALUE:
+        return Measure.YEAR_BEFORE  # 上年实际
+    return _MEASURES.get(head)
 
 
 def is_change(head: str) -> bool:
@@ -187,8 +207,13 @@ def is_share(head: str) -> bool:
     return _SHARE.fullmatch(head) is not None
 
 
+def is_done_of(head: str) -> bool:
+    """Whether a head, if it is in %, relates what is done to what was to be done: 完成年度任务."""
+    return _DONE_OF.fullmatch(head) is not None
+
+
 _RATE = re.compile(
-    "率$|比重$|占比$|比例$|^占(?!地|用|道|补)|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$"
+    "率$|比重$|占比$|比例$|^占(?!地|用|道|补)|度$|增幅|增速|增长|同比|环比|±|指数$|系数$|得分$|分数$|评分$|倍数$|位次$|排名$|名次$"
 )
 _COUNT = re.compile("[个户人家件项次村名场处台头只辆所座]数$|数量$|总数$|人口$|人次$|户次$|年龄$")
 _SAYING_WHAT = {"人": ("人口",), "人次": ("人次",), "户次": ("户次",)}
@@ -279,6 +304,14 @@ def is_note(text: str) -> bool:
     return _NOTE.fullmatch(text) is not None
 
 
+_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date with its words, as below the table of an office: 2024年7月5日."""
+    return _DAY.fullmatch(text) is not None
+
+
 _CONTINUED = re.compile(
     r"续表?[一二三四五六七八九十\d]{0,3}|.*\(续表?[一二三四五六七八九十\d]{0,3}\)"
 )
@@ -307,7 +340,18 @@ def unit_line(text: str) -> list[str]:
         break
     if found is None:
         return []
-    return [part for part in re.split("[、,/]", found["units"] or found["within"]) if part]
+    return [part for part in re.split("[、,]", found["units"] or found["within"]) if part]
+
+
+_BEHIND_TITLE = re.compile(r".+\((?P<units>[^()]+)\)")
+
+
+def unit_behind(title: str) -> list[str]:
+    """What may be units in brackets at the end of a title, unparsed: 各县区财政收入(亿元); [] for none.
+    （村） says what stands in the rows."""
+    found = _BEHIND_TITLE.fullmatch(title)
+    parts = re.split("[、,]", found["units"]) if found else []
+    return [] if any(entity_level(part) is not None for part in parts) else parts
 
 
 def is_missing(text: str) -> bool:

@@ -220,3 +220,15 @@ def test_a_stroke_among_texts_is_no_text(tmp_path: Path, stroke: str) -> None:
         "乙村": "",
         "丙村": "×",
     }
+
+
+def test_places_before_the_names_of_nothing_in_particular(tmp_path: Path) -> None:
+    rows = [("单位：万元",), ("名次", "单位", "收入"), ("第1名", "甲局", 5), ("第2名", "乙局", 4)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert (loaded.problems, loaded.dataset.faults) == ((), ())
+    places = {
+        e: (o.value, o.unit.name)
+        for (n, e, *_), o in loaded.dataset.observations.items()
+        if n == "名次"
+    }
+    assert places == {"甲局": (1, ""), "乙局": (2, "")}

@@ -138,3 +138,20 @@ def test_units_of_two_sheets_that_cannot_be_compared_are_a_problem(tmp_path: Pat
     with pytest.raises(ReportError) as caught:
         load([path])
     assert "“投资”的单位前后不一" in caught.value.message
+
+
+def test_an_unusual_head_of_names_is_taken_where_there_is_no_other(tmp_path: Path) -> None:
+    roads = [
+        ("路段名称", "技术等级", "里程（km）"),
+        ("城关—河东", "三级", 12.5),
+        ("河东—西山", "四级", 8),
+    ]
+    path = book(tmp_path / "q.xlsx", {"Sheet1": roads})
+    assert load([path]).entities == ("城关—河东", "河东—西山")
+    path = book(tmp_path / "p.xlsx", {"Sheet1": GRID, "路况": roads})
+    assert "城关—河东" not in load([path]).entities
+
+
+def test_names_that_come_again_make_no_ledger(tmp_path: Path) -> None:
+    rows = [("负责单位", "金额"), ("甲局", 1), ("甲局", 2), ("乙局", 3)]
+    assert "没有能当作台账的表" in told(survey([book(tmp_path / "q.xlsx", {"Sheet1": rows})]))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from reportgen.indicators.loading import survey
@@ -67,3 +68,15 @@ def test_a_number_merged_over_rows_is_nobodys(tmp_path: Path) -> None:
     assert "单元格和乙村合并在一起" in data.faults[0].message
     assert {key[1] for key in data.observations if key[0] == "驻村队员"} == {"丙村"}
     assert {key[1] for key in data.observations if key[0] == "户数"} == {"甲村", "乙村", "丙村"}
+
+
+def test_dates_typed_as_numbers_are_text(tmp_path: Path) -> None:
+    rows = [
+        ("村", "户数", "开工", "有效期至", "投产", "亩均收入"),
+        ("甲村", 1, 2024.3, "2026.5", 20240415, 2024.5),
+        ("乙村", 2, 2023.11, datetime.date(2026, 5, 1), 20231101, 1980.75),
+    ]
+    assert _said(rows, tmp_path / "q.xlsx") == {
+        "甲村": {"开工": "2024.3", "有效期至": "2026.5", "投产": "20240415"},
+        "乙村": {"开工": "2023.11", "有效期至": "2026年5月1日", "投产": "20231101"},
+    }

@@ -1,0 +1,83 @@
+"""Lines among the rows that say of when, or whose, the rows below them are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.indicators.ledgers.sheets import Cells, noted, read, skipped, told
+
+HEAD = ("乡镇", "税收（万元）")
+
+
+def _amounts(path: Path, rows: Cells) -> dict[str, str]:
+    loaded = read(path, rows)
+    assert told(loaded) == []
+    return {
+        f"{entity} {period}".strip(): str(found.value)
+        for (_, entity, period, _), found in loaded.dataset.observations.items()
+    }
+
+
+def test_quarters_one_under_another(tmp_path: Path) -> None:
+    rows = [
+        ("2024年税收",), HEAD,
+        ("一季度",), ("甲镇", 1), ("乙镇", 2), ("合计", 3),
+        ("二季度",), ("甲镇", 3), ("乙镇", 4), ("合计", 7),
+    ]  # fmt: skip
+    assert _amounts(tmp_path / "q.xlsx", rows) == {
+        "甲镇 2024年一季度": "1", "乙镇 2024年一季度": "2", "合计 2024年一季度": "3",
+        "甲镇 2024年二季度": "3", "乙镇 2024年二季度": "4", "合计 2024年二季度": "7",
+    }  # fmt: skip
+
+
+def test_a_sum_of_all_quarters_is_not_that_of_the_last(tmp_path: Path) -> None:
+    rows = [
+        ("2024年税收",), HEAD,
+        ("一季度",), ("甲镇", 1), ("乙镇", 2),
+        ("二季度",), ("甲镇", 3), ("乙镇", 4), ("总计", 10),
+    ]  # fmt: skip
+    assert not any("总计" in key for key in _amounts(tmp_path / "q.xlsx", rows))
+    assert noted(read(tmp_path / "q.xlsx", rows)) == ["A9 第9行是合计，没有写时期，没有读"]
+
+
+def test_quarters_of_no_year_are_refused(tmp_path: Path) -> None:
+    rows = [("一季度",), HEAD, ("甲镇", 1), ("乙镇", 2), ("二季度",), ("甲镇", 3), ("乙镇", 4)]
+    (message,) = told(read(tmp_path / "q.xlsx", rows))
+    assert "第5行写的时期“二季度”，看不出是哪一年的" in message
+
+
+def test_rows_above_the_first_line_need_a_period(tmp_path: Path) -> None:
+    rows = [HEAD, ("甲镇", 1), ("乙镇", 2), ("2024年二季度",), ("甲镇", 3), ("乙镇", 4)]
+    (message,) = told(read(tmp_path / "q.xlsx", rows))
+    assert "第4行写的时期“2024年二季度”，上面各行的时期没有写" in message
+
+
+def test_a_year_below_the_head_is_no_entity(tmp_path: Path) -> None:
+    rows = [HEAD, ("2024年", ""), ("甲镇", 1), ("乙镇", 2)]
+    assert _amounts(tmp_path / "q.xlsx", rows) == {"甲镇 2024年": "1", "乙镇 2024年": "2"}
+
+
+def test_a_date_below_the_table_is_a_note(tmp_path: Path) -> None:
+    rows = [("2024年6月税收",), HEAD, ("甲镇", 1), ("乙镇", 2), (None, "2024年7月5日")]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert (loaded.problems, loaded.dataset.faults) == ((), ())
+    assert skipped(loaded.ledgers[0])["5"] == "注"
+
+
+def test_a_numbered_line_in_the_column_of_numbers_is_a_group(tmp_path: Path) -> None:
+    rows = [
+        ("序号", "企业名称", "产值（万元）"),
+        ("一、城关镇",), (1, "甲公司", 10), (2, "乙公司", 20),
+        ("二、河东镇",), (1, "甲公司", 5),
+    ]  # fmt: skip
+    assert _amounts(tmp_path / "q.xlsx", rows) == {
+        "城关镇甲公司": "10",
+        "乙公司": "20",
+        "河东镇甲公司": "5",
+    }
+
+
+def test_the_blank_of_a_pivot_table_is_no_name(tmp_path: Path) -> None:
+    rows = [("行标签", "求和项:投资（万元）"), ("甲镇", 1), ("(空白)", 2), ("乙镇", 4), ("总计", 7)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert [fault.message for fault in loaded.dataset.faults] == ["第3行有数，没有写名称"]
