@@ -231,4 +231,4 @@ def test_places_before_the_names_of_nothing_in_particular(tmp_path: Path) -> Non
         for (n, e, *_), o in loaded.dataset.observations.items()
         if n == "名次"
     }
-    assert places == {"甲局": (1, ""), "乙局": (2, "")}
+    assert places == {"甲局": (Decimal(1), ""), "乙局": (Decimal(2), "")}
