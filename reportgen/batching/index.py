@@ -19,7 +19,7 @@ from fractions import Fraction
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from reportgen.batching.models import MOST_FIGURES, Figure, Outcome, Plan, Run, State, Trouble
+from reportgen.batching.models import MOST_FIGURES, Figures, Outcome, Plan, Run, State, Trouble
 from reportgen.batching.totals import Comparison
 from reportgen.chinese.numerals import decimal_text
 from reportgen.errors import ReportError, reason_of
@@ -122,6 +122,8 @@ class _Writing:
         import xlsxwriter  # half a second cold; only a batch needs it
 
         self._columns = columns
+        self._known: dict[str, tuple[tuple[int | None, str, str], ...]] = {}
+        """By the heads of figures: `_places`."""
         self._stream = io.BytesIO()
         self._beside = tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
         font = dict(_FONT)  # XlsxWriter writes into what it is given
@@ -176,10 +178,21 @@ class _Writing:
             sheet.write_number(row, column, count, looks.plain)
         hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
         _write_text(sheet, row, 7, hints, looks.words)
-        figures = {figure.name: figure for figure in outcome.figures}
-        for column, (name, unit) in enumerate(self._columns.items(), start=len(_HEADS)):
-            found = figures.get(name)
-            _write_value(sheet, row, column, _in_unit(found, unit) if found else "", looks)
+        values = outcome.figures.values
+        places = enumerate(self._places(outcome.figures), start=len(_HEADS))
+        for column, (place, own, unit) in places:
+            value = values[place] if place is not None else ""
+            _write_value(sheet, row, column, _in_unit(value, own, unit), looks)
+
+    def _places(self, figures: Figures) -> tuple[tuple[int | None, str, str], ...]:
+        """For each column, which of the figures belongs there, its unit and the column's."""
+        known = self._known.get(figures.heads)
+        if known is None:
+            found = {figure.name: (n, figure.unit) for n, figure in enumerate(figures)}
+            known = self._known[figures.heads] = tuple(
+                (*found.get(name, (None, "")), unit) for name, unit in self._columns.items()
+            )
+        return known
 
 
 def columns(plan: Plan, rest: Iterable[Outcome]) -> dict[str, str]:
@@ -250,18 +263,18 @@ class _Looks:
         self.bad: Format = book.add_format({"font_color": "#C00000", "valign": "top"})
 
 
-def _in_unit(figure: Figure, unit: str) -> str:
+def _in_unit(value: str, unit: str, column: str) -> str:
     """The number in a column's unit; with its own unit behind it where it cannot be put so."""
-    if not figure.value or figure.unit == unit:
-        return figure.value
+    if not value or unit == column:
+        return value
     try:
-        own, wanted = parse_unit(figure.unit), parse_unit(unit)
+        own, wanted = parse_unit(unit), parse_unit(column)
         if own.dimension == wanted.dimension:
-            base = Fraction(figure.value) * own.scale / own.divisor
+            base = Fraction(value) * own.scale / own.divisor
             return decimal_text(base * wanted.divisor / wanted.scale)
     except (ReportError, ValueError):  # a measure word of the user's own, a number without an end
         pass
-    return figure.value + figure.unit
+    return value + unit
 
 
 def _write_file(sheet: Worksheet, row: int, column: int, file: str, looks: _Looks) -> None:

@@ -27,7 +27,7 @@ from multiprocessing.context import BaseContext
 import msgspec
 from msgspec.structs import replace
 
-from reportgen.batching.models import Engine, Figure, Job, Outcome, Place, Plan, Trouble
+from reportgen.batching.models import Engine, Figures, Job, Outcome, Place, Plan, Trouble
 from reportgen.batching.working import Worker
 
 _BUNDLE = 16
@@ -127,7 +127,7 @@ def _fed(
     under_way: dict[Future[bytes], list[Job]],
 ) -> Generator[Outcome, None, bool]:
     """Feed the pool until the jobs are done (True) or it breaks (False, with what was under way)."""
-    words: dict[str, str] = {}
+    heads: dict[str, str] = {}
     try:
         while True:
             while len(under_way) < room and (bundle := list(islice(jobs, _BUNDLE))):
@@ -138,7 +138,7 @@ def _fed(
             for future in done:
                 packed = future.result()
                 del under_way[future]
-                yield from _outcomes(packed, words)
+                yield from _outcomes(packed, heads)
     except BrokenProcessPool:
         return False
 
@@ -190,14 +190,12 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _outcomes(packed: bytes, words: dict[str, str]) -> Iterator[Outcome]:
-    """What a worker sends; of the names and units that thousands share, one copy is kept in `words`."""
-    one = words.setdefault
+def _outcomes(packed: bytes, heads: dict[str, str]) -> Iterator[Outcome]:
+    """What a worker sends; of the heads that thousands share, one copy is kept in `heads`."""
     for outcome in _decode(packed):
-        shared = (
-            Figure(one(f.name, f.name), f.value, one(f.unit, f.unit)) for f in outcome.figures
-        )
-        yield replace(outcome, figures=tuple(shared))
+        figures = outcome.figures
+        one = heads.setdefault(figures.heads, figures.heads)
+        yield replace(outcome, figures=Figures(one, figures.numbers))
 
 
 def _do(jobs: bytes) -> bytes:

@@ -47,13 +47,47 @@ def hint_of(notice: Notice) -> Trouble:
     return Trouble("提示", notice.message, str(notice.where or ""), notice.hint)
 
 
-class Figure(Struct, frozen=True, gc=False):  # there are hundreds of thousands
+class Figure(Struct, frozen=True):
     """An indicator of the report type's contract, for the index."""
 
     name: str
     value: str
     """Decimal in the written unit; "" where it is missing."""
     unit: str
+
+
+_BETWEEN = "\x1f"
+"""What no document can hold, and so no name, unit or number that has been read."""
+
+
+class Figures(Struct, frozen=True, gc=False):
+    """The figures of one briefing, in the order of the contract: iterate for each as a `Figure`.
+
+    Kept as two texts, since a batch has hundreds of thousands of them; `heads` is mostly the same for
+    all of its briefings.
+    """
+
+    heads: str = ""
+    """Name and unit of each in turn."""
+    numbers: str = ""
+    """Their values."""
+
+    def __iter__(self) -> Iterator[Figure]:
+        heads = self.heads.split(_BETWEEN) if self.heads else []
+        for name, unit, value in zip(heads[::2], heads[1::2], self.values, strict=True):
+            yield Figure(name, value, unit)
+
+    @property
+    def values(self) -> list[str]:
+        """The values alone; [] where there are no figures."""
+        return self.numbers.split(_BETWEEN) if self.heads else []
+
+
+def figures_of(figures: Iterable[Figure]) -> Figures:
+    """The figures as they are kept."""
+    found = tuple(figures)
+    heads = _BETWEEN.join(word for figure in found for word in (figure.name, figure.unit))
+    return Figures(heads, _BETWEEN.join(figure.value for figure in found))
 
 
 class Outcome(Struct, frozen=True):
@@ -65,7 +99,7 @@ class Outcome(Struct, frozen=True):
     state: State
     numbers: int = 0
     """Numbers with a source on the page."""
-    figures: tuple[Figure, ...] = ()
+    figures: Figures = Figures()
     troubles: tuple[Trouble, ...] = ()
     inputs: str = ""
     """Digest of everything the briefing is made of; "" where it failed."""

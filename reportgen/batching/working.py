@@ -18,6 +18,7 @@ from reportgen.batching.inputs import Inputs
 from reportgen.batching.models import (
     MOST_FIGURES,
     Figure,
+    Figures,
     Job,
     Outcome,
     Place,
@@ -25,6 +26,7 @@ from reportgen.batching.models import (
     State,
     Trouble,
     digest,
+    figures_of,
     hint_of,
     problems_of,
 )
@@ -171,8 +173,8 @@ def _edits(standing: bytes, name: str) -> list[str]:
         return [error.message]
 
 
-def _figures(template: Template, seen: Dataset) -> tuple[Figure, ...]:
-    return tuple(_figure(need, seen) for need in template.contract.needs[:MOST_FIGURES])
+def _figures(template: Template, seen: Dataset) -> Figures:
+    return figures_of(_figure(need, seen) for need in template.contract.needs[:MOST_FIGURES])
 
 
 def _figure(need: Need, seen: Dataset) -> Figure:

@@ -241,9 +241,13 @@ def _report(done: Run, out: str) -> None:
 def _as_json(done: Run) -> dict[str, Any]:
     from msgspec import to_builtins
 
+    def told(outcome: Outcome) -> dict[str, Any]:
+        listed: dict[str, Any] = to_builtins(outcome)
+        return listed | {"figures": to_builtins(list(outcome.figures))}
+
     return {
-        "briefings": to_builtins(done.outcomes),
-        "rest": to_builtins(done.rest),
+        "briefings": [told(outcome) for outcome in done.outcomes],
+        "rest": [told(outcome) for outcome in done.rest],
         "strays": list(done.strays),
         "index": done.index,
         "notices": to_builtins(done.notices),

@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 
 from reportgen.batching import index
 from reportgen.batching.index import Index
-from reportgen.batching.models import Figure, Outcome, Run, State, Trouble
+from reportgen.batching.models import Figure, Outcome, Run, State, Trouble, figures_of
 from reportgen.batching.totals import Comparison
 from tests.batching.counties import batch, briefings, kind, ledger, rows
 
@@ -78,7 +78,7 @@ def test_a_name_too_long_for_a_link_is_text() -> None:
 
 def test_what_no_number_of_excel_holds_exactly_is_text() -> None:
     values = ("123456789012345", "1234567890123456", "0.000123456789012345", "-12.50", "")
-    outcomes = [Outcome(v, "", "新建", figures=(Figure("甲", v, "个"),)) for v in values]
+    outcomes = [Outcome(v, "", "新建", figures=figures_of([Figure("甲", v, "个")])) for v in values]
     cells = opened(written(outcomes, {"甲": "个"}))["索引"]["I"][1:]
     assert [cell.value for cell in cells] == [
         123456789012345, "1234567890123456", 0.000123456789012345, -12.5, None,
@@ -87,7 +87,7 @@ def test_what_no_number_of_excel_holds_exactly_is_text() -> None:
 
 def test_a_number_in_a_unit_that_does_not_fit_its_column_shows_its_own() -> None:
     figures = [Figure("甲", "3.5", "亩"), Figure("甲", "2", "万元"), Figure("甲", "7", "斗")]
-    outcomes = [Outcome(f.unit, "", "新建", figures=(f,)) for f in figures]
+    outcomes = [Outcome(f.unit, "", "新建", figures=figures_of([f])) for f in figures]
     cells = opened(written(outcomes, {"甲": "元"}))["索引"]["I"]
     assert [cell.value for cell in cells] == ["甲（元）", "3.5亩", 20000, "7斗"]
 
