@@ -175,8 +175,6 @@ def told(value: Fraction, said: Found, least: int = 0) -> str:
     return f"{decimal_text(value, places)}{said.unit if shown(said) != said.value else ''}"
 
 
-def unequal(
-    passage: Passage, at: tuple[int, int], message: str, working: str, confidence: Confidence
-) -> Finding:
+def unequal(at: tuple[int, int], message: str, working: str, confidence: Confidence) -> Finding:
     """A finding of a sum that does not come out, with the sum."""
     return Finding(message, at, "核对这几个数", working=working, confidence=confidence)

@@ -116,7 +116,7 @@ def _divided_by(
         return None
     working = f"{shown(total)}÷{shown(count)}={told(per.value, mean, 1)}≠{mean.text}"
     message = f"“{mean.text}”与“{total.text}”“{count.text}”对不上"
-    return unequal(passage, passage.spot(mean), message, working, confidence)
+    return unequal(passage.spot(mean), message, working, confidence)
 
 
 def _average(passage: Passage, place: int) -> Finding | None:
@@ -206,7 +206,7 @@ def _divided(passage: Passage, place: int) -> Finding | None:
         f"{shown(whole)}÷{shown(groups)}={told(total.value / number.value, said)}≠{shown(said)}"
     )
     message = f"“{said.text}”与“{whole.text}”“{groups.text}”对不上"
-    return unequal(passage, passage.spot(said), message, working, "sure")
+    return unequal(passage.spot(said), message, working, "sure")
 
 
 def _is_what(passage: Passage, count: Found, each: re.Match[str]) -> bool:
@@ -236,7 +236,7 @@ def _multiplied(passage: Passage, one: Found, count: Found, said: Found) -> Find
         confidence = "likely"
     working = f"{shown(one)}×{shown(count)}={told(worked.value, said)}≠{said.text}"
     message = f"“{said.text}”与“{one.text}”“{count.text}”对不上"
-    return unequal(passage, passage.spot(said), message, working, confidence)
+    return unequal(passage.spot(said), message, working, confidence)
 
 
 _RATIO = re.compile(
@@ -280,7 +280,6 @@ def _ratio(passage: Passage, first: Found, second: Found, said: Found) -> Findin
     swapped = _near(b, a, above / below)
     working = f"{shown(first)}÷{shown(second)}={share}≠{said.text}"
     return unequal(
-        passage,
         passage.spot(said),
         f"“{said.text}”与“{first.text}”“{second.text}”对不上",
         working,

@@ -41,7 +41,7 @@ def ranks(text: Text) -> Iterator[Finding]:
             if Fraction(rank.value) > Fraction(field.value) and field.unit[:1] not in "万亿":
                 message = f"“{rank.text}”超出了“{field.text}”"
                 working = f"{rank.value}＞{field.value}"
-                yield unequal(passage, passage.spot(field, rank), message, working, "sure")
+                yield unequal(passage.spot(field, rank), message, working, "sure")
 
 
 _CAPPED = (
@@ -82,7 +82,7 @@ def over_hundred(text: Text) -> Iterator[Finding]:
             if (share and not _OTHER_BASIS.search(share["of"])) or _CAPPED_RATE.search(ahead):
                 message = f"“{found.text}”超过了100%"
                 working = f"{found.value}%＞100%"
-                yield unequal(passage, passage.spot(found), message, working, "sure")
+                yield unequal(passage.spot(found), message, working, "sure")
 
 
 _YEARS = re.compile(
@@ -125,7 +125,7 @@ def upside_down(text: Text) -> Iterator[Finding]:
             confidence: Confidence = "possible" if years else "sure"
             working = f"{found.value[0]}＞{found.value[1]}"
             message = f"“{found.text}”前大后小"
-            yield unequal(passage, passage.spot(found), message, working, confidence)
+            yield unequal(passage.spot(found), message, working, confidence)
     for years_of in text.found(_YEARS, "年"):
         ahead = text.open[max(0, years_of.start() - 4) : years_of.start()]
         if int(years_of["low"]) > int(years_of["high"]) and not _BEFORE_OUR_TIME.search(ahead):
@@ -208,5 +208,5 @@ def _overtaken(passage: Passage, first: Found, later: Found) -> Finding | None:
         if step.first.search(clause) and step.later.search(own) and not step.later.search(clause):
             message = f"“{later.text}”比前面的“{first.text}”还多"
             working = f"{shown(later)}＞{shown(first)}"
-            return unequal(passage, passage.spot(first, later), message, working, step.confidence)
+            return unequal(passage.spot(first, later), message, working, step.confidence)
     return None

@@ -279,7 +279,7 @@ def _last_share(passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]
         if own < Fraction(str(field.value)) and int(exact + Fraction(1, 2)) != own:
             working = f"{field.value}×{share}%={float(exact):g}≠{found.value}"
             message = f"“{found.text}{behind[0]}”与后{share}%的比例不一致"
-            yield unequal(passage, passage.spot(found), message, working, "possible")
+            yield unequal(passage.spot(found), message, working, "possible")
 
 
 @lru_cache(maxsize=1)
@@ -314,7 +314,7 @@ def _over_the_field(passage: Passage, fields: dict[str, Found]) -> Iterator[Find
             message = (
                 f"“{first.text}”加“{second.text}”，超过了文中的“{field.text}{reaches['noun']}”"
             )
-            yield unequal(passage, passage.spot(first, second), message, working, "possible")
+            yield unequal(passage.spot(first, second), message, working, "possible")
 
 
 @rule(
@@ -341,7 +341,7 @@ def same_neighbours(text: Text) -> Iterator[Finding]:
             if gap[:1] in "、，" and _twins(passage.ahead(first, 16), gap[1:]):
                 message = f"相邻两项都是“{first.text}”"
                 working = f"{shown(second)}={shown(first)}"
-                yield unequal(passage, passage.spot(first, second), message, working, "possible")
+                yield unequal(passage.spot(first, second), message, working, "possible")
 
 
 def _twins(first: str, second: str) -> bool:

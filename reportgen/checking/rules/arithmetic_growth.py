@@ -272,7 +272,7 @@ def _times(passage: Passage, place: int) -> Finding | None:
         return None
     working = f"{shown(later)}÷{shown(earlier)}={told(made.value, said, 1)}≠{said.text}"
     message = f"“{said.text}”与“{earlier.text}”“{later.text}”对不上"
-    return unequal(passage, passage.spot(said), message, working, confidence)
+    return unequal(passage.spot(said), message, working, confidence)
 
 
 def _judged_change(passage: Passage, change: Change) -> Finding | None:
@@ -295,7 +295,7 @@ def _judged_change(passage: Passage, change: Change) -> Finding | None:
     least = 1 if change.said.kind in (Kind.PERCENT, Kind.MULTIPLE) else 0
     message = f"“{change.said.text}”与“{change.earlier.text}”“{change.later.text}”对不上"
     working = f"{working}={told(made.value, change.said, least)}≠{change.said.text}"
-    return unequal(passage, passage.spot(change.said), message, working, confidence)
+    return unequal(passage.spot(change.said), message, working, confidence)
 
 
 def _in_real_terms(passage: Passage, found: Found) -> bool:
@@ -380,7 +380,7 @@ def _judged_rate(
     if max(bases) < 0:
         message = f"增加的“{amount.text}”比“{level.text}”还多"
         working = f"{shown(amount)}＞{shown(level)}"
-        return unequal(passage, passage.spot(level, amount), message, working, "sure")
+        return unequal(passage.spot(level, amount), message, working, "sure")
     if min(bases) <= 0 or said.measure != "%":
         return None
     ends = [100 * d / (b + sign * d) for d, b in _corners(change, now)]
@@ -394,4 +394,4 @@ def _judged_rate(
     base = f"（{shown(level)}{'+' if downward else '−'}{shown(amount)}）"
     working = f"{shown(amount)}÷{base}={told(exact, rate, 1)}≠{rate.text}"
     message = f"“{rate.text}”与“{level.text}”“{amount.text}”对不上"
-    return unequal(passage, passage.spot(rate), message, working, confidence)
+    return unequal(passage.spot(rate), message, working, confidence)

@@ -147,9 +147,7 @@ def _not_whole(passage: Passage, row: Sequence[Found], whole: bool, firm: bool) 
     if any(number.blurred for number in numbers):
         confidence = "possible" if not firm else "likely"
     working = f"{'+'.join(each.value if isinstance(each.value, str) else '' for each in row)}={told(worked.value, row[0])}≠100%"
-    return unequal(
-        passage, passage.spot(row[0], row[-1]), "各项占比加起来不是100%", working, confidence
-    )
+    return unequal(passage.spot(row[0], row[-1]), "各项占比加起来不是100%", working, confidence)
 
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,3})?"

@@ -91,7 +91,7 @@ def _differing(passage: Passage, whole: Found, part: Found, left: Found) -> Find
         return None
     message = f"“{left.text}”与“{whole.text}”“{part.text}”对不上"
     working = f"{shown(whole)}−{shown(part)}={told(worked.value, left)}≠{shown(left)}"
-    return unequal(passage, passage.spot(left), message, working, confidence)
+    return unequal(passage.spot(left), message, working, confidence)
 
 
 def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Finding | None:

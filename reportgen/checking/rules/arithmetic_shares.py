@@ -189,4 +189,4 @@ def _judged_share(passage: Passage, share: Share) -> Finding | None:
         confidence = "likely"
     working = f"{shown(share.part)}÷{shown(share.whole)}={told(worked.value, share.said, 1)}≠{share.said.text}"
     message = f"“{share.said.text}”与“{share.part.text}”“{share.whole.text}”对不上"
-    return unequal(passage, passage.spot(share.said), message, working, confidence)
+    return unequal(passage.spot(share.said), message, working, confidence)

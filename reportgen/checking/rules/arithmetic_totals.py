@@ -40,7 +40,6 @@ def sum_unequal(
     sign = "＞" if worked.value > said.value and not whole else "≠"
     terms = "+".join(map(shown, row))
     return unequal(
-        passage,
         passage.spot(total),
         f"各项加起来与“{total.text}”对不上",
         f"{terms}={told(worked.value, total)}{sign}{shown(total)}",

@@ -80,7 +80,6 @@ def _turned(passage: Passage, earlier: Found, later: Found, verb: str) -> Findin
     message = f"“{earlier.text}”到“{later.text}”，与“{verb}”相反"
     confidence: Confidence = "sure"
     return unequal(
-        passage,
         passage.spot(earlier, later),
         message,
         f"{shown(later)}{sign}{shown(earlier)}",

@@ -137,4 +137,4 @@ def _more(whole: Found, part: Found) -> bool:
 def _finding(passage: Passage, whole: Found, part: Found, unsure: bool = False) -> Finding:
     message = f"“{part.text}”是“{whole.text}”里的，却比它多"
     working = f"{shown(part)}＞{shown(whole)}"
-    return unequal(passage, passage.spot(part), message, working, "likely" if unsure else "sure")
+    return unequal(passage.spot(part), message, working, "likely" if unsure else "sure")

@@ -65,7 +65,7 @@ def _yearly(passage: Passage, place: int, said: Found) -> Finding | None:
     exact = _each_year(float(first.value), float(last.value), years)
     working = f"（{shown(later)}÷{shown(earlier)}）开{years}次方−1={exact:.1f}%≠{said.text}"
     message = f"“年均{said.text}”与“{earlier.text}”“{later.text}”对不上"
-    return unequal(passage, passage.spot(said), message, working, "likely")
+    return unequal(passage.spot(said), message, working, "likely")
 
 
 def _ways(first: Reach, last: Reach, years: int) -> Iterator[tuple[float, float, int]]:
@@ -102,4 +102,4 @@ def _doubled(passage: Passage, place: int, said: Found) -> Finding | None:
     exact = float(last.value / first.value)
     working = f"{shown(later)}÷{shown(earlier)}={exact:.2f}＜{wanted}"
     message = f"“翻{said.text}”与“{earlier.text}”“{later.text}”对不上"
-    return unequal(passage, passage.spot(said), message, working, "likely")
+    return unequal(passage.spot(said), message, working, "likely")
