@@ -35,6 +35,8 @@ _SCALES = (("万亿", 10**12), ("千亿", 10**11), ("百亿", 10**10), ("亿", 1
 _ONE_MEASURE = {"名": "人", "位": "人", "口人": "人", "台（套）": "台套", "台(套)": "台套"}
 COUNTED = (Kind.COUNT, Kind.MONEY, Kind.AMOUNT)
 """Kinds whose values can be added."""
+SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
+"""What every rule on sums rests on; some on other rules besides."""
 
 
 class Reach(Struct, frozen=True):

@@ -15,6 +15,7 @@ from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
+    SOURCE,
     Reach,
     Sum,
     judged,
@@ -31,7 +32,6 @@ from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _AVERAGE = re.compile(
     r"(?:(?P<one>[户人村校亩场家件店班组车镇乡县笔])均|平均每?(?P<size>[个名位户家场亩件次所支台辆条项人])(?P<noun>[一-龥]{0,6}?)"
     r"|每(?P<each>[个名位户家场亩件次所支台辆条项人])(?P<what>[一-龥]{0,6}?)平均)"
@@ -55,7 +55,7 @@ _UNIT_OF = {
 @rule(
     "SUM-14",
     "平均数、单价与总数对不上",
-    source=_SOURCE,
+    source=SOURCE,
     reason="总数除以个数等于平均数，每份的数乘份数等于总数；三个数都写出来了，人人会算。",
     subject=Text,
 )
@@ -249,7 +249,7 @@ _CLOSE = Fraction(1, 20)
 @rule(
     "SUM-17",
     "比例与两个数对不上",
-    source=_SOURCE,
+    source=SOURCE,
     reason="写出了两个数，又写了它们的比，除一下就知道对不对。",
     subject=Text,
 )

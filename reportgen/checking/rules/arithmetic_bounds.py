@@ -10,13 +10,12 @@ from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _FIELD = re.compile(
     r"[^，。；：、0-9]{0,8}?(?:当?中|里|内)?[，,]?(?:综合|总|均|并列)?(?:排名|排在|排|位列|位居|列|居|名列|位次为?|得分)(?:第|在|为|全省|全市|全国|于)?"
 )
@@ -25,7 +24,7 @@ _FIELD = re.compile(
 @rule(
     "SUM-16",
     "名次超出了参加的个数",
-    source=_SOURCE,
+    source=SOURCE,
     reason="11个市里排名，最后一名是第11位；两个数总有一个错了。",
     subject=Text,
 )
@@ -62,7 +61,7 @@ _OTHER_BASIS = re.compile("任务|计划|目标|预算|上年|去年|同期|比�
 @rule(
     "SUM-02",
     "不会超过100%的率超过了100%",
-    source=_SOURCE,
+    source=SOURCE,
     reason="满意率、覆盖率、占比说的是全体里的一部分，最多100%；完成率、增长率可以超过。",
     subject=Text,
 )
@@ -102,7 +101,7 @@ _OUR_TIME = range(1840, 2101)
 @rule(
     "SUM-01",
     "范围的两头颠倒",
-    source=_SOURCE + "、NUM-16",
+    source=SOURCE + "、NUM-16",
     reason="范围从小写到大：300～500人，500人至800人；写反了多半有一头错了。年代从远说到近，不算写反。",
     subject=Text,
 )
@@ -180,7 +179,7 @@ _STEPS = (
 @rule(
     "SUM-23",
     "后一步比前一步还多",
-    source=_SOURCE,
+    source=SOURCE,
     reason="实到不会多于应到，收回的问卷不会多于发出的；开工多于签约、办结多于受理的，可能含往年的，要说明。",
     subject=Text,
 )

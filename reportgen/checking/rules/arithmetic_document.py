@@ -17,14 +17,13 @@ from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import Reach, passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, Reach, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 from reportgen.unit import PLAIN
 
-_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _TABLE_SCALES = (1, 10**4, 10**8)
 
 
@@ -40,7 +39,7 @@ class Told(Struct, frozen=True):
 @rule(
     "SUM-21",
     "同一个数前后两个值",
-    source=_SOURCE,
+    source=SOURCE,
     reason="同一个指标，全文、图表、题目里只能是一个数；前后不同，总有一处没改过来。",
     subject=Text,
 )
@@ -157,7 +156,7 @@ _FIELD_BEHIND = re.compile(_FIELD)
 @rule(
     "SUM-22",
     "与文中的标准、比例不相符",
-    source=_SOURCE,
+    source=SOURCE,
     reason="文中写了每个社区1名、后10%这样的标准，又写了实际的数，可以互相核对；不一致的，要么说明，要么改数。",
     subject=Text,
     severity="warning",
@@ -320,7 +319,7 @@ def _over_the_field(passage: Passage, fields: dict[str, Found]) -> Iterator[Find
 @rule(
     "SUM-24",
     "相邻两项的数一模一样",
-    source=_SOURCE,
+    source=SOURCE,
     reason="二类163个、三类163个：可能真是一样，也可能是抄表时抄重了，看一眼。",
     subject=Text,
     severity="hint",

@@ -17,6 +17,7 @@ from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
+    SOURCE,
     Reach,
     Sum,
     judged,
@@ -32,7 +33,6 @@ from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14、NUM-31、NUM-34"
 _UP = "增加|增长|增至|增产|扩产|增|提高|提升|上升|上涨|上调|扩大|扩充|扩展|扩增|壮大|攀升|跃升|升|涨|扩|延长|增补|拓展"
 _DOWN = "减少|减至|减产|减|下降|下调|降低|降至|降|压减|压缩|压降|缩减|缩短|缩小|收窄|精简|回落|下滑|跌|缩|削减|裁减|下浮"
 _TURN = re.compile(
@@ -87,7 +87,7 @@ class Change(Struct, frozen=True):
 @rule(
     "SUM-05",
     "增加、下降的数与前后两个值对不上",
-    source=SOURCE,
+    source=SOURCE + "、NUM-31、NUM-34",
     reason="写出了前后两个值，增长多少人人会算；增加的数和增幅写在一起，也能互相核对。",
     subject=Text,
 )

@@ -12,13 +12,21 @@ from fractions import Fraction
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import COUNTED, added, passages, reach, reaches, told, unequal
+from reportgen.checking.reckoning import (
+    COUNTED,
+    SOURCE,
+    added,
+    passages,
+    reach,
+    reaches,
+    told,
+    unequal,
+)
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _MADE_UP = re.compile("构成|结构|分布|从[^，。；]{1,8}看|按[^，。；]{1,8}分")
 _INDUSTRIES = re.compile(
     "产业(?:增加值)?(?:的?结构|占比|比重|比例)|三次产业(?!占[全我本])[^，。；：、0-9占]{0,6}(?:结构|占比|比重|比例)"
@@ -39,7 +47,7 @@ _CHANGES = re.compile(
 @rule(
     "SUM-15",
     "各项占比加起来不是100%",
-    source=_SOURCE + "、STAT-05",
+    source=SOURCE + "、STAT-05",
     reason="一个整体的各部分占比，加起来是100%，四舍五入只差零点几；明显超过，就有数错了。",
     subject=Text,
 )
@@ -165,7 +173,7 @@ _LONGEST = 30
 @rule(
     "SUM-06",
     "三次产业结构加起来不是100",
-    source=_SOURCE + "、STAT-05",
+    source=SOURCE + "、STAT-05",
     reason="第一、二、三产业的比重加起来是100；四舍五入最多差0.1。",
     subject=Text,
 )

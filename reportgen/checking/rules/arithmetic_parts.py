@@ -20,6 +20,7 @@ from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
+    SOURCE,
     added,
     judged,
     passages,
@@ -76,7 +77,7 @@ class Parts(Struct, frozen=True):
 @rule(
     "SUM-03",
     "分项加起来与总数对不上",
-    source="《统计法》对数据真实准确的要求；规则 STAT-14、STAT-13",
+    source=SOURCE + "、STAT-13",
     reason="各项加起来等于总数；“其中”可以不列全，但互不重叠的几项加起来不能超过总数。",
     subject=Text,
 )

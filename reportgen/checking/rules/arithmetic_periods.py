@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import COUNTED, Reach, passages, reach, shown
+from reportgen.checking.reckoning import COUNTED, SOURCE, Reach, passages, reach, shown
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.quantities import Found
@@ -59,7 +59,7 @@ class Told(Struct, frozen=True):
 @rule(
     "SUM-28",
     "全年的数比上半年、前三季度的还少",
-    source="《统计法》对数据真实准确的要求；规则 STAT-14、STAT-15",
+    source=SOURCE + "、STAT-15",
     reason="投资、收入、受理数这样逐月累加的数，时间越长越大；全年反而比前三季度少，总有一个错了，或者口径变了要说明。",
     subject=Text,
     scope="document",

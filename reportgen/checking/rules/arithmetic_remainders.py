@@ -13,6 +13,7 @@ from msgspec import Struct
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
+    SOURCE,
     Sum,
     judged,
     passages,
@@ -59,7 +60,7 @@ _PIECE = re.compile("[，。；：、（）()]")
 @rule(
     "SUM-26",
     "减下来的数对不上",
-    source="《统计法》对数据真实准确的要求；规则 STAT-14",
+    source=SOURCE,
     reason="送审、审定、核减，应收、实收、欠收，三个数写全了，前一个减后一个就是第三个。",
     subject=Text,
 )

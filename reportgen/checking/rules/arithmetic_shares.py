@@ -13,6 +13,7 @@ from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
+    SOURCE,
     judged,
     passages,
     reach,
@@ -34,7 +35,6 @@ from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
 
-_SOURCE = "《统计法》对数据真实准确的要求；规则 STAT-14"
 _OF_WHOLE = re.compile(r"[^，。；：、]{0,12}的")
 _TAKES = re.compile(
     r"[^。；：、]{0,14}?[，,（(、]?[^，。；：、]{0,6}(?:占(?:到|了)?|[完为](?:成)?(?=[^，。；：、]{0,6}(?:计划|任务|目标|预算)))[^，。；：、]{0,12}"
@@ -53,7 +53,7 @@ _OUT_OF = re.compile(
 @rule(
     "SUM-04",
     "占比与部分、总数对不上",
-    source=_SOURCE,
+    source=SOURCE,
     reason="写出了部分、总数和占比（完成率、办结率），除一下就知道对不对；对不上，三个数里至少错了一个。",
     subject=Text,
 )

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.arithmetic_growth import LEAVES, SOURCE, turned
+from reportgen.checking.rules.arithmetic_growth import LEAVES, turned
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found
@@ -25,7 +25,7 @@ _RANK_TURN = re.compile(
 @rule(
     "SUM-20",
     "“增加到”后面的数反而小了",
-    source=SOURCE,
+    source=SOURCE + "、NUM-31、NUM-34",
     reason="由5个增至3个，不是数写反了，就是词用错了；名次上升，数是变小。",
     subject=Text,
 )

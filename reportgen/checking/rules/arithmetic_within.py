@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_labels import is_label
 from reportgen.checking.rules.arithmetic_parts import parts_behind, total_before
@@ -48,7 +48,7 @@ _FOUND_SO = re.compile(r"(?P<noun>[一-龥]{1,8})，(?:有|发现)?$")
 @rule(
     "SUM-27",
     "一部分比全体还多",
-    source="《统计法》对数据真实准确的要求；规则 STAT-14",
+    source=SOURCE,
     reason="15个社区里不会有16个建成，42名党员里不会有45名女党员；两个数总有一个错了。",
     subject=Text,
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import Reach, passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, Reach, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_growth import turned
 from reportgen.checking.text import Text
@@ -28,7 +28,7 @@ _SHORT = Fraction(9, 10)
 @rule(
     "SUM-25",
     "年均增长、翻番与首尾两个值对不上",
-    source="《统计法》对数据真实准确的要求；规则 STAT-14、NUM-31",
+    source=SOURCE + "、NUM-31",
     reason="写明了首尾两年的数，年均增长多少、有没有翻番，一算就知道；年数算法不同的，差一年不报。",
     subject=Text,
     confidence="likely",
