@@ -39,12 +39,13 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths()
 
 
-def excerpt(line: str, start: int, end: int) -> str:
-    """The words around [start, end), with 【】 around what stands there."""
+def excerpt(line: str, start: int, end: int, marks: str = "【】") -> str:
+    """The words around code points [start, end) in one line, with marks around what stands there."""
     before, after = line[max(0, start - _BESIDE) : start], line[end : end + _BESIDE]
     opening = "…" if start > _BESIDE else ""
     closing = "…" if len(line) - end > _BESIDE else ""
-    return f"{opening}{before}【{line[start:end]}】{after}{closing}".replace("\n", " ")
+    shown = f"{before}{marks[0]}{line[start:end]}{marks[1]}{after}"
+    return f"{opening}{shown}{closing}".replace("\n", " ")
 
 
 _BESIDE = 12

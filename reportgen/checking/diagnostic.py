@@ -18,6 +18,9 @@ CONFIDENCES: dict[Confidence, str] = {
     "possible": "可能是错，要人看",
 }
 
+MARKS = "⟦⟧"
+"""What stands around the place itself, among the words around it."""
+
 
 class Place(Struct, frozen=True, omit_defaults=True):
     """Where a finding is; what does not apply is left at its default."""
@@ -38,7 +41,7 @@ class Place(Struct, frozen=True, omit_defaults=True):
     sheet: str = ""
     cell: str = ""
     excerpt: str = ""
-    """The words around, with ⟦ and ⟧ around the place itself."""
+    """The words around, with `MARKS` around the place itself."""
 
     @property
     def spot(self) -> str:

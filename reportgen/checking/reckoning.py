@@ -180,3 +180,17 @@ def told(value: Fraction, said: Found, least: int = 0) -> str:
 def unequal(at: tuple[int, int], message: str, working: str, confidence: Confidence) -> Finding:
     """A finding of a sum that does not come out, with the sum."""
     return Finding(message, at, "核对这几个数", working=working, confidence=confidence)
+
+
+def at_odds(
+    passage: Passage,
+    said: Found,
+    ends: tuple[Found, Found],
+    working: str,
+    confidence: Confidence,
+    called: str = "",
+) -> Finding:
+    """What is told of a number that two others do not make; `called` is what leads to it (年均)."""
+    first, second = ends
+    message = f"“{called}{said.text}”与“{first.text}”“{second.text}”对不上"
+    return unequal(passage.spot(said), message, working, confidence)

@@ -15,10 +15,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reportgen.checking.diagnostic import Place
+from reportgen.checking.diagnostic import MARKS, Place
 from reportgen.checking.heads import NumberMark, head_length, number_mark
 from reportgen.checking.passages import Passage, split
 from reportgen.chinese.quantities import Found, quantities
+from reportgen.columns import excerpt
 
 Kind = Literal["title", "byline", "heading", "body", "cell", "caption", "note"]
 """body includes paragraphs with a run-in head; note is a footnote or endnote."""
@@ -36,7 +37,6 @@ _PROSE = re.compile("。.*。", re.DOTALL)
 _SHOWN = re.compile(r"[^\n]")
 _CAPTION = re.compile(r"[图表] ?[0-9]{1,2}(?:[-—.][0-9]{1,2})?[ \u3000：]\S.{0,38}")
 _TRIGGERS = ("://", "www.", "@", "`", "{{", "{%", "{#")
-_AROUND = 12
 _STOP = re.compile("[。！？]")
 BLANKS = " \t\u3000\u00a0"
 """What people indent with in plain text."""
@@ -229,8 +229,4 @@ def _paragraph(draft: Draft, start: int) -> Paragraph:
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    opening = "…" if start > _AROUND else ""
-    closing = "…" if end + _AROUND < len(text) else ""
-    shown = f"{opening}{before}⟦{text[start:end]}⟧{after}{closing}"
-    return shown.replace("\n", " ").replace("\t", " ")
+    return excerpt(text, start, end, MARKS).replace("\t", " ")

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from reportgen import bundled
 from reportgen.checking.datafiles import Workbook, is_data, workbook
-from reportgen.checking.diagnostic import Place
+from reportgen.checking.diagnostic import MARKS, Place
+from reportgen.columns import excerpt
 from reportgen.dataset import Dataset
 from reportgen.errors import Location, Notice, ReportError, flatten
 from reportgen.template.contract import REPORT_FILE, Contract, source_files
@@ -28,7 +29,6 @@ _QUOTED = re.compile("“([^“”]+)”")
 _CODE = re.compile("[{｛#＃＊]|(?<=条件 )")
 """Where a message begins to quote the source without quotation marks."""
 _MARKS = re.compile("里有中文标点 (?P<mark>.)")
-_AROUND = 12
 
 
 class ReportType(Struct, frozen=True, dict=True):
@@ -86,13 +86,13 @@ class ReportType(Struct, frozen=True, dict=True):
     def span(self, line: int, start: int, end: int, file: str = REPORT_FILE) -> Place:
         """Code points [start, end) of a line."""
         text = self.lines[file][line - 1]
-        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-        excerpt = (
-            f"{'…' if start > _AROUND else ''}{before}⟦{text[start:end]}⟧{after}"
-            f"{'…' if end + _AROUND < len(text) else ''}"
-        )
         return Place(
-            self.shown + file, start=start, end=end, line=line, column=start + 1, excerpt=excerpt
+            self.shown + file,
+            start=start,
+            end=end,
+            line=line,
+            column=start + 1,
+            excerpt=excerpt(text, start, end, MARKS),
         )
 
     def printed(self, line: int, word: str, file: str) -> Place:

@@ -18,12 +18,12 @@ from reportgen.checking.reckoning import (
     SOURCE,
     Reach,
     Sum,
+    at_odds,
     judged,
     passages,
     reach,
     shown,
     told,
-    unequal,
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_stretches import Stretch
@@ -115,8 +115,7 @@ def _divided_by(
     if confidence is None:
         return None
     working = f"{shown(total)}÷{shown(count)}={told(per.value, mean, 1)}≠{mean.text}"
-    message = f"“{mean.text}”与“{total.text}”“{count.text}”对不上"
-    return unequal(passage.spot(mean), message, working, confidence)
+    return at_odds(passage, mean, (total, count), working, confidence)
 
 
 def _average(passage: Passage, place: int) -> Finding | None:
@@ -205,8 +204,7 @@ def _divided(passage: Passage, place: int) -> Finding | None:
     working = (
         f"{shown(whole)}÷{shown(groups)}={told(total.value / number.value, said)}≠{shown(said)}"
     )
-    message = f"“{said.text}”与“{whole.text}”“{groups.text}”对不上"
-    return unequal(passage.spot(said), message, working, "sure")
+    return at_odds(passage, said, (whole, groups), working, "sure")
 
 
 def _is_what(passage: Passage, count: Found, each: re.Match[str]) -> bool:
@@ -235,8 +233,7 @@ def _multiplied(passage: Passage, one: Found, count: Found, said: Found) -> Find
     if each.blurred or number.blurred:
         confidence = "likely"
     working = f"{shown(one)}×{shown(count)}={told(worked.value, said)}≠{said.text}"
-    message = f"“{said.text}”与“{one.text}”“{count.text}”对不上"
-    return unequal(passage.spot(said), message, working, confidence)
+    return at_odds(passage, said, (one, count), working, confidence)
 
 
 _RATIO = re.compile(
@@ -279,12 +276,7 @@ def _ratio(passage: Passage, first: Found, second: Found, said: Found) -> Findin
     # told the other way round it is still wrong, but the words before may name the second first
     swapped = _near(b, a, above / below)
     working = f"{shown(first)}÷{shown(second)}={share}≠{said.text}"
-    return unequal(
-        passage.spot(said),
-        f"“{said.text}”与“{first.text}”“{second.text}”对不上",
-        working,
-        "possible" if swapped else "sure",
-    )
+    return at_odds(passage, said, (first, second), working, "possible" if swapped else "sure")
 
 
 def _near(a: Reach, b: Reach, ratio: Fraction) -> bool:

@@ -20,6 +20,7 @@ from reportgen.checking.reckoning import (
     SOURCE,
     Reach,
     Sum,
+    at_odds,
     judged,
     passages,
     reach,
@@ -271,8 +272,7 @@ def _times(passage: Passage, place: int) -> Finding | None:
     if confidence is None:
         return None
     working = f"{shown(later)}÷{shown(earlier)}={told(made.value, said, 1)}≠{said.text}"
-    message = f"“{said.text}”与“{earlier.text}”“{later.text}”对不上"
-    return unequal(passage.spot(said), message, working, confidence)
+    return at_odds(passage, said, (earlier, later), working, confidence)
 
 
 def _judged_change(passage: Passage, change: Change) -> Finding | None:
@@ -293,9 +293,8 @@ def _judged_change(passage: Passage, change: Change) -> Finding | None:
     if change.said.kind is Kind.PERCENT and _in_real_terms(passage, change.earlier):
         confidence = "possible"
     least = 1 if change.said.kind in (Kind.PERCENT, Kind.MULTIPLE) else 0
-    message = f"“{change.said.text}”与“{change.earlier.text}”“{change.later.text}”对不上"
     working = f"{working}={told(made.value, change.said, least)}≠{change.said.text}"
-    return unequal(passage.spot(change.said), message, working, confidence)
+    return at_odds(passage, change.said, (change.earlier, change.later), working, confidence)
 
 
 def _in_real_terms(passage: Passage, found: Found) -> bool:
@@ -393,5 +392,4 @@ def _judged_rate(
         confidence = "possible"
     base = f"（{shown(level)}{'+' if downward else '−'}{shown(amount)}）"
     working = f"{shown(amount)}÷{base}={told(exact, rate, 1)}≠{rate.text}"
-    message = f"“{rate.text}”与“{level.text}”“{amount.text}”对不上"
-    return unequal(passage.spot(rate), message, working, confidence)
+    return at_odds(passage, rate, (level, amount), working, confidence)

@@ -15,12 +15,12 @@ from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     SOURCE,
     Sum,
+    at_odds,
     judged,
     passages,
     reach,
     shown,
     told,
-    unequal,
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_stretches import Stretch
@@ -90,9 +90,8 @@ def _differing(passage: Passage, whole: Found, part: Found, left: Found) -> Find
     confidence = judged(worked, said, size.blurred or taken.blurred)
     if confidence is None:
         return None
-    message = f"“{left.text}”与“{whole.text}”“{part.text}”对不上"
     working = f"{shown(whole)}−{shown(part)}={told(worked.value, left)}≠{shown(left)}"
-    return unequal(passage.spot(left), message, working, confidence)
+    return at_odds(passage, left, (whole, part), working, confidence)
 
 
 def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Finding | None:

@@ -14,12 +14,12 @@ from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import (
     COUNTED,
     SOURCE,
+    at_odds,
     judged,
     passages,
     reach,
     shown,
     told,
-    unequal,
 )
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_parts import total_before
@@ -188,5 +188,4 @@ def _judged_share(passage: Passage, share: Share) -> Finding | None:
     if not share.firm and confidence == "sure":
         confidence = "likely"
     working = f"{shown(share.part)}÷{shown(share.whole)}={told(worked.value, share.said, 1)}≠{share.said.text}"
-    message = f"“{share.said.text}”与“{share.part.text}”“{share.whole.text}”对不上"
-    return unequal(passage.spot(share.said), message, working, confidence)
+    return at_odds(passage, share.said, (share.part, share.whole), working, confidence)

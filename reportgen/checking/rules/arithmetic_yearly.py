@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import SOURCE, Reach, passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, Reach, at_odds, passages, reach, shown
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.arithmetic_growth import turned
 from reportgen.checking.text import Text
@@ -64,8 +64,7 @@ def _yearly(passage: Passage, place: int, said: Found) -> Finding | None:
         return None
     exact = _each_year(float(first.value), float(last.value), years)
     working = f"（{shown(later)}÷{shown(earlier)}）开{years}次方−1={exact:.1f}%≠{said.text}"
-    message = f"“年均{said.text}”与“{earlier.text}”“{later.text}”对不上"
-    return unequal(passage.spot(said), message, working, "likely")
+    return at_odds(passage, said, (earlier, later), working, "likely", "年均")
 
 
 def _ways(first: Reach, last: Reach, years: int) -> Iterator[tuple[float, float, int]]:
@@ -101,5 +100,4 @@ def _doubled(passage: Passage, place: int, said: Found) -> Finding | None:
         return None
     exact = float(last.value / first.value)
     working = f"{shown(later)}÷{shown(earlier)}={exact:.2f}＜{wanted}"
-    message = f"“翻{said.text}”与“{earlier.text}”“{later.text}”对不上"
-    return unequal(passage.spot(said), message, working, "likely")
+    return at_odds(passage, said, (earlier, later), working, "likely", "翻")

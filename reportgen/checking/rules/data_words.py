@@ -12,17 +12,17 @@ from msgspec.structs import replace
 from reportgen.binding.expression import Measure
 from reportgen.checking.beside_words import slips
 from reportgen.checking.datafiles import Entry, Value, Workbook
-from reportgen.checking.diagnostic import Confidence, Finding, Place
+from reportgen.checking.diagnostic import MARKS, Confidence, Finding, Place
 from reportgen.checking.registry import rule
 from reportgen.checking.typed_numbers import small, standing
 from reportgen.chinese.measures import Kind
 from reportgen.chinese.quantities import Found, quantities
+from reportgen.columns import excerpt
 from reportgen.dataset import TextCell
 from reportgen.errors import ReportError
 from reportgen.period import Period
 from reportgen.unit import COUNT, Unit, parse_unit
 
-_AROUND = 12
 _CLAUSE = re.compile("[，。；：！？、\n]")
 _TELLING = 3
 """So many significant digits are hardly the same by chance; so many characters of a name neither,
@@ -32,13 +32,7 @@ _ORDER = (Measure.VALUE, Measure.YEAR_BEFORE, Measure.BEFORE, Measure.TARGET)
 
 def _within(book: Workbook, cell: TextCell, start: int, end: int) -> Place:
     """A cell's place, with the words around code points [start, end) of it."""
-    text = cell.text
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    excerpt = (
-        f"{'…' if start > _AROUND else ''}{before}⟦{text[start:end]}⟧{after}"
-        f"{'…' if end + _AROUND < len(text) else ''}"
-    )
-    return replace(book.at(cell.where), excerpt=excerpt.replace("\n", " "))
+    return replace(book.at(cell.where), excerpt=excerpt(cell.text, start, end, MARKS))
 
 
 @rule(
