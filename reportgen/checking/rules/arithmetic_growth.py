@@ -66,6 +66,8 @@ _STRAIGHT = re.compile(rf"[^，。；：、（(\d]{{0,10}}?(?:(?P<up>{_UP})|(?P<
 _OTHER_BASE = re.compile(
     "年均|月均|平均|每年|年度?递增|环比|其中|高于|低于|比(?!上年|去年|重|例)|较(?!上年|去年)|同比"
 )
+_NOT_BETWEEN = re.compile("年均|平均|每年|其中|环比")
+"""What says that a change is not that from the one value to the other."""
 _OWN_BASE = re.compile(
     "同比|比上年(?:末|同期)?|较上年(?:末|同期)?|比去年(?:同期)?|较去年(?:同期)?|比年初|较年初|环比"
 )
@@ -192,7 +194,7 @@ def _over_last(passage: Passage, place: int) -> Iterator[Change]:
     yield Change(earlier, later, said, straight["down"] is not None, firm)
     for rate in passage.found[place + 3 : place + 4]:
         again = _CHANGE.fullmatch(passage.between(said, rate))
-        if again is not None and not re.search("年均|平均|每年|其中|环比", again["lead"]):
+        if again is not None and not _NOT_BETWEEN.search(again["lead"]):
             yield Change(earlier, later, rate, again["down"] is not None, firm)
 
 
@@ -211,7 +213,7 @@ def _year_by_year(passage: Passage, place: int) -> Iterator[Change]:
         or _changed(passage, earlier)
     ):
         return
-    if not re.search("年均|平均|每年|其中|环比", change["lead"]):
+    if not _NOT_BETWEEN.search(change["lead"]):
         yield Change(earlier, later, said, change["down"] is not None, _alone(passage, said))
 
 

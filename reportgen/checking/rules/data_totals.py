@@ -162,10 +162,7 @@ def _entity_sums(book: Workbook) -> Iterator[Sum]:
         for measure, said in totals[0].values.items():
             if measure is Measure.RANK or not additive(said.name, said.observation.unit):
                 continue
-            values = [entry.values.get(measure) for entry in parts]
-            if _exact([said, *values]):
-                cells = [value.observation if value else None for value in values]
-                yield from _sum(said.title, said.observation, cells, "sure")
+            yield from _stated_sum(said, [entry.values.get(measure) for entry in parts])
 
 
 def _named_sums(book: Workbook) -> Iterator[Sum]:
@@ -180,10 +177,15 @@ def _named_sums(book: Workbook) -> Iterator[Sum]:
         said = totals[0].values.get(Measure.VALUE) if len(totals) == 1 else None
         if said is None or not additive(said.name, said.observation.unit):
             continue
-        values = [e.values.get(Measure.VALUE) for e in entries if e is not totals[0]]
-        if _exact([said, *values]):
-            cells = [value.observation if value else None for value in values]
-            yield from _sum(said.title, said.observation, cells, "sure")
+        parts = [e.values.get(Measure.VALUE) for e in entries if e is not totals[0]]
+        yield from _stated_sum(said, parts)
+
+
+def _stated_sum(said: Value, parts: Sequence[Value | None]) -> Iterator[Sum]:
+    """A total of the list and its parts, where none of them is blurred."""
+    if _exact([said, *parts]):
+        cells = [part.observation if part else None for part in parts]
+        yield from _sum(said.title, said.observation, cells, "sure")
 
 
 _PARTED = re.compile(r"(?P<stem>.+?)[(](?P<part>[^()]+)[)]")
