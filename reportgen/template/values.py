@@ -179,7 +179,23 @@ class Figure(Value):
         return self._with(">", other)
 
 
-class Shown(Value):
+class Aloof(Value):
+    """What takes no part in arithmetic and is neither more nor less than anything."""
+
+    __slots__ = ()
+
+    def refusal(self) -> ReportError:
+        """Why not."""
+        raise NotImplementedError
+
+    def _refuse(self, _other: object) -> Any:
+        raise self.refusal()
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+
+
+class Shown(Aloof):
     """A figure that has its form: ready for the page."""
 
     __slots__ = ("figure", "form")
@@ -191,8 +207,8 @@ class Shown(Value):
     def __str__(self) -> str:
         return self.figure.rendering.mark_node(self.figure.bound(self.form))
 
-    def out_of_turn(self) -> ReportError:
-        """The refusal of arithmetic on a worded figure; the usual cause is that | binds tighter."""
+    def refusal(self) -> ReportError:
+        """The usual cause is that | binds tighter than arithmetic."""
         words = self.figure.words
         form = words.rpartition(" | ")[2]
         return ReportError(
@@ -200,14 +216,8 @@ class Shown(Value):
             hint=f"写法（|）比 + - * / 先算：先用括号把式子括起来，例如 (已建 / 应建) | {form}",
         )
 
-    def _refuse(self, _other: object) -> Figure:
-        raise self.out_of_turn()
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
-    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-
-
-class TextValue(Value):
+class TextValue(Aloof):
     """Text from data: compares and tests as text, prints as a mark."""
 
     __slots__ = ("cell", "rendering")
@@ -240,14 +250,12 @@ class TextValue(Value):
             f"“{self.cell.text}”是一段文字，不能逐项取", hint="列表用 做法、表 或 range(…)"
         )
 
-    def _refuse(self, _other: object) -> bool:
-        raise ReportError(f"“{self.cell.text}”是文字，不能参加运算或比大小", hint=_TEXT_HINT)
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
-    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    def refusal(self) -> ReportError:
+        """A text equals another one or not, and that is all."""
+        return ReportError(f"“{self.cell.text}”是文字，不能参加运算或比大小", hint=_TEXT_HINT)
 
 
-class Faulty(Value):
+class Faulty(Aloof):
     """What a filter gives where it cannot do its work: the error, raised as soon as it is used.
 
     Printing notes it and goes on, so that all such mistakes of a template are told together.
@@ -267,11 +275,9 @@ class Faulty(Value):
     def __iter__(self) -> Iterator[str]:
         raise self.error
 
-    def _refuse(self, _other: object) -> bool:
-        raise self.error
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
-    __truediv__ = __rtruediv__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    def refusal(self) -> ReportError:
+        """The mistake itself."""
+        return self.error
 
 
 def operand(value: object) -> tuple[Expression, str]:
@@ -283,10 +289,8 @@ def operand(value: object) -> tuple[Expression, str]:
             raise ReportError("模板里的数太大")
         # repr of a float literal is the shortest decimal that reads back: what the author typed
         return Const(Decimal(repr(value))), repr(value)
-    if isinstance(value, Shown):
-        raise value.out_of_turn()
-    if isinstance(value, Faulty):
-        raise value.error
+    if isinstance(value, Shown | Faulty):
+        raise value.refusal()
     if isinstance(value, TextValue | str):
         text = value.cell.text if isinstance(value, TextValue) else value
         raise ReportError(f"“{text}”是文字，不能参加运算", hint=_TEXT_HINT)
