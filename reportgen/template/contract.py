@@ -28,6 +28,7 @@ REPORT_FILE = "report.md"
 _KEYS = "名称 说明 版本 版式 标题 副题 署名 编号 信息 指标 推算 核对".split()
 _INDICATOR_KEYS = ("单位", "说明", "可缺")
 _NUMBERS = re.compile(r"[一1１](?:、|\.|．)|[（(][一1１][）)]|第一，|①")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _MAX_DEPTH = 10
 _MAPPING_HINT = {
     "抬头": "每行一个“名: 值”，例如 标题: ……",
@@ -226,6 +227,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problem(f"“{what}”里冒号前应当是一个名字", _line(key_node))
                 continue
+            self._refuse_control(key_node)
             key = unicodedata.normalize("NFKC", str(key_node.value)).strip()
             if key in out:
                 self.problem(
@@ -244,7 +246,15 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             self.problem("这里应当是一句文字", _line(node), "句子以 { 或引号开头时，整句加英文引号")
             return None
+        self._refuse_control(node)
         return Line(node.value, _line(node))
+
+    def _refuse_control(self, scalar: yaml.ScalarNode) -> None:
+        """An escape such as "\\x1f" brings in what no document can hold."""
+        if found := _CONTROL.search(str(scalar.value)):
+            self.problem(
+                f"里面有看不见的控制字符 U+{ord(found[0]):04X}", _line(scalar), "删去它，重新打一遍"
+            )
 
     def plain(self, node: yaml.Node | None) -> str:
         line = self.text(node)
