@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from msgspec import Struct
+
+from reportgen.chinese.numerals import DIGIT_VALUES
 
 _HANZI = "[一二三四五六七八九十]{1,3}"
 _MARK = re.compile(
@@ -17,7 +20,6 @@ _MARK = re.compile(
 _OPENINGS = frozenset(
     "一二三四五六七八九十（(㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 )
-_NUMERALS = {name: value for value, name in enumerate("一二三四五六七八九", start=1)}
 _LONGEST_HEAD = 45
 """Code points of a head, its mark left out; what is longer is a numbered paragraph."""
 _STOP = re.compile("[。！？：；]")
@@ -55,12 +57,10 @@ def head_length(text: str, mark: NumberMark | None) -> int:
 
 
 def _number(mark: str) -> int:
-    import unicodedata
-
     core = unicodedata.normalize("NFKC", mark).strip("()、，．.,")
     if core.isdecimal():
         return int(core)
     tens, ten, ones = core.rpartition("十")
     if not ten:
-        return _NUMERALS.get(core, 0)
-    return 10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0)
+        return DIGIT_VALUES.get(core, 0)
+    return 10 * DIGIT_VALUES.get(tens, 1) + DIGIT_VALUES.get(ones, 0)

@@ -11,13 +11,15 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from reportgen.chinese.numerals import DIGIT_VALUES
+
 FIGURES = "〇零一二两三四五六七八九十百千万亿"
 """The characters of a 汉字 numeral; 几 and 数 join them beside 十, 百, 千, 万, 亿."""
 
 LONGEST_NUMERAL = 24
 """A longer run of 汉字 digits is no number."""
 
-_DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_DIGITS = DIGIT_VALUES | {"两": 2, "〇": 0}
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _FULL_WIDTH = re.compile(r"[０-９％．／＋]")
 _HALF_WIDTH = re.compile(r"(?<![0-9A-Za-z])[,;:!?()]|[,;:!?()](?![0-9A-Za-z])")

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from reportgen.chinese.dressing import Mention, dressed
 from reportgen.chinese.figures import FIGURES, LONGEST_NUMERAL, Figure, figure
 from reportgen.chinese.measures import Kind, kind_of, measure_at
+from reportgen.chinese.numerals import DIGIT_VALUES, DIGITS
 
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏帕卡分])|百(?!分)"
 _ARABIC = re.compile(
@@ -45,7 +46,6 @@ _HALF_A = re.compile(
 _NOT_HALF_A = frozenset("前后每大多一过")
 _HALF_YEAR = frozenset("上下")
 _GROUPING = str.maketrans("", "", ", \u00a0\u2009\u202f")
-_TENS = {name: value for value, name in enumerate("一二三四五六七八九", start=1)}
 _TENS_WITH = re.compile(
     "(?P<tens>[二三四五六七八九])十有(?P<ones>[一二三四五六七八九])(?=[了的岁，。；！”]|$)"
 )
@@ -148,7 +148,7 @@ def hanzi_mention(text: str, place: int) -> Mention | None:
     if text[place] in _FUSED:
         return _fused(text, place)
     if found := _TENS_WITH.match(text, place):
-        value = str(10 * _TENS[found["tens"]] + _TENS[found["ones"]])
+        value = str(10 * DIGIT_VALUES[found["tens"]] + DIGIT_VALUES[found["ones"]])
         return dressed(text, Mention(place, found.end(), place, (value,)))
     if text[place - 1 : place] in ("几", "数"):
         place -= 1
@@ -253,10 +253,10 @@ def _measure(text: str, place: int) -> tuple[str, Kind, str, int]:
 
 def _tenths(text: str, values: tuple[str, ...], end: int) -> tuple[tuple[str, ...], int]:
     """九成五 is 9.5成."""
-    half = "一二三四五六七八九".find(text[end : end + 1] or "-")
-    if half < 0 or len(values) > 1 or text[end + 1 : end + 2] in tuple("个家名项分成"):
+    half = DIGITS.find(text[end : end + 1] or "-")
+    if half < 1 or len(values) > 1 or text[end + 1 : end + 2] in tuple("个家名项分成"):
         return values, end
-    return (f"{values[0]}.{half + 1}",), end + 1
+    return (f"{values[0]}.{half}",), end + 1
 
 
 def _fraction(text: str, place: int, found: re.Match[str]) -> Mention | None:
@@ -281,5 +281,5 @@ def _number_text(numeral: str) -> str | None:
     said = figure(whole)
     if said is None or len(said.values) > 1:
         return None
-    digits = "".join(str("零一二三四五六七八九".index(c)) for c in tail)
+    digits = "".join(str(DIGITS.index(c)) for c in tail)
     return f"{said.values[0]}.{digits}" if digits else str(said.values[0])

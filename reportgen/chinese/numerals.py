@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from reportgen.errors import ReportError
 
-_DIGITS = "零一二三四五六七八九"
+DIGITS = "零一二三四五六七八九"
+DIGIT_VALUES = {name: value for value, name in enumerate(DIGITS)}
 _ONE_BY_ONE = str.maketrans("0123456789", "〇一二三四五六七八九")
 _LARGEST = 10**16
 _MOST_DECIMALS = 1_000
@@ -123,7 +124,7 @@ def _read(number: int) -> str:
     for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, size)
         if digit:
-            text += ("零" if pending and text else "") + _DIGITS[digit] + name
+            text += ("零" if pending and text else "") + DIGITS[digit] + name
             pending = False
         else:
             pending = True

@@ -22,7 +22,7 @@ from reportgen.chinese.dressing import Mention
 from reportgen.chinese.figures import FIGURES, LONGEST_NUMERAL, folded
 from reportgen.chinese.measures import HEADS, Kind, kind_of
 from reportgen.chinese.mentions import arabic_mention, hanzi_mention
-from reportgen.chinese.numerals import decimal_text, ending_places
+from reportgen.chinese.numerals import DIGIT_VALUES, decimal_text, ending_places
 from reportgen.chinese.quantity import Qualifier
 from reportgen.chinese.ranks import leading, rank_mention
 from reportgen.chinese.small_counts import counts, large_counts
@@ -92,7 +92,7 @@ _PRICED_BY = re.compile("一[斤亩个只条瓶袋箱碗][^，。；0-9]{0,3}$")
 _ONLY_A_NUMBER = re.compile(r"\s*([-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAID = frozenset("几数" + FIGURES)
-_DIGITS = {name: value for value, name in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+_DIGITS = {name: value for name, value in DIGIT_VALUES.items() if value} | {"两": 2}
 _ROUNDLY = frozenset(
     "年 个 天 次 人 里 里地 里路 公里 米 亩 块 块钱 毛 毛钱 角 角钱 元 万元 斤 公斤 吨 户 家 遍 趟 位 名 岁 个月 小时 个小时 分钟".split()
 )
@@ -189,11 +189,9 @@ def _ratio(text: str, mentions: list[Mention], place: int) -> tuple[Mention | No
         if not (_is_bare(following) and _AGAINST.fullmatch(gap)):
             break
         parts.append(following)
+        # before the rest is read: 10:10:10:… would be read from every one of them
         if len(parts) == 2 and _is_clock(text, parts):
-            return (
-                None,
-                1,
-            )  # before the rest is read: 10:10:10:… would be read from every one of them
+            return None, 1
     if len(parts) == 1:
         return None, 1
     values = tuple(part.values[0] for part in parts)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from reportgen.chinese.numerals import hanzi
+from reportgen.chinese.numerals import DIGIT_VALUES, hanzi
 from reportgen.errors import ReportError
 
 _LARGE = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _ARABIC = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(万亿|万|亿|)")
-_DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -24,7 +23,7 @@ def read_number(text: str) -> Fraction:
     negative = text.startswith("负")
     plain = text.removeprefix("负").replace("两", "二")
     plain = "一" + plain if plain.startswith("十") else plain
-    if plain and not set(plain) - {*_DIGITS, *_SMALL, "万", "亿"}:
+    if plain and not set(plain) - {*DIGIT_VALUES, *_SMALL, "万", "亿"}:
         value = Fraction(_group(plain))
         if value < 10**16 and _spelt_out(value) == plain:  # only what would be written so
             return -value if negative else value
@@ -46,5 +45,5 @@ def _group(text: str) -> int:
         if character in _SMALL:
             total, digit = total + digit * _SMALL[character], 0
         else:
-            digit = _DIGITS[character]
+            digit = DIGIT_VALUES[character]
     return total + digit

@@ -217,9 +217,8 @@ def _spans(tokens: list[Token], line: int, origins: Origins) -> tuple[Span, ...]
                 inner = tuple(stack.pop())
                 stack[-1].append(Emphasis(inner))
             case "em_open" | "em_close":
-                stack[-1] += _words(
-                    token.markup, line, origins
-                )  # a lone * is an asterisk in office prose
+                # a lone * is an asterisk in office prose
+                stack[-1] += _words(token.markup, line, origins)
             case "softbreak" | "hardbreak":
                 stack[-1].append(LineEnd(token.type == "hardbreak"))
                 line += 1

@@ -102,9 +102,7 @@ class PartialLoader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, object]:  # type: ignore[override]
         if "/" in template or "\\" in template or not template.endswith(".md"):
-            raise TemplateNotFound(
-                template
-            )  # what a type is made of is the .md files of its folder
+            raise TemplateNotFound(template)  # a type is written in the .md files of its folder
         try:
             source, path, fresh = super().get_source(environment, template)
         except UnicodeDecodeError:

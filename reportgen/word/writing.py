@@ -140,9 +140,8 @@ def _referenced(profile_name: str, name: str, reference: bytes) -> Base:
 
 
 def _base(profile: Profile, instead: dict[str, str]) -> Base:
-    entry = cache(
-        lambda name, text: deflated(name, text.encode())
-    )  # the two share nearly all parts
+    # the two share nearly all parts
+    entry = cache(lambda name, text: deflated(name, text.encode()))
     plain, commented = (
         tuple(entry(*part) for part in (static_parts(profile, commented=flag) | instead).items())
         for flag in (False, True)

@@ -6,28 +6,21 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.heads import number_mark
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Paragraph, Text
-
-_HANZI = "零一二三四五六七八九十"
-
-
-def _hanzi(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return (("" if tens < 2 else _HANZI[tens]) + "十" if tens else "") + (
-        _HANZI[ones] if ones else ""
-    )
+from reportgen.chinese.numerals import hanzi
 
 
 def _proper(paragraph: Paragraph) -> str:
     """The mark as HDG-02 and HDG-03 want it."""
     assert paragraph.mark is not None
-    number, hanzi = paragraph.mark.number, _hanzi(paragraph.mark.number)
-    return {1: f"{hanzi}、", 2: f"（{hanzi}）", 3: f"{number}.", 4: f"（{number}）"}.get(
+    number, spelt = paragraph.mark.number, hanzi(Fraction(paragraph.mark.number))
+    return {1: f"{spelt}、", 2: f"（{spelt}）", 3: f"{number}.", 4: f"（{number}）"}.get(
         paragraph.mark.level, paragraph.mark.text
     )
 

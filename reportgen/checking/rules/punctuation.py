@@ -35,9 +35,8 @@ def half_width(text: Text) -> Iterator[Finding]:
     )
     for found in text.found(_HALF_ROUND, "("):
         before = text.open[found.start() - 1 : found.start()] if found.start() else "\n"
-        opening = before in "\n \u3000" and _HEAD_MARK.fullmatch(
-            found[1]
-        )  # (一) at the head is HDG-03's
+        # (一) at the head is HDG-03's
+        opening = before in "\n \u3000" and _HEAD_MARK.fullmatch(found[1])
         if not opening and (_HANZI.search(found[1]) or _HANZI.match(before)) and before != "]":
             yield Finding("半角括号", found.span(), "括号改成全角“（）”", f"（{found[1]}）")
 

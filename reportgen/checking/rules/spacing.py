@@ -47,9 +47,8 @@ _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
 def full_width(text: Text) -> Iterator[Finding]:
     for found in text.found(_FULL_WIDTH, _FULL_SIGNS):
         right = found[0].translate(_TO_HALF)
-        lone: Confidence | None = (
-            "likely" if found[0] == "％" else None
-        )  # many a house prints it so
+        # many a house prints ％ so
+        lone: Confidence | None = "likely" if found[0] == "％" else None
         yield Finding(f"全角字符“{found[0]}”", found.span(), f"改成半角“{right}”", right, "", lone)
 
 
