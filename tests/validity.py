@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openxml_audit import OpenXmlValidator
 
-from reportgen.word.checking import package_problems
+from tests.packages import package_problems
 
 
 def problems(content: bytes) -> list[str]:

@@ -94,15 +94,6 @@ def dump_form(form: Form) -> Json:
     return {"name": form.name}
 
 
-def load_binding(data: Json) -> Binding:
-    """The binding a JSON object stands for.  Raises ValueError where it is none."""
-    try:
-        form = load_form(data["form"])
-        return Binding(load(data["expression"]), form, _text(data.get("selector", "")))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"不是绑定：{reprlib.repr(data)}") from error
-
-
 def load_form(data: Json) -> Form:
     """The form a JSON object stands for.  Raises ValueError where it is none."""
     try:

@@ -32,7 +32,7 @@ def columns_of(sheet: Sheet, findings: Findings) -> dict[str, int]:
                 )
             elif name:
                 columns[name] = column
-    _note_nameless(sheet, body, set(columns.values()), findings)
+    _note_nameless(body, set(columns.values()), findings)
     return columns
 
 
@@ -81,7 +81,7 @@ def _late_head(sheet: Sheet, name: str) -> str:
     return ""
 
 
-def _note_nameless(sheet: Sheet, body: list[Row], named: set[int], findings: Findings) -> None:
+def _note_nameless(body: list[Row], named: set[int], findings: Findings) -> None:
     stray = [
         cell.where
         for row in body

@@ -12,9 +12,9 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt
 
 from reportgen.errors import ReportError
-from reportgen.word.checking import package_problems
 from reportgen.word.writing import write
 from tests.inlines import PROVENANCE
+from tests.packages import package_problems
 from tests.word import samples
 from tests.word.opened import WORD, paragraphs, style, tree, value, values
 

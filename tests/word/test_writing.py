@@ -30,9 +30,9 @@ from reportgen.document import (
 )
 from reportgen.errors import ReportError
 from reportgen.word.characters import writable
-from reportgen.word.checking import package_problems
 from reportgen.word.writing import write
 from tests.inlines import PROVENANCE, bound, document, text
+from tests.packages import package_problems
 from tests.word import samples
 from tests.word.opened import (
     WORD,

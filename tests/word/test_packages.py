@@ -7,9 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from reportgen.word.checking import package_problems
 from reportgen.word.writing import write
 from tests.inlines import PROVENANCE
+from tests.packages import package_problems
 from tests.word import samples
 
 DOCUMENT = "word/document.xml"

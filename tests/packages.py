@@ -1,7 +1,7 @@
-"""Our own look over a finished package: what validators pass and Word still refuses or loses.
+"""A look over a finished package: what validators pass and Word still refuses or loses.
 
 openxml-audit checks the schema; duplicate ids, names over Word's limits, bookmarks without an end
-and ranges without a comment are checked here.
+and ranges without a comment are looked for here.
 """
 
 from __future__ import annotations
