@@ -141,8 +141,8 @@ def added(reaches: Sequence[Reach]) -> Sum:
     )
 
 
-def fits(worked: Sum, said: Reach) -> bool:
-    """Whether what is said may be what the sum comes to."""
+def fits(worked: Sum | Reach, said: Reach) -> bool:
+    """Whether what is said may be what a sum comes to, or be another number of the same measure."""
     return said.low <= worked.high and worked.low <= said.high
 
 

@@ -174,6 +174,10 @@ class Text(Struct, frozen=True, dict=True):
             return iter(())
         return pattern.finditer(self.open)
 
+    def ahead(self, place: int, longest: int) -> str:
+        """The code points of `open` right before a place, so many at the most."""
+        return self.open[max(0, place - longest) : place]
+
     def place(self, at: tuple[int, int] | Place) -> Place:
         """Where in the user's file a span of `joined` is."""
         if isinstance(at, Place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -30,7 +31,7 @@ _FIELD = re.compile(
 )
 def ranks(text: Text) -> Iterator[Finding]:
     for passage in passages(text):
-        for field, rank in zip(passage.found, passage.found[1:], strict=False):
+        for field, rank in pairwise(passage.found):
             if rank.kind is not Kind.RANK or field.kind is not Kind.COUNT:
                 continue
             if isinstance(rank.value, tuple) or isinstance(field.value, tuple):
@@ -126,7 +127,7 @@ def upside_down(text: Text) -> Iterator[Finding]:
             message = f"“{found.text}”前大后小"
             yield unequal(passage.spot(found), message, working, confidence)
     for years_of in text.found(_YEARS, "年"):
-        ahead = text.open[max(0, years_of.start() - 4) : years_of.start()]
+        ahead = text.ahead(years_of.start(), 4)
         if int(years_of["low"]) > int(years_of["high"]) and not _BEFORE_OUR_TIME.search(ahead):
             message = f"“{years_of[0]}”前大后小"
             working = f"{years_of['low']}＞{years_of['high']}"
@@ -185,7 +186,7 @@ _STEPS = (
 )
 def steps(text: Text) -> Iterator[Finding]:
     for passage in passages(text):
-        for first, later in zip(passage.found, passage.found[1:], strict=False):
+        for first, later in pairwise(passage.found):
             if first.kind is not Kind.COUNT and first.kind is not Kind.MONEY:
                 continue
             finding = _overtaken(passage, first, later)

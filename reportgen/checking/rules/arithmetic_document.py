@@ -12,12 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
 from reportgen.checking.diagnostic import Confidence, Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import SOURCE, Reach, passages, reach, shown, unequal
+from reportgen.checking.reckoning import SOURCE, Reach, fits, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.measures import Kind
@@ -77,7 +78,7 @@ def _contradict(first: Reach, second: Reach) -> bool:
     """Whether two numbers of one indicator cannot be one value.  One without a unit stands in a
     table, whose head may say 万 or 亿."""
     if first.measure == second.measure:
-        return first.high < second.low or second.high < first.low
+        return not fits(first, second)
     for bare, other in ((first, second), (second, first)):
         if bare.measure == PLAIN:
             low, high = bare.value - _half(bare), bare.value + _half(bare)
@@ -228,7 +229,7 @@ def _by_words_before(text: Text, wanted: Set[str]) -> Named:
         for found in row:
             at = paragraph.start + found.start
             for size in sizes if isinstance(found.value, str) else ():
-                words = text.open[max(0, at - size) : at]
+                words = text.ahead(at, size)
                 if words in wanted:
                     named.setdefault(words, []).append((at, found))
     return named
@@ -295,7 +296,7 @@ _REACHES = re.compile(
 
 def _over_the_field(passage: Passage, fields: dict[str, Found]) -> Iterator[Finding]:
     """示范村89个，辐射带动行政村380个, of 464 villages."""
-    for first, second in zip(passage.found, passage.found[1:], strict=False):
+    for first, second in pairwise(passage.found):
         reaches = _REACHES.search(passage.between(first, second))
         if reaches is None or first.unit != "个" or second.unit != "个":
             continue
@@ -327,7 +328,7 @@ def _over_the_field(passage: Passage, fields: dict[str, Found]) -> Iterator[Find
 )
 def same_neighbours(text: Text) -> Iterator[Finding]:
     for passage in passages(text):
-        for first, second in zip(passage.found, passage.found[1:], strict=False):
+        for first, second in pairwise(passage.found):
             if (
                 first.value != second.value
                 or first.unit != second.unit

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
-from reportgen.checking.reckoning import COUNTED, SOURCE, Reach, passages, reach, shown
+from reportgen.checking.reckoning import COUNTED, SOURCE, Reach, fits, passages, reach, shown
 from reportgen.checking.registry import rule
 from reportgen.checking.text import Text
 from reportgen.chinese.quantities import Found
@@ -86,10 +86,7 @@ def _of_many_years(row: Sequence[Told]) -> bool:
     """Whether one period is told with two numbers: then several years stand in one text."""
     periods: dict[tuple[str, str, int], Told] = {}
     firsts = [periods.setdefault((each.year, each.scope, each.months), each) for each in row]
-    return any(
-        first.size.high < each.size.low or each.size.high < first.size.low
-        for first, each in zip(firsts, row, strict=True)
-    )
+    return any(not fits(first.size, each.size) for first, each in zip(firsts, row, strict=True))
 
 
 def _all_told(text: Text) -> Iterator[Told]:

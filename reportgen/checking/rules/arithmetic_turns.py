@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reportgen.checking.diagnostic import Confidence, Finding
+from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
 from reportgen.checking.reckoning import SOURCE, passages, reach, shown, unequal
 from reportgen.checking.registry import rule
@@ -78,10 +78,5 @@ def _turned(passage: Passage, earlier: Found, later: Found, verb: str) -> Findin
     first, second = reach(earlier), reach(later)
     sign = "＜" if first and second and second.value < first.value else "＞"
     message = f"“{earlier.text}”到“{later.text}”，与“{verb}”相反"
-    confidence: Confidence = "sure"
-    return unequal(
-        passage.spot(earlier, later),
-        message,
-        f"{shown(later)}{sign}{shown(earlier)}",
-        confidence,
-    )
+    working = f"{shown(later)}{sign}{shown(earlier)}"
+    return unequal(passage.spot(earlier, later), message, working, "sure")

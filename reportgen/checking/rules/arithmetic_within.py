@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from reportgen.checking.diagnostic import Finding
 from reportgen.checking.passages import Passage
@@ -54,7 +55,7 @@ _FOUND_SO = re.compile(r"(?P<noun>[一-龥]{1,8})，(?:有|发现)?$")
 )
 def larger_than_whole(text: Text) -> Iterator[Finding]:
     for passage in passages(text):
-        for whole, part in zip(passage.found, passage.found[1:], strict=False):
+        for whole, part in pairwise(passage.found):
             if _among(passage, whole, part):
                 yield _finding(passage, whole, part)
         yield from _of_which(passage)

@@ -72,7 +72,7 @@ def _listed(words: str) -> tuple[int, int]:
 
 def _listed_before(text: Text, start: int) -> tuple[int, int]:
     """政治、服务、孵化、辐射四项功能: things alike in length, or it is no list of them."""
-    found = _CLAUSE_BEFORE.search(text.open[max(0, start - 60) : start])
+    found = _CLAUSE_BEFORE.search(text.ahead(start, 60))
     if found is None:
         return 0, 0
     first, *rest = found[0].split("、")

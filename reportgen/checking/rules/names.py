@@ -31,7 +31,7 @@ _SHORTEST = 6
 def names(text: Text) -> Iterator[Finding]:
     places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for found in text.found(_ENDING):
-        own = _OWN_WORDS.search(text.open[max(0, found.start() - 15) : found.start()])
+        own = _OWN_WORDS.search(text.ahead(found.start(), 15))
         if own is not None and len(own[1]) + len(found[0]) >= _SHORTEST:
             places[own[1] + found[0]].append((found.start() - len(own[1]), found.end()))
     counts = Counter({name: len(spans) for name, spans in places.items()})

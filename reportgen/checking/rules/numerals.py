@@ -70,7 +70,7 @@ _PHRASE = re.compile("|".join(_RIGHT))
 def set_phrases(text: Text) -> Iterator[Finding]:
     for found in text.found(_PHRASE, "123456789"):
         right = _RIGHT[found[0]]
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if not (before.isdigit() and found[0][0].isdigit()):
             yield Finding(f"“{found[0]}”是定型词语", found.span(), f"改成“{right}”", right)
 
@@ -96,7 +96,7 @@ _ORDER = "一二三四五六七八九"
 )
 def rough_numbers(text: Text) -> Iterator[Finding]:
     for found in text.found(_NEIGHBOURS, "、"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if _ORDER.index(found["high"]) - _ORDER.index(found["low"]) == 1 and before not in (
             *"第、十百千万",
             *_ORDER,
@@ -104,12 +104,12 @@ def rough_numbers(text: Text) -> Iterator[Finding]:
             right = found["low"] + found["high"]
             yield Finding(f"概数“{found[0]}”中间不用顿号", found.span(), f"改成“{right}”", right)
     for found in text.found(_ARABIC_NEIGHBOURS, "、"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if int(found["high"]) - int(found["low"]) == 1 and not re.match("[第、0-9.A-Za-z]", before):
             hint = "概数用汉字，如三四个、七八天"
             yield Finding(f"概数“{found[0]}”", found.span(), hint, confidence="likely")
     for found in text.found(_SOME, "几"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if found[0][1] == "0" and not before.isdigit():
             tens = "" if found["tens"] == "1" else _ORDER[int(found["tens"]) - 1]
             yield Finding(
@@ -143,7 +143,7 @@ _ARABIC_COUNT = re.compile(
 def mixed_numerals(text: Text) -> Iterator[Finding]:
     in_arabic: dict[tuple[int, int], set[str]] = {}
     for found in text.found(_HANZI_COUNT, "十百千"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if before in (*"第初“几数两二三四五六七八九十", "上"):
             continue
         sentence = text.sentence_at(found.start())
@@ -197,7 +197,7 @@ _BEFORE_TWO = re.compile(r"[第十百千万初高大周期一二三四五六七�
 )
 def two(text: Text) -> Iterator[Finding]:
     for found in text.found(_TWO, "二"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if not _BEFORE_TWO.match(before):
             yield Finding("量词前用“两”", found.span(), "改成“两”", "两")
 
@@ -224,7 +224,7 @@ def letters_in_numbers(text: Text) -> Iterator[Finding]:
     for found in text.found(_LOOKALIKE, "OoIl"):
         if found.start() < end:
             continue
-        head = _TOKEN_BEFORE.search(text.open[max(0, found.start() - 12) : found.start()])
+        head = _TOKEN_BEFORE.search(text.ahead(found.start(), 12))
         tail = _TOKEN_BEHIND.match(text.open, found.start())
         assert head is not None
         assert tail is not None  # both match what is empty
@@ -234,7 +234,7 @@ def letters_in_numbers(text: Text) -> Iterator[Finding]:
 
 
 def _letters(text: Text, token: str, start: int, end: int) -> Iterator[Finding]:
-    before, behind = text.open[max(0, start - 1) : start], text.open[end : end + 3]
+    before, behind = text.ahead(start, 1), text.open[end : end + 3]
     digits = any(c.isdigit() for c in token)
     alike = token.strip("I") and len(token) > 1 and not _liquid(token) and token[0] != "."
     if not alike or _LATIN.match(before) or _LATIN.match(behind):

@@ -41,9 +41,7 @@ def quotes(text: Text) -> Iterator[Finding]:
     left_open = False
     for number, signs in _quoted(text):
         forms = "".join(sign for _, sign in signs)
-        if (
-            left_open
-        ):  # a quotation of several paragraphs: each may open it anew, the last closes it
+        if left_open:  # of several paragraphs: each may open it anew, the last closes it
             left_open = "”" not in forms
             continue
         if _alternates(forms) or _nested(forms):

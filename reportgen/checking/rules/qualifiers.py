@@ -163,7 +163,7 @@ _BLURRED_TWICE = re.compile(
 )
 def odd_remainders(text: Text) -> Iterator[Finding]:
     for found in text.found(_ODD_EXACT, "余多"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if before not in (".", "-", "—"):
             hint = f"删去“{found['blur']}”，或写成整数"
             yield Finding(f"“{found[0]}”：精确数后面不加“{found['blur']}”", found.span(), hint)

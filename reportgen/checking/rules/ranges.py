@@ -29,7 +29,7 @@ _CODE_BEFORE = re.compile(r"(?:[-–A-Za-z0-9.:：/第表图式件栋幢]|[—�
 )
 def range_signs(text: Text) -> Iterator[Finding]:
     for found in text.found(_RANGE, "~〜∼-–"):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if _CODE_BEFORE.search(before):
             continue
         size = found["size"] if not found["sized"] else ""
@@ -52,7 +52,7 @@ _PART_OF = re.compile("[0-9.A-Za-z/:：第—～-]$")
 )
 def short_ranges(text: Text) -> Iterator[Finding]:
     for found in text.found(_SHORTENED, "～—"):
-        if _PART_OF.search(text.open[max(0, found.start() - 1) : found.start()]):
+        if _PART_OF.search(text.ahead(found.start(), 1)):
             continue
         right = f"{found['low']}{found['size']}{found['dash']}{found['to']}{found['size']}"
         yield Finding(
@@ -84,7 +84,7 @@ _DATE_BEFORE = re.compile(r"[-0-9A-Za-z./—]$")
 )
 def spans_of_time(text: Text) -> Iterator[Finding]:
     for found in text.found(_TIME_DASH, "-–~〜－"):
-        window = text.open[max(0, found.start() - 8) : found.start()]
+        window = text.ahead(found.start(), 8)
         before = _BEFORE_DASH.search(window)
         if before is None or _DATE_BEFORE.search(window[: before.start()]):
             continue
@@ -95,7 +95,7 @@ def spans_of_time(text: Text) -> Iterator[Finding]:
             span = (found.start() - len(before[0]), behind.end())
             # laws and plans are printed with the full-width sign, which looks the same; the title
             # of another paper is quoted as it stands
-            ahead = text.open[max(0, found.start() - 80) : found.start()]
+            ahead = text.ahead(found.start(), 80)
             quoted = ahead.rfind("《") > ahead.rfind("》")
             confidence: Confidence | None = "possible" if found[0] == "－" or quoted else None
             yield Finding(
@@ -129,11 +129,11 @@ def short_years(text: Text) -> Iterator[Finding]:
         yield Finding(f"年份简写“{found[0]}”", found.span(), f"改成“{right}”", right)
     yield from faults(text, _CUT_YEAR, "年份简写“{}”", "写出四位年份", signs="'’‘")
     for found in text.found(_TWO_DIGITS):
-        before = text.open[max(0, found.start() - 2) : found.start()]
+        before = text.ahead(found.start(), 2)
         if before == "——" or not _COUNTED.match(before[-1:]):
             yield Finding(f"年份简写“{found[0]}”", found.span(), "写出四位年份")
     for found in text.found(_PADDED):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         wanted = "月" if found["unit"] != "月" else ""
         if before == wanted if wanted else not re.match("[0-9.A-Za-z]", before):
             yield Finding("月日前补了0", found.span(), "删去0", "")
@@ -173,12 +173,12 @@ _DIGITS_BEFORE = re.compile("[0-9]+$")
 )
 def decimals(text: Text) -> Iterator[Finding]:
     for found in text.found(_BARE, "."):
-        before = text.open[max(0, found.start() - 1) : found.start()]
+        before = text.ahead(found.start(), 1)
         if re.match(rf"[{HAN}，。（：]", before):
             right = f"0{found[0]}"
             yield Finding(f"小数“{found[0]}”缺了前面的0", found.span(), f"改成“{right}”", right)
     for found in text.found(_POINT, "·．"):
-        head = _DIGITS_BEFORE.search(text.open[max(0, found.start() - 12) : found.start()])
+        head = _DIGITS_BEFORE.search(text.ahead(found.start(), 12))
         assert head is not None  # the pattern asks for a digit there
         behind = text.open[found.end() : found.end() + 1]
         if found.start() - len(head[0]) == text.paragraph_at(found.start()).start:
@@ -228,7 +228,7 @@ _BELOW = re.compile("(?:[0-9]+|[一二三四五六七八九十百千万]+)$")
 )
 def mixed_fractions(text: Text) -> Iterator[Finding]:
     for found in text.found(_FRACTION, "之"):
-        below = _BELOW.search(text.open[max(0, found.start() - 8) : found.start()])
+        below = _BELOW.search(text.ahead(found.start(), 8))
         above = _ABOVE.match(text.open, found.end())
         if below is None or above is None or not (below[0].isdigit() or above[0][0].isdigit()):
             continue
@@ -258,11 +258,11 @@ _FIRST_OF_TWO = re.compile(r"(?P<first>[0-9.]{1,9})(?P<to>[～~—–－\-至到
 def small_sizes(text: Text) -> Iterator[Finding]:
     for found in text.found(_SMALL_SIZES, "十百千"):
         year = re.fullmatch("(?:19|20)[0-9]{2}", found["n"])
-        if year or _NEAR.search(text.open[max(0, found.start() - 1) : found.start()]):
+        if year or _NEAR.search(text.ahead(found.start(), 1)):
             continue
         size = _SIZE[found["size"]]
         right = f"{int(found['n']) * size}" if found["n"].isdigit() else None
-        first = _FIRST_OF_TWO.search(text.open[max(0, found.start() - 10) : found.start()])
+        first = _FIRST_OF_TWO.search(text.ahead(found.start(), 10))
         if right and first and first["first"].isdigit():  # 3～5百万元: the first of two shares it
             wanted = f"{int(first['first']) * size}{first['to']}{right}"
             message = f"“{first[0]}{found[0]}”：阿拉伯数字不配“{found['size']}”"
@@ -306,7 +306,7 @@ _DAYS = dict(zip("123456", "一二三四五六", strict=True))
 )
 def centuries(text: Text) -> Iterator[Finding]:
     for found in text.found(_CENTURY, "纪"):
-        number = _CENTURY_NUMBER.search(text.open[max(0, found.start() - 3) : found.start()])
+        number = _CENTURY_NUMBER.search(text.ahead(found.start(), 3))
         decade = found["decade"]
         if number is None or (number[0].isdigit() and (not decade or decade[0].isdigit())):
             continue
