@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportgen.indicators.ledgers.grid import Grid
+from reportgen.indicators.ledgers.labels import total_of
 from reportgen.indicators.ledgers.words import (
     entity_level,
     is_serial,
     says_text,
     says_when,
-    total_of,
 )
 
 Heads = Callable[[int], str]

@@ -9,16 +9,17 @@ import re
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reportgen.errors import ReportError
 from reportgen.indicators.cells import RawCell
 from reportgen.indicators.figures import as_figure
 from reportgen.indicators.ledgers.beside import second_table
 from reportgen.indicators.ledgers.grid import Grid, said
+from reportgen.indicators.ledgers.labels import is_note
 from reportgen.indicators.ledgers.words import (
     entity_level,
     is_missing,
-    is_note,
     is_place,
     is_serial,
     may_name,
@@ -198,8 +199,28 @@ class _Body:
             for column in grid.columns
             if not is_serial(grid.own(first, column) or grid.own(last, column))
             and not says_text(self.head(column))
-            and _mostly_figures([row.cells[column] for row in self.rows if column in row.cells])
+            and _mostly_figures(self._cells(column))
         ]
+
+    def _cells(self, column: int) -> list[RawCell]:
+        """The cells of a column, without the unit that its head gives: 35万元 below 投资(万元)."""
+        cells = [row.cells[column] for row in self.rows if column in row.cells]
+        unit = found[1] if (found := _WITH_UNIT.fullmatch(self.head(column))) else ""
+        return [
+            replace(cell, value=cell.value.strip().removesuffix(unit))
+            if unit and isinstance(cell.value, str)
+            else cell
+            for cell in cells
+        ]
+
+    def wordy(self) -> str:
+        """A cell behind the names with a number among words, as messages show it; "" where there is none."""
+        for row in self.rows:
+            for column, cell in sorted(row.cells.items()):
+                text = said(cell)
+                if column > 1 and not text.isdigit() and any(map(str.isdigit, text)):
+                    return f"，如 {self.grid.sheet.place(row.number, column).cell} 填的是“{text[:20]}”：格里只填数，单位写在表头"
+        return ""
 
     def has_units(self) -> bool:
         """Whether a column says the unit of each row."""
@@ -216,7 +237,7 @@ def _judged(grid: Grid, first: int, last: int, naming: list[int], stated: str) -
         return NoLedger("表头下面没有内容")
     numeric = body.numeric()
     if not numeric:
-        return NoLedger("没有一列是数")
+        return NoLedger("没有一列是数" + body.wordy())
     if body.has_units():
         return NoLedger("有一列写着每行的单位，是一行一个指标，不是一行一个地区")
     fit = _fit(body, naming, numeric, stated)

@@ -14,14 +14,22 @@ from reportgen.errors import Location, ReportError
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.periods import opening_months, period_of, split_period
-from reportgen.indicators.ledgers.words import is_idle, is_rate, measure_of, unnumbered
-from reportgen.unit import COUNT, PERCENT, POINTS, RATIO, Unit, parse_unit
+from reportgen.indicators.ledgers.words import (
+    is_change,
+    is_idle,
+    is_rate,
+    measure_of,
+    unnumbered,
+)
+from reportgen.unit import COUNT, PERCENT, PERCENTAGE_POINTS, POINTS, RATIO, Unit, parse_unit
 
 _BRACKETED = re.compile(
     r"(?P<name>.*?)\((?:计量)?(?:单位[::]?)?(?P<unit>[^()]*+(?:\([^()]*+\)[^()]*+)?)\)(?P<rest>.*)"
 )
 _BEHIND = re.compile(r"(?P<name>.+?)(?:[/:,](?:单位[::])?|单位[::])(?P<unit>[^/:,()]+)")
 _PERCENT = re.compile(r"(?P<name>(?:[^()]|\([^()]*\))*)(?:\((?P<within>[%‰])\)|(?P<unit>[%‰]))\)?")
+_POINTS = re.compile("(?P<name>[^()]+?)个?百分点")
+"""增减百分点."""
 _QUALIFIED = re.compile(r"(?P<name>[^()]+)\((?P<unit>[^(),;、]+)[,;、](?P<rest>[^()]+)\)")
 """产值(万元,现价)."""
 _PIVOT = re.compile("(?P<by>求和|计数|平均值|最大值|最小值)项:(?P<field>.+)")
@@ -250,6 +258,8 @@ def taken_apart(head: str, measure_words: tuple[str, ...]) -> tuple[str, Unit | 
         name, unit = taken_apart(pivot["field"], measure_words)
         by = pivot["by"]
         return name + by.removeprefix("求和"), None if by == "计数" else unit
+    if (found := _POINTS.fullmatch(head)) and is_change(found["name"]):
+        return found["name"], PERCENTAGE_POINTS
     found = _BRACKETED.fullmatch(head)
     if found and (unit := _unit(found["unit"], measure_words)):
         return found["name"] + found["rest"], unit

@@ -44,13 +44,13 @@ def meanings(heads: Sequence[Head], sheet_period: str, subject: str) -> list[Mea
         heads = [replace(head, parts=(subject, *head.parts)) for head in heads]
     flat = [head.parts[-1] for head in heads if len(head.parts) == 1]
     found: list[Meaning] = []
-    for group, members in groupby(heads, key=_group):
+    for group, members in groupby(heads, key=group_of):
         run = list(members)
         if group:
             found += _in_group(run, group, sheet_period)
         else:
             found += _side_by_side(run, flat, subject, found)
-    return _dated(_rates_apart(_suffixes(found)), sheet_period)
+    return _rates_apart(_suffixes(found))
 
 
 def _turned(heads: Sequence[Head]) -> list[Head]:
@@ -92,21 +92,21 @@ def _is_relative(head: Head) -> bool:
     return not tail or measure_of(tail) is not None or is_change(tail) or _is_share(head)
 
 
-def _group(head: Head) -> tuple[str, ...]:
+def group_of(head: Head) -> tuple[str, ...]:
     """The heads over a column's own: () where it stands alone."""
     if len(head.parts) > 1:
         return head.parts[:-1]
     return head.parts if head.dated else ()
 
 
-def _tail(head: Head, group: tuple[str, ...]) -> str:
+def tail_of(head: Head, group: tuple[str, ...]) -> str:
     """A column's own word below its group; "" where it has only a period."""
     return head.parts[-1] if len(head.parts) > len(group) else ""
 
 
 def _in_group(run: list[Head], group: tuple[str, ...], sheet_period: str) -> list[Meaning]:
     stem = joined(group)
-    tails = [_tail(head, group) for head in run]
+    tails = [tail_of(head, group) for head in run]
     measures = _measures(run, tails, sheet_period)
     plain = [
         head.period
@@ -250,10 +250,10 @@ def _base(before: list[Meaning]) -> str:
     last = before[-1].head
     if len(last.path) == 1:
         return before[-1].indicator
-    group = _group(last)
-    values = [m for m in before if _group(m.head) == group and m.measure is Measure.VALUE]
+    group = group_of(last)
+    values = [m for m in before if group_of(m.head) == group and m.measure is Measure.VALUE]
     stem = joined(group)
-    own = [m for m in values if not is_change(_tail(m.head, group))]
+    own = [m for m in values if not is_change(tail_of(m.head, group))]
     return stem if [m.indicator for m in own] == [stem] else ""
 
 
@@ -290,86 +290,3 @@ def _suffixes(found: list[Meaning]) -> list[Meaning]:
                     break
         out.append(meaning)
     return out
-
-
-def _dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
-    """Columns without a period take that of the values they stand beside, where there is one; else the
-    sheet's, else the latest beside them."""
-    known: dict[str, dict[str, None]] = {}
-    undated = {m.indicator for m in found if m.measure is Measure.VALUE and not m.period}
-    for meaning in found:
-        if meaning.period and meaning.measure is not Measure.YEAR_BEFORE:
-            for part in (meaning.indicator, joined(_group(meaning.head))):
-                known.setdefault(part, {})[meaning.period] = None
-    known.pop("", None)
-    beside_values = _by_place(found, sheet_period)
-    out = []
-    for meaning, near_period in zip(found, beside_values, strict=True):
-        if near_period:
-            out.append(replace(meaning, period=near_period))
-            continue
-        of = "" if meaning.of in undated else meaning.of
-        names = (meaning.indicator, joined(_group(meaning.head)), of)
-        near = list(next(filter(None, map(known.get, names)), ()))
-        if meaning.measure is Measure.VALUE and meaning.indicator in known:
-            near = []  # beside 2023年受理量 a plain 受理量 is of a time that nobody has named
-        latest = max(near, key=Period.parse) if near else ""
-        stays = sheet_period in near or not _is_of_others(meaning)
-        own = not near or (len(near) > 1 and stays)
-        beside = sheet_period if sheet_period and own else latest
-        if meaning.measure is Measure.YEAR_BEFORE and meaning.period:
-            meaning = _of_the_year_after(meaning, beside)
-        out.append(meaning if meaning.period else replace(meaning, period=beside))
-    return out
-
-
-def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:
-    """The periods of columns in groups such as 本月 | 增长% | 1-6月 | 增长%, where the sheet's month and
-    another time, or two times of a year, have a value each: that of the value before them, unless their
-    own words say 累计 or 同月; "" for columns that other things decide."""
-    values: dict[tuple[str, ...], dict[str, None]] = {}
-    for meaning in found:
-        if _is_value_of(meaning):
-            values.setdefault(_group(meaning.head), {})[meaning.period] = None
-    before: dict[tuple[str, ...], str] = {}
-    periods = []
-    for meaning in found:
-        group = _group(meaning.head)
-        known = list(values.get(group, ()))
-        years = {Period.parse(period).year for period in known if period}
-        if len(known) < 2 or not (sheet_period if "" in known else len(years) == 1):
-            periods.append("")
-            continue
-        if _is_value_of(meaning):
-            before[group] = meaning.period or sheet_period
-        tail = _tail(meaning.head, group)
-        others = [period for period in known if period]
-        if meaning.period:
-            periods.append("")
-        elif "累计" in tail and len(others) == 1 and not _is_value_of(meaning):
-            periods.append(others[0])
-        elif "同月" in tail:
-            periods.append(sheet_period)
-        else:
-            periods.append(before.get(group, ""))
-    return periods
-
-
-def _is_of_others(meaning: Meaning) -> bool:
-    """Whether a column only says something of those beside it: 增长%, 上年同期."""
-    tail = meaning.head.parts[-1] if meaning.head.parts else ""
-    return meaning.measure is not Measure.VALUE or is_change(tail) or is_share(tail)
-
-
-def _is_value_of(meaning: Meaning) -> bool:
-    """Whether a column of a group has the value the group is about."""
-    group = _group(meaning.head)
-    return bool(group) and meaning.measure is Measure.VALUE and meaning.indicator == joined(group)
-
-
-def _of_the_year_after(meaning: Meaning, period: str) -> Meaning:
-    """2023年同期 beside numbers of 2024年: it says when the number is of, the report is a year on; beside
-    numbers of another year or of none, it is that year's own value."""
-    if period and Period.parse(period).year == Period.parse(meaning.period).year + 1:
-        return replace(meaning, period=period)
-    return replace(meaning, measure=Measure.VALUE)

@@ -13,20 +13,23 @@ from msgspec import Struct, field
 from reportgen.indicators.cells import RawCell, Row
 from reportgen.indicators.ledgers.finding import Frame
 from reportgen.indicators.ledgers.grid import Grid, leftmost, said
+from reportgen.indicators.ledgers.labels import (
+    is_among,
+    is_average,
+    is_compared,
+    is_continued,
+    is_day,
+    is_foreign,
+    is_note,
+    is_page_sum,
+    total_of,
+)
 from reportgen.indicators.ledgers.model import Skipped
 from reportgen.indicators.ledgers.periods import lacks_year, period_of, periods_in
 from reportgen.indicators.ledgers.summing import Sum, Total, totals_of
 from reportgen.indicators.ledgers.words import (
-    is_among,
-    is_average,
-    is_continued,
-    is_day,
-    is_foreign,
     is_marked,
-    is_note,
-    is_page_sum,
     outline_level,
-    total_of,
     unit_line,
     unmarked,
     unnumbered,
@@ -289,6 +292,9 @@ class _Reader:
                 return True
             if is_page_sum(label):
                 self._skip(row.number, "小计", label)
+                return True
+            if column == self._frame.entity and is_compared(label):
+                self._skip(row.number, "比较", label)
                 return True
             if (found := total_of(label)) is not None:
                 self._add_total(row, column, label, labels, found)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import groupby
 
 from reportgen.binding.expression import Measure
 from reportgen.indicators.cells import GENERAL, letters
 from reportgen.indicators.findings import Findings
+from reportgen.indicators.ledgers.dating import dated
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.heading import Head, taken_apart
 from reportgen.indicators.ledgers.model import Column, Role
@@ -17,6 +19,7 @@ from reportgen.indicators.ledgers.periods import lacks_year, period_of
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Tally, ValueColumn
 from reportgen.indicators.ledgers.words import (
     fits,
+    is_planned,
     is_rate,
     is_serial,
     measure_of,
@@ -24,6 +27,7 @@ from reportgen.indicators.ledgers.words import (
     squeezed,
 )
 from reportgen.indicators.scrubbing import listed, refuse_long
+from reportgen.period import Period
 from reportgen.unit import NO_UNIT, PERCENT, POINTS, RATIO, Unit
 
 _DATE = re.compile(
@@ -52,7 +56,8 @@ class Columns:
         """Fill the sheet's `values`, `texts` and `columns`; what is wrong goes to the findings."""
         roles = {c: self._role(c) for c in self._grid.columns}
         numeric = [self._found.heads[c] for c, (role, _) in roles.items() if role == "数"]
-        known = meanings(numeric, self._found.period, self._subject)
+        period = self._found.period
+        known = dated(meanings(numeric, period, self._subject), period)
         self._found.values = self._valued(known)
         by_column = {value.number: value for value in self._found.values}
         for column, (role, why) in roles.items():
@@ -69,6 +74,7 @@ class Columns:
         self._refuse_collisions()
         self._refuse_tenth_months()
         self._note_homeless()
+        self._note_part_years()
         self._note_fractions()
         self._note_unread(roles)
         self._note_units()
@@ -97,6 +103,12 @@ class Columns:
             return "文字", ""
         if not tally.filled:
             return ("数", "整列没有数") if sure else ("文字", "整列是空的")
+        if (
+            head.unit is not None
+            and not tally.numbers
+            and self._in_own_unit(head.column, head.unit)
+        ):
+            return "数", ""
         if not tally.numbers and not tally.faults:
             if sure:
                 self._findings.notice(
@@ -115,6 +127,16 @@ class Columns:
             "如果是数，请把文字改成数，或在表头写明单位",
         )
         return "文字", "有文字也有数"
+
+    def _in_own_unit(self, column: int, unit: Unit) -> bool:
+        """Whether most texts of a column are numbers with the unit of its head: 35万元 below （万元）."""
+        texts = [
+            str(entry.cells[column].value).strip()
+            for entry in self._found.body.entries
+            if column in entry.cells and not entry.cells[column].blank
+        ]
+        own = [text for text in texts if text.endswith(unit.name) and text[:1].isdigit()]
+        return bool(unit.name) and len(own) * 2 > len(texts)
 
     def _says_dates(self, column: int) -> bool:
         """Whether all numbers of a column look like dates: 2024.3, 20240415."""
@@ -253,6 +275,24 @@ class Columns:
                     f"“{head.shown}”列是“{name}”的{m.measure}，没有一列是“{name}”的数值",
                     head.where,
                     "在表头里把指标写全，如 收入实绩、收入上年同期",
+                )
+
+    def _note_part_years(self) -> None:
+        """2023年 | 2024年 as heads of a sheet that is of some months of 2024: they may be of those months."""
+        stated = self._found.period
+        now = Period.parse(stated) if stated else None
+        if now is None or now.last == 12:
+            return
+        years = {f"{now.year}年", f"{now.year - 1}年"}
+        for indicator, columns in groupby(
+            (value.meaning for value in self._found.values), key=lambda m: m.indicator
+        ):
+            whole = [m for m in columns if m.period in years and m.period == m.head.period]
+            if {m.period for m in whole} == years and not is_planned(indicator):
+                self._findings.notice(
+                    f"“{whole[0].head.shown}”“{whole[-1].head.shown}”列写的是年份，题目写的是{stated}，按全年的数读",
+                    whole[0].head.where,
+                    f"不是全年的数，请把表头写成 {stated}、{now.year_before()}",
                 )
 
     def _note_fractions(self) -> None:

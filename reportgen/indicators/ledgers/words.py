@@ -155,7 +155,7 @@ _MEASURES: dict[str, Measure] = {
             Measure.VALUE,
             "数值 本期 本期数 本期值 本年 今年 本年数 当年 当期 实际 实际数 实际值 实际完成 完成 完成数 完成值 完成量 完成额 "
             "完成情况 总量 绝对值 绝对量 绝对数 累计 累计数 累计完成 本年累计 本期累计 "
-            "自年初累计 年初累计 年初至今 本月止累计 累计值 累计额 当月 本月 本月数 本月完成 金额 数量",
+            "本月末 本季末 自年初累计 年初累计 年初至今 本月止累计 累计值 累计额 当月 本月 本月数 本月完成 金额 数量",
         ),
         (
             Measure.YEAR_BEFORE,
@@ -166,7 +166,7 @@ _MEASURES: dict[str, Measure] = {
         (
             Measure.TARGET,
             "目标 目标数 目标值 目标任务 目标任务数 年度目标 全年目标 年初目标 任务 任务数 年度任务 全年任务 任务目标 计划 计划数 "
-            "年度计划 全年计划 计划目标 年度目标任务 全年任务数 年度任务数 全年目标数 全年计划数 年度计划数",
+            "年度计划 全年计划 计划目标 年度目标任务 全年任务数 年度任务数 全年目标数 全年计划数 年度计划数 计划任务 计划任务数",
         ),
     )
     for word in words.split()
@@ -180,6 +180,7 @@ _CHANGE = re.compile(
     r"(?:增长|增减|增幅|增速|增加|净增|增|下降|减少|变化|变动|提高|上升|降低|回落|升降|\+-|±|\+/-)?"
     r"|增长|增减|增幅|增速|增长率|增减率|增长幅度|增速率|±|\+-|\+/-)(?:率|幅度|幅|额|量|数)?"
 )
+_PLANNED = re.compile("计划|目标|任务|预算|预计|预期|全年|年度")
 _TASK = "(?:全年|年度|本年|当年|年初|年|调整|总)?(?:目标任务|任务|目标|计划|预算)数?的?(?:比例|比重|百分比|比|率)?"
 _SHARE = re.compile(
     rf"(?:完成|达成|进度|执行)(?:率|比例|进度|比)|占比|比重|比例|占{_TASK}|差额|缺口"
@@ -205,6 +206,11 @@ def is_change(head: str) -> bool:
 def is_share(head: str) -> bool:
     """Whether a head says by itself that the column relates others (完成率, 占比)."""
     return _SHARE.fullmatch(head) is not None
+
+
+def is_planned(name: str) -> bool:
+    """Whether an indicator is what a whole year is to bring: 计划投资."""
+    return _PLANNED.search(name) is not None
 
 
 def is_done_of(head: str) -> bool:
@@ -249,77 +255,6 @@ def spoken(head: str) -> str:
 def tells_change(name: str) -> bool:
     """Whether an indicator may be a change in percent, by its name: 收入增减."""
     return _CHANGING.search(name) is not None
-
-
-_HANZI = re.compile("[一-鿿]")
-_TOTAL = re.compile(
-    r"(?:(?P<of>.*?)(?P<word>合计|总计|小计|共计|累计|汇总|总和|总数)|全[省市县区州旗盟镇乡街村校院](?:合?计|总[计数]|汇总)?)"
-    r"(?:\([^()]*\)|数)?:?"
-)
-_AVERAGE = re.compile("(?:.*平均(?:值|数|水平|得?分)?|均值|人均|户均):?")
-_AMONG = re.compile(r"其中(?::.*)?|#(?!\d).+")
-
-
-_PAGE = re.compile("本页(?:小计|合计|累计|总计)|(?:过|转)[次下]页|承前页|[接承]上页")
-
-
-def is_page_sum(label: str) -> bool:
-    """Whether a row only carries sums from one printed page to the next: 本页小计, 过次页, 承前页."""
-    return _PAGE.fullmatch(label.rstrip(":")) is not None
-
-
-def is_foreign(text: str) -> bool:
-    """Whether a text is in letters only: a head printed again in English."""
-    return text[:1].isascii() and text[:1].isalpha() and not _HANZI.search(text)
-
-
-def total_of(label: str) -> tuple[str, bool] | None:
-    """What a label sums up and whether it is a part only: ("", False) for 合计, ("城关镇", False) for
-    城关镇合计, ("", True) for 小计; None for a label that is no total."""
-    if len(label) > 20:
-        return None
-    found = _TOTAL.fullmatch(label)
-    return (found["of"] or "", found["word"] == "小计") if found else None
-
-
-def is_average(label: str) -> bool:
-    """Whether a row is an average: neither an entity nor a sum."""
-    return len(label) <= 12 and _AVERAGE.fullmatch(label) is not None
-
-
-def is_among(label: str) -> bool:
-    """Whether a row opens a breakdown, or is part of one: 其中, #高新区 as yearbooks write it."""
-    return _AMONG.fullmatch(label) is not None
-
-
-_NOTE = re.compile(
-    r"(?:注|备注|附注|说明|填[表报][人者单位]*|填表说明|制表人?|编制人?|审核人?|审批人?|核对人?|复核人?|校对人?|经办人?|分管领导|主要领导"
-    r"|单位负责人|统计负责人|部门负责人|负责人|联系人|联系电话|电话|填[表报](?:日期|时间)|报送(?:人|日期|时间|单位)|报出日期|数据来源"
-    r"|资料来源|来源|口径|表中|签字|盖章)(?:\([^()]*\))?[\d.、]*[::].*|注[\d.、].*|[※*★▲].*|\d{1,2}[.、)](?!\d).*[。;;].*|第\d+页.*|\(?盖章\)?"
-)
-
-
-def is_note(text: str) -> bool:
-    """Whether a line above or below a table is a note: 注：…, 填表人：…."""
-    return _NOTE.fullmatch(text) is not None
-
-
-_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a date with its words, as below the table of an office: 2024年7月5日."""
-    return _DAY.fullmatch(text) is not None
-
-
-_CONTINUED = re.compile(
-    r"续表?[一二三四五六七八九十\d]{0,3}|.*\(续表?[一二三四五六七八九十\d]{0,3}\)"
-)
-
-
-def is_continued(text: str) -> bool:
-    """Whether a line says that the table goes on on another page: 续表, 2023年各村情况(续)."""
-    return _CONTINUED.fullmatch(text) is not None
 
 
 _UNIT_LINE = re.compile(

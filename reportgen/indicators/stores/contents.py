@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from reportgen.binding.expression import Measure
-from reportgen.indicators.ledgers.words import total_of
+from reportgen.indicators.ledgers.labels import total_of
 from reportgen.indicators.merging import said
 from reportgen.indicators.stores.opening import numbers, reading, replaced
 from reportgen.indicators.stores.rows import Kept

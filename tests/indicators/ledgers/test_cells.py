@@ -232,3 +232,21 @@ def test_places_before_the_names_of_nothing_in_particular(tmp_path: Path) -> Non
         if n == "名次"
     }
     assert places == {"甲局": (Decimal(1), ""), "乙局": (Decimal(2), "")}
+
+
+def test_a_column_of_numbers_with_its_own_unit(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "投资（万元）", "户数（户）"),
+        ("甲县", "35万元", "120户"),
+        ("乙县", "1.5万元", "8户"),
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert (loaded.problems, loaded.dataset.faults) == ((), ())
+    amounts = [o.value for o in loaded.dataset.observations.values()]
+    assert sorted(map(str, amounts)) == ["1.5", "120", "35", "8"]
+
+
+def test_a_ledger_with_units_in_all_cells_says_so(tmp_path: Path) -> None:
+    rows = [("县区", "投资"), ("甲县", "35万元"), ("乙县", "1.5万元")]
+    (problem,) = read(tmp_path / "q.xlsx", rows).problems
+    assert "没有一列是数，如 B2 填的是“35万元”：格里只填数，单位写在表头" in str(problem.hint)

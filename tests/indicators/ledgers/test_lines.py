@@ -81,3 +81,21 @@ def test_the_blank_of_a_pivot_table_is_no_name(tmp_path: Path) -> None:
     rows = [("行标签", "求和项:投资（万元）"), ("甲镇", 1), ("(空白)", 2), ("乙镇", 4), ("总计", 7)]
     loaded = read(tmp_path / "q.xlsx", rows)
     assert [fault.message for fault in loaded.dataset.faults] == ["第3行有数，没有写名称"]
+
+
+def test_rows_that_compare_are_nobody(tmp_path: Path) -> None:
+    labels = (
+        "累计", "上年合计", "去年同期", "增减%", "同比增长", "全市同比±%", "完成率（%）", "占全市比重", "目标值", "权重", "最高", "中位数",
+    )  # fmt: skip
+    rows = [HEAD, ("甲镇", 1), ("乙镇", 2), *((label, 3) for label in labels)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert (told(loaded), noted(loaded)) == ([], [])
+    assert loaded.dataset.entities == ("甲镇", "乙镇")
+    assert loaded.dataset.whole == "累计"
+    assert set(skipped(loaded.ledgers[0]).values()) == {"合计", "比较"}
+
+
+def test_names_with_such_words_in_them_stay_names(tmp_path: Path) -> None:
+    names = ("总工会", "小计经济社", "全县残联", "完成村", "最高人民法院", "目标管理办公室")
+    rows = [("单位", "投入（万元）"), *((name, at) for at, name in enumerate(names, 1))]
+    assert read(tmp_path / "q.xlsx", rows).dataset.entities == names

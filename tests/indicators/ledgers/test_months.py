@@ -101,3 +101,28 @@ def test_the_unit_of_a_sheet(tmp_path: Path, line: str) -> None:
     ]
     (reading,) = read(tmp_path / "q.xlsx", rows).ledgers
     assert meanings(reading) == {"B": "投资 数值 2024年 万元", "C": "消费 数值 2024年 万元"}
+
+
+def test_what_stands_behind_two_months_is_of_the_later(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["2024年9月"],
+        ["县区", "贷款余额（亿元）", None, None],
+        [None, "9月末", "8月末", "比上月末增减"],
+        ["甲县", 3, 2, 1],
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A2:A3", "B2:D2"))
+    assert meanings(loaded.ledgers[0])["D"] == "贷款余额比上月末增减 数值 2024年9月底 亿元"
+
+
+def test_years_in_a_table_of_months_are_told(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["2024年9月"],
+        ["县区", "PM2.5（μg/m³）", None],
+        [None, "2024年", "2023年"],
+        ["甲县", 30, 31],
+    ]
+    loaded = read(tmp_path / "q.xlsx", rows, merges=("A2:A3", "B2:C2"))
+    assert meanings(loaded.ledgers[0])["B"] == "PM2.5 数值 2024年 微克/立方米"
+    assert noted(loaded) == [
+        "B3 “PM2.5(μg/m3)／2024年”“PM2.5(μg/m3)／2023年”列写的是年份，题目写的是2024年9月，按全年的数读"
+    ]

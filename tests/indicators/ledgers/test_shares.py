@@ -116,6 +116,7 @@ def test_a_share_of_the_goal_is_no_value_beside_the_goal(tmp_path: Path) -> None
             ["发电量", "发电量同比   %", "发电量累计", "发电量累计同比   %"],
         ),
         (("当月完成（万元）", "累计完成（万元）"), ["当月完成", "累计完成"]),
+        (("使用率（%）", "增减百分点"), ["使用率   %", "使用率增减   个百分点"]),
     ],
 )
 def test_changes_and_累计_are_of_what_stands_before(
