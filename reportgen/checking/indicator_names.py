@@ -6,8 +6,9 @@ Lists of words, each used where it is almost always right; a name that no list k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from reportgen.errors import nearest
 from reportgen.unit import COUNT, RATIO, Unit
 
 _CHANGE = re.compile(
@@ -99,6 +100,14 @@ def blotted(name: str) -> Iterator[str]:
     for place, character in enumerate(name):
         if not _ONE_OF_SEVERAL.match(character):
             yield f"{name[:place]}\0{name[place + 1 :]}"
+
+
+def meant(name: str, known: Iterable[str]) -> tuple[str, bool]:
+    """A hint naming what a name may be a slip for, "" where nothing is near, and whether it is a
+    character away from one, the first of those known."""
+    known = tuple(known)
+    slip = next((other for other in known if one_character_apart(name, other)), "")
+    return (f"是不是“{slip}”？", True) if slip else (nearest(name, known), False)
 
 
 def one_character_apart(one: str, other: str) -> bool:

@@ -106,3 +106,10 @@ def test_a_number_typed_before_a_numbered_heading_is_told(tmp_path: Path) -> Non
     (told,) = found(tmp_path, "# 一、工作成效\n\n{{ 党支部 }}，{{ 投资 }}。")
     assert (told.code, told.place.line) == ("FIT-09", 8)
     assert "一、一、" in told.message
+
+
+def test_of_several_names_as_near_the_first_declared_is_meant(tmp_path: Path) -> None:
+    needs = "".join(f"  走访群众{mark}: {{单位: 人}}\n" for mark in "甲乙丙丁戊己庚辛")
+    head = HEAD.removesuffix("---\n") + needs + "---\n"
+    (told,) = [d for d in found(tmp_path, "{{ 走访群众数 }}", head) if d.code == "TYPE-02"]
+    assert told.hint == "是不是“走访群众甲”？"

@@ -10,13 +10,12 @@ from reportgen.binding.evaluate import evaluate, leaves_of
 from reportgen.binding.expression import Ref
 from reportgen.binding.serial import describe
 from reportgen.checking.diagnostic import Confidence, Finding, Place, Severity
-from reportgen.checking.indicator_names import one_character_apart
+from reportgen.checking.indicator_names import meant
 from reportgen.checking.registry import rule
 from reportgen.checking.rules.types_names import undeclared
 from reportgen.checking.type_faults import faulty_lines
 from reportgen.checking.typefiles import Fit
 from reportgen.dataset import SECTIONS, Indicator
-from reportgen.errors import nearest
 from reportgen.template.contract import REPORT_FILE, Contract, Need
 from reportgen.unit import parse_unit
 
@@ -62,8 +61,7 @@ def missing(fit: Fit) -> Iterator[Finding]:
     others = [name for name in fit.dataset.names if name not in declared]
     printed = _printed(fit)
     for need in _absent(fit, contract):
-        slip = next((name for name in others if one_character_apart(need.name, name)), "")
-        near = f"是不是“{slip}”？" if slip else nearest(need.name, others)
+        near, slip = meant(need.name, others)
         yield Finding(
             f"数据里没有模板要的指标“{need.name}”",
             fit.type.at(need.line, need.name),

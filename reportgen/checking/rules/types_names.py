@@ -7,29 +7,13 @@ from collections.abc import Iterator
 from reportgen.binding.evaluate import leaves_of
 from reportgen.binding.expression import Ref
 from reportgen.checking.diagnostic import Confidence, Finding
-from reportgen.checking.indicator_names import one_character_apart
+from reportgen.checking.indicator_names import meant
 from reportgen.checking.registry import rule
 from reportgen.checking.typefiles import ReportType
 from reportgen.dataset import SECTIONS
-from reportgen.errors import nearest
 from reportgen.template.contract import REPORT_FILE, Contract
 
-_ALWAYS_THERE = frozenset(
-    (
-        "地区",
-        "报告期",
-        "指标",
-        "表",
-        *SECTIONS,
-        "合计",
-        "最大",
-        "最小",
-        "四舍五入",
-        "停",
-        "range",
-        "namespace",
-    )
-)
+_ALWAYS_THERE = frozenset(("地区", "报告期", "指标", "表", *SECTIONS))
 
 
 @rule(
@@ -60,15 +44,14 @@ def undeclared(kind: ReportType) -> Iterator[Finding]:
     if kind.contract is None or kind.outline is None:
         return
     known = _declared(kind.contract)
-    told: set[str] = set()
+    told = {*known, *_ALWAYS_THERE}
     mentions = [(each.name, each.file, each.line) for each in kind.outline.names]
     for name, file, line in (*mentions, *_in_formulas(kind)):
-        if name in known | _ALWAYS_THERE or name in told:
+        if name in told:
             continue
         told.add(name)
-        slip = next((other for other in known if one_character_apart(name, other)), "")
+        near, slip = meant(name, known)
         sure: Confidence | None = "sure" if slip else None
-        near = f"是不是“{slip}”？" if slip else nearest(name, known)
         yield Finding(
             f"“{name}”没有声明",
             kind.at(line, name, file),
@@ -77,9 +60,10 @@ def undeclared(kind: ReportType) -> Iterator[Finding]:
         )
 
 
-def _declared(contract: Contract) -> frozenset[str]:
+def _declared(contract: Contract) -> tuple[str, ...]:
+    """In the order of the front matter: of two names that are as near, the first is meant."""
     derived = (name for name, _ in contract.derived)
-    return frozenset([need.name for need in contract.needs] + [*contract.infos, *derived])
+    return (*(need.name for need in contract.needs), *contract.infos, *derived)
 
 
 def _in_formulas(kind: ReportType) -> Iterator[tuple[str, str, int]]:
