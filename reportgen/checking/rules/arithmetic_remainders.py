@@ -23,7 +23,7 @@ from reportgen.checking.reckoning import (
     told,
 )
 from reportgen.checking.registry import rule
-from reportgen.checking.rules.arithmetic_stretches import Stretch
+from reportgen.checking.rules.arithmetic_stretches import PIECE, Stretch
 from reportgen.checking.rules.arithmetic_threes import takes_off, threes
 from reportgen.checking.text import Text
 from reportgen.chinese.quantities import Found
@@ -54,7 +54,6 @@ _NAMES = (
     Names(re.compile("^"), re.compile("已"), re.compile("(?:^|，)(?:尚|还)(?:有|剩|余|缺|差)|剩余|余下"), False),
 )  # fmt: skip
 _LEFT = re.compile("|".join(names.left.pattern for names in _NAMES))
-_PIECE = re.compile("[，。；：、（）()]")
 
 
 @rule(
@@ -99,7 +98,7 @@ def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Find
     if _LEFT.search(around) is None:
         return None
     labels = [_label(passage, each) for each in (whole, part, left)]
-    behind = _PIECE.split(passage.words[left.end : left.end + 6])[0]
+    behind = PIECE.split(passage.words[left.end : left.end + 6])[0]
     names = next((n for n in _NAMES if _told(n, labels, behind)), None)
     size, taken, said = reach(whole), reach(part), reach(left)
     if names is None or size is None or taken is None or said is None:
@@ -113,7 +112,7 @@ def _left_over(passage: Passage, whole: Found, part: Found, left: Found) -> Find
 
 def _label(passage: Passage, found: Found) -> str:
     """The words right before a quantity, back to a mark."""
-    return _PIECE.split(passage.ahead(found, 16))[-1]
+    return PIECE.split(passage.ahead(found, 16))[-1]
 
 
 def _told(names: Names, labels: list[str], behind: str) -> bool:

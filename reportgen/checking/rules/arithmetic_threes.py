@@ -3,6 +3,8 @@
     班级36个，每班平均45人，在校生1620人       → `mean_of_two`: total, count and mean, in any order
     8.4万亩，占总面积的30%，总面积28万亩       → `whole_told_behind`
     年初5.2万头，年末6.5万头，增加1.3万头      → `ends_of_change`: earlier, later and what lies between
+    收入80万元，支出60万元，结余20万元         → `takes_off`: whether the third is what is left
+    600份，每份补贴5元，每天补贴3000元         → `yield_of_each`: whether the third is all of them
 
 With a fourth number between the stops these cannot tell what belongs to what, and say nothing.
 """
