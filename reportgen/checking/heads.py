@@ -20,6 +20,8 @@ _MARK = re.compile(
 _OPENINGS = frozenset(
     "一二三四五六七八九十（(㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩0123456789０１２３４５６７８９⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 )
+LONGEST_TITLE = 60
+"""Code points of a line that may be the title of a text."""
 _LONGEST_HEAD = 45
 """Code points of a head, its mark left out; what is longer is a numbered paragraph."""
 _STOP = re.compile("[。！？：；]")

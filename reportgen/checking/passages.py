@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from reportgen.chinese.quantities import Found
 
-_STOP = re.compile("[。！？]")
+STOP = re.compile("[。！？]")
+"""What ends a sentence."""
 _MOST = 80
 """Quantities of a sentence that are looked at together; a longer one is cut."""
 
@@ -47,7 +48,7 @@ def split(at: int, words: str, found: Sequence[Found]) -> Iterator[Passage]:
     before: Sequence[Found] = ()
     while first < len(found):
         if stop <= found[first].start:  # else the sentence was too long for one passage
-            mark = _STOP.search(words, found[first].start)
+            mark = STOP.search(words, found[first].start)
             stop = mark.end() if mark else len(words)
         end, last = stop, first
         while last < len(found) and found[last].start < end and last < first + _MOST:

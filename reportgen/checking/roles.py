@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from reportgen.checking.heads import NumberMark, head_length, number_mark
+from reportgen.checking.heads import LONGEST_TITLE, NumberMark, head_length, number_mark
 from reportgen.word.layout import ParagraphLayout
 
 Role = Literal["title", "addressee", "heading", "body", "date", "signer", "cell", "other"]
@@ -39,7 +39,6 @@ _OPENING = 8
 """A title stands among the first so many paragraphs."""
 _CLOSING = 6
 """A signature stands among the last so many."""
-_LONGEST_TITLE = 60
 
 
 class Judged(Struct, frozen=True):
@@ -146,7 +145,7 @@ def _opening(found: Sequence[Judged]) -> list[int]:
         first_heading = each.role == "heading" and not each.mark and at == 0
         if each.role not in ("other", "heading") or (each.role == "heading" and not first_heading):
             break
-        if _STOP.search(each.text) or len(each.text) > _LONGEST_TITLE:
+        if _STOP.search(each.text) or len(each.text) > LONGEST_TITLE:
             break
         if not _red(each) and each.paragraph.align != "right" and not _LABEL.match(each.text):
             opening.append(at)
@@ -163,7 +162,7 @@ def _addressee(found: Sequence[Judged], start: int) -> int | None:
     for at in range(start, min(start + 4, len(found))):
         each = found[at]
         if each.text.endswith(("：", ":")) and not _STOP.search(each.text):
-            short = len(each.text) <= _LONGEST_TITLE and not each.mark
+            short = len(each.text) <= LONGEST_TITLE and not each.mark
             return at if short and each.role == "other" and not _LABEL.match(each.text) else None
         if each.role in ("body", "heading"):
             return None

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from reportgen.checking.diagnostic import MARKS, Place
 from reportgen.checking.heads import NumberMark, head_length, number_mark
-from reportgen.checking.passages import Passage, split
+from reportgen.checking.passages import STOP, Passage, split
 from reportgen.chinese.quantities import Found, quantities
 from reportgen.columns import excerpt
 
@@ -37,7 +37,6 @@ _PROSE = re.compile("。.*。", re.DOTALL)
 _SHOWN = re.compile(r"[^\n]")
 _CAPTION = re.compile(r"[图表] ?[0-9]{1,2}(?:[-—.][0-9]{1,2})?[ \u3000：]\S.{0,38}")
 _TRIGGERS = ("://", "www.", "@", "`", "{{", "{%", "{#")
-_STOP = re.compile("[。！？]")
 BLANKS = " \t\u3000\u00a0"
 """What people indent with in plain text."""
 
@@ -154,7 +153,7 @@ class Text(Struct, frozen=True, dict=True):
     @cached_property
     def _stops(self) -> list[int]:
         """Where sentences end, found once: looked for from every place, they would be a square."""
-        return [found.start() for found in _STOP.finditer(self.open)]
+        return [found.start() for found in STOP.finditer(self.open)]
 
     def paragraph_at(self, place: int) -> Paragraph:
         """The paragraph that a code point of `joined` is in."""

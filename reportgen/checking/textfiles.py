@@ -8,12 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from reportgen.checking.heads import LONGEST_TITLE
 from reportgen.checking.text import Draft, Kind, Text, text_of
 from reportgen.errors import Location, ReportError
 
 LARGEST_TEXT = 64 * 2**20
 """Bytes of a text file that are read."""
-_LONGEST_TITLE = 60
 _MARKED = re.compile(r"\s*(?:[一二三四五六七八九十]+、|[（(]|\d)")
 _OPENING = re.compile(r"\s*(?:(?P<head>#{1,6})\s+|>\s?|[-*+]\s+)?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -84,7 +84,7 @@ def markdown_text(source: Source, shown: str) -> Text:
 def _is_title(line: str) -> bool:
     """Short, without number mark and without a stop at its end."""
     return (
-        len(line) <= _LONGEST_TITLE
+        len(line) <= LONGEST_TITLE
         and not line.endswith(tuple("。；："))
         and not _MARKED.match(line)
     )
