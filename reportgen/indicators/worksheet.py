@@ -1,19 +1,32 @@
 """The cells of one worksheet: openpyxl's parser, with numbers from their source text and uncomputed
 formulas told from blanks.
 
-Plain numbers and shared strings, nearly every cell of a ledger, are read here; what is rarer (dates,
-error and truth values, strings in place) is left to openpyxl.  Importing this imports openpyxl.
+    XML ─sheet_xml→ rows whose cells are plain: read here
+               └→ the rest of the sheet, other rows, other cells ─→ openpyxl's parser
+Plain numbers and shared strings are nearly every cell of a ledger; what is rarer (dates, error and
+truth values, formulas, strings in place) is openpyxl's to read, and so is a whole sheet that is not
+written as usual.  Importing this imports openpyxl.
 """
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from openpyxl.utils.cell import column_index_from_string
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    CELL_TAG,
+    FORMULA_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
 
 from reportgen.indicators.cells import Fault, Value, exact
+from reportgen.indicators.sheet_xml import PlainCell, row_of, taken_apart
 
 _NO_RESULT = Fault(
     "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
@@ -32,6 +45,46 @@ class ExactParser(WorkSheetParser):
         super().__init__(*args, **kwargs)
         self._columns: dict[str, int] = {}
         self._numbers: dict[str, Decimal | Fault] = {}
+
+    def parse(self) -> Iterator[tuple[int, list[Found | None]]]:  # type: ignore[override]
+        """The rows in order; merges, columns and hidden rows are known once all are handed out."""
+        stream: Any = self.source
+        data: bytes = stream.read()
+        parts = taken_apart(data.decode())
+        if parts is None:
+            self.source = io.BytesIO(data)
+            yield from super().parse()
+            return
+        self.source = io.BytesIO(parts.rest.encode())
+        yield from super().parse()  # no rows, but all that is told of them elsewhere
+        for text in parts.rows:
+            row = row_of(text)
+            if row is None:
+                whole: Any = fromstring(f"{parts.root}<row{text}</worksheet>")
+                yield from map(self.parse_row, whole.iterfind(ROW_TAG))
+                continue
+            attributes, cells = row
+            head: Any = Element(ROW_TAG, attributes)
+            number, _ = self.parse_row(head)
+            yield number, [*self._found(cells, parts.root)]
+
+    def _found(self, cells: list[PlainCell], root: str) -> Iterator[Found | None]:
+        """What the cells of a row hold; `root` declares the prefixes in the XML of those not plain."""
+        columns, dates = self._columns, self.date_formats
+        for letters, style, kind, text, xml in cells:
+            column = columns.get(letters) or self._column(letters)
+            if text:
+                layout = int(style) if style else 0
+                if kind == "s":
+                    yield column, self.shared_strings[int(text)], layout
+                elif layout not in dates:
+                    yield column, self._number(text), layout
+                else:
+                    cell = Element(CELL_TAG, {"r": f"{letters}1", "s": style})
+                    SubElement(cell, VALUE_TAG).text = text
+                    yield self._rare(cell)
+            elif xml:
+                yield self.parse_cell(fromstring(f"{root}{xml}</worksheet>")[0])
 
     # openpyxl only hands on what this returns
     def parse_cell(self, element: Any) -> Found | None:  # type: ignore[override]

@@ -1,0 +1,77 @@
+"""A worksheet's XML taken apart by pattern, where it is written as Excel, WPS and LibreOffice write it.
+
+    XML ─taken_apart→ everything but the rows, for a parser; the rows, each as text
+    row ─row_of→ its attributes and cells: plain ones in words, the rest each as XML for a parser
+A parser makes an object of every element, which is most of what reading a large ledger takes.  What is
+written in any other way (prefixes, comments, CDATA …) is None here, and the parser's to read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+_SPACE = "[ \t\r\n]"
+_ATTRIBUTES = rf'(?:{_SPACE}++[A-Za-z][\w.:-]*+="[^"<>&]*+")*+'
+_ATTRIBUTE = re.compile(rf'{_SPACE}([A-Za-z][\w.-]*+)="([^"]*+)"')
+_ROOT = re.compile(
+    rf"\ufeff?+(?:<\?xml{_SPACE}[^<>?]*+\?>)?+{_SPACE}*+(<worksheet{_ATTRIBUTES}{_SPACE}*+>)"
+)
+_MAIN = ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_BEGIN, _END = "<sheetData>", "</sheetData>"
+_ROWS = re.compile(rf"<(?:row|sheetData)(?:{_SPACE}|[/>])")
+_OPEN = r'<c r="([A-Z]{1,3})[0-9]{1,7}"'
+_PLAIN = (
+    rf'{_OPEN}(?: s="([0-9]{{1,6}})")?+(?: t="([ns])")?+(?:/>|></c>|><v>([-+0-9.eE]++)</v></c>)'
+)
+_OTHER = rf"{_OPEN}[^<>]*+>(?:[^<]++|<(?!/?+c(?:{_SPACE}|[/>])))*+</c>"
+_CELLS = "|".join(pattern.replace("([", "(?:[") for pattern in (_PLAIN, _OTHER))
+_ROW = re.compile(rf"({_ATTRIBUTES}){_SPACE}*+(?:/>|>((?:{_CELLS}|{_SPACE}++)*+)</row>){_SPACE}*+")
+_CELL = re.compile(rf"{_PLAIN}|({_OTHER.replace('([', '(?:[')})")
+
+
+PlainCell = tuple[str, str, str, str, str]
+"""Column letters, style, type (n, s) and value; or, last, the XML of a cell that is not plain."""
+
+
+class Parts(Struct, frozen=True):
+    """A worksheet without its rows, and the rows."""
+
+    rest: str
+    """The XML, with no row in it."""
+    root: str
+    """The opening tag of the document, which declares the prefixes that a row may use."""
+    rows: list[str]
+    """Each from what follows `<row` to what follows its end."""
+
+
+def taken_apart(xml: str) -> Parts | None:
+    """The parts of a worksheet (ECMA-376-1 18.3.1.99); None where it is not written as expected.
+
+    Markup that could make a row of text, or text of a row (comments, CDATA, instructions, namespaces
+    declared inside), is not expected.
+    """
+    root = _ROOT.match(xml)
+    begin, end = xml.find(_BEGIN), xml.find(_END)
+    if root is None or _MAIN not in root[1] or not root.end() <= begin < end:
+        return None
+    head, body, tail = xml[:begin], xml[begin + len(_BEGIN) : end], xml[end + len(_END) :]
+    if "<!" in xml or xml.find("<?", root.start(1)) >= 0 or "xmlns" in body:
+        return None
+    before, *rows = body.split("<row")
+    if before.strip(" \t\r\n") or _ROWS.search(head) or _ROWS.search(tail):
+        return None
+    return Parts(f"{head}<sheetData/>{tail}", root[1], rows)
+
+
+def row_of(text: str) -> tuple[dict[str, str], list[PlainCell]] | None:
+    """A row's attributes, but for those with a prefix, and its cells; None for a row that is not
+    written as expected.
+
+    A plain cell holds a number, or (type s) the place of a shared string; "" is a blank.
+    """
+    found = _ROW.fullmatch(text)
+    if found is None:
+        return None
+    return dict(_ATTRIBUTE.findall(found[1])), _CELL.findall(found[2] or "")

@@ -1,0 +1,142 @@
+"""A sheet taken apart by pattern says what openpyxl's parser says of it, however it is written."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet._reader import WorkSheetParser
+
+from reportgen.indicators.sheet_xml import row_of, taken_apart
+from reportgen.indicators.worksheet import ExactParser
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+AC = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac"
+ROOT = f'<worksheet xmlns="{MAIN}" xmlns:x14ac="{AC}">'
+STRINGS = ["甲", "乙_x000A_丙", "丁"]
+DATES = {2}
+
+NAMES = st.sampled_from(["A", "B", "C", "Z", "AA", "XFD", "ZZZ"])
+ATTRIBUTES = st.sampled_from(
+    ["", ' s="1"', ' s="2"', ' t="s"', ' t="n"', ' s="2" t="n"', ' t="s" s="1"', ' t="str"', ' t="b"',
+     ' t="e"', ' t="inlineStr"', ' t="d"', ' t="其"', ' cm="1"', " s='1'", '  s="1"', ' x14ac:a="1"']
+)  # fmt: skip
+CONTENTS = st.sampled_from(
+    ["", "<v>1</v>", "<v>0</v>", "<v>2.50</v>", "<v>-3e2</v>", "<v></v>", "<v/>", "<v> 1 </v>", "<v>\n</v>",
+     "<v>多</v>", "<v>1<!--2--></v>", "<v><![CDATA[1]]></v>", "<v>&#49;</v>", "<f>A1</f>", "<f>A1</f><v>1</v>",
+     "<f>A1&lt;2</f><v>1</v>", "<is><t>戊&amp;己</t></is>", "<is><r><t>庚</t></r></is>", "<v>1</v><v>2</v>",
+     '<v a="1">1</v>', "<c r='A9'><v>1</v></c>", '<c r="A9"><v>1</v></c>', f'<v xmlns="{MAIN}">1</v>',
+     "<extLst><ext uri='a'/></extLst>", '<v xmlns="a">1</v>', "1", "<v>--</v>", "<v>1e400</v>", "<v>2</v> "]
+)  # fmt: skip
+CELLS = st.one_of(
+    st.builds(
+        "<c r={0}{1}{2}{0}{3}>{4}</c>".format,
+        st.sampled_from(['"', '"', '"', "'"]), NAMES, st.integers(1, 9), ATTRIBUTES, CONTENTS,
+    ),
+    st.builds('<c r="{}{}"{}/>'.format, NAMES, st.integers(1, 9), ATTRIBUTES),
+    st.sampled_from(['<c><v>1</v></c>', '<c s="1"><v>1</v></c>', "<c/>", " ", "\n", "\u3000", "<!-- a -->",
+                     "<foo/>", "x", '<c s="1" r="B1"><v>1</v></c>', "<extLst/>"]),
+)  # fmt: skip
+ROWS = st.one_of(
+    st.builds(
+        "<row{}>{}</row>".format,
+        st.sampled_from(
+            ["", ' r="5"', ' r="7" spans="1:3"', ' r="2" hidden="1"', ' r="3" x14ac:dyDescent="0.25"',
+             " r='4'", ' r="6.0"', ' r="8" hidden="true" ht="15" ', ' x="&lt;"', '\nr="9"']
+        ),
+        st.lists(CELLS, max_size=5).map("".join),
+    ),
+    st.sampled_from(["<row/>", '<row r="3"/>', '<row r="4" hidden="1" />', " ", "\n", "<!--<row/>-->",
+                     f'<a:row xmlns:a="{MAIN}"/>', "<rows/>"]),
+)  # fmt: skip
+SHEETS = st.builds(
+    "{}{}{}<sheetData>{}</sheetData>{}</worksheet>".format,
+    st.sampled_from(["", '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', "\ufeff"]),
+    st.sampled_from([ROOT, ROOT, ROOT, f'<worksheet xmlns="a" xmlns:m="{MAIN}">', f"<worksheet xmlns='{MAIN}'>"]),
+    st.sampled_from(["", '<cols><col min="2" max="3" hidden="1"/></cols>', "<!-- a -->", "<?a b?>"]),
+    st.lists(ROWS, max_size=5).map("".join),
+    st.sampled_from(["", '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>', "<rowBreaks/>",
+                     '<row r="9"/>', "<sheetData/>"]),
+)  # fmt: skip
+
+
+def parser(xml: str) -> ExactParser:
+    return ExactParser(io.BytesIO(xml.encode()), STRINGS, data_only=True, date_formats=DATES)
+
+
+def told(parser: ExactParser, rows: Any) -> Any:
+    """What is known of a sheet once its rows are through; None where it is refused."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl's, of what it drops
+            found = [(number, [cell for cell in cells if cell]) for number, cells in rows]
+    except (ParseError, ValueError, IndexError):
+        return None
+    merged = parser.merged_cells.mergeCell if parser.merged_cells else []
+    hidden = {n: row for n, row in parser.row_dimensions.items() if row.get("hidden")}
+    return found, [area.coord for area in merged], hidden, parser.column_dimensions
+
+
+@settings(max_examples=500)
+@given(SHEETS)
+def test_it_says_what_the_parser_says(xml: str) -> None:
+    ours, theirs = parser(xml), parser(xml)
+    assert told(ours, ours.parse()) == told(theirs, WorkSheetParser.parse(theirs))
+
+
+@pytest.mark.parametrize("xml", [
+    f"{ROOT}<sheetData><!-- --></sheetData></worksheet>",
+    f"{ROOT}<sheetData><row><c r='A1'><v><![CDATA[1]]></v></c></row></sheetData></worksheet>",
+    f'<m:worksheet xmlns:m="{MAIN}"><m:sheetData/></m:worksheet>',
+    f"{ROOT}<sheetData>一</sheetData></worksheet>",
+    f"{ROOT}<sheetData/></worksheet>",
+    f"{ROOT}<sheetData></sheetData><row/></worksheet>",
+    f'{ROOT}<sheetData><row><c r="A1" xmlns="a"><v>1</v></c></row></sheetData></worksheet>',
+])  # fmt: skip
+def test_a_sheet_that_may_mislead_a_pattern_is_left_to_the_parser(xml: str) -> None:
+    assert taken_apart(xml) is None
+
+
+def test_rows_as_excel_wps_and_libreoffice_write_them_are_plain() -> None:
+    xml = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{ROOT}<sheetData><row r="1" spans="1:3" ht="15" x14ac:dyDescent="0.25"><c r="A1" s="1" t="s">'
+        '<v>0</v></c><c r="B1" s="3"/><c r="C1"><v>12.5</v></c></row>\n<row r="2" hidden="1"/>'
+        '<row r="3"><c r="A3" t="str"><f>B1</f><v>甲</v></c><c r="B3" s="0" t="n"><v>-1E-3</v></c></row>'
+        "</sheetData></worksheet>"
+    )
+    parts = taken_apart(xml)
+    assert parts is not None
+    assert parts.rest == re.sub("<sheetData>.*</sheetData>", "<sheetData/>", xml, flags=re.DOTALL)
+    assert [row_of(row) for row in parts.rows] == [
+        (
+            {"r": "1", "spans": "1:3", "ht": "15"},
+            [("A", "1", "s", "0", ""), ("B", "3", "", "", ""), ("C", "", "", "12.5", "")],
+        ),
+        ({"r": "2", "hidden": "1"}, []),
+        (
+            {"r": "3"},
+            [
+                ("", "", "", "", '<c r="A3" t="str"><f>B1</f><v>甲</v></c>'),
+                ("B", "0", "n", "-1E-3", ""),
+            ],
+        ),
+    ]
+
+
+@pytest.mark.parametrize("row", [
+    ' r="1"><c r="A1"><v>1</v></row>',
+    ' r="1"><c r="A1" t="b"/><c r="B1"><v>1</v></c></row>',
+    ' r="1"><c r="A1"><c r="B1"><v>1</v></c></c></row>',
+    " r='1'></row>",
+    ' r="1"><c><v>1</v></c></row>',
+    ' r="1"><c s="1" r="A1"><v>1</v></c></row>',
+    "s/>",
+])  # fmt: skip
+def test_a_row_that_may_mislead_a_pattern_is_left_to_the_parser(row: str) -> None:
+    assert row_of(row) is None
