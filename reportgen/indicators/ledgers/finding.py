@@ -23,6 +23,7 @@ from reportgen.indicators.ledgers.words import (
     is_place,
     is_serial,
     may_name,
+    says_nothing,
     says_text,
     squeezed,
     unit_line,
@@ -149,8 +150,10 @@ def _is_head(grid: Grid, row: int, naming: list[int]) -> bool:
         return False
     others = {column: text for column, text in texts.items() if column not in naming}
     if len(others) < len(texts):
-        labelled = all(texts[column] in _UNIT_HEADS for column in naming if column in texts)
-        return labelled and bool(others) and all(map(_is_unit, others.values()))
+        own = [texts[column] for column in naming if column in texts]
+        labelled = all(text in _UNIT_HEADS or says_nothing(text) for text in own)
+        units = [text for text in others.values() if not says_nothing(text)]
+        return labelled and bool(units) and all(map(_is_unit, units))
     if min(texts) < max(naming):
         return False
     cells = grid.rows[row].cells
@@ -183,9 +186,9 @@ class _Body:
         self.rows = [row for row in grid.sheet.rows if row.number > last][:_SAMPLED]
 
     def head(self, column: int) -> str:
-        """The lowest head of a column."""
+        """The lowest head of a column that is no stroke."""
         heads = (self.grid.own(r, column) for r in range(self.last, self.first - 1, -1))
-        return next(filter(None, heads), "")
+        return next((text for text in heads if text and not says_nothing(text)), "")
 
     def texts(self, column: int) -> list[str]:
         """What a column says, row by row."""

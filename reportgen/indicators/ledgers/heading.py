@@ -19,6 +19,7 @@ from reportgen.indicators.ledgers.words import (
     is_idle,
     is_rate,
     measure_of,
+    says_nothing,
     unnumbered,
 )
 from reportgen.unit import COUNT, PERCENT, PERCENTAGE_POINTS, POINTS, RATIO, Unit, parse_unit
@@ -173,7 +174,7 @@ def _unit_row(
     said = {
         column: text
         for column, text in texts[frame.last].items()
-        if column not in naming and text != above.get(column)
+        if column not in naming and text != above.get(column) and not says_nothing(text)
     }
     bare = [text.strip("()").removeprefix("单位:") for text in said.values()]
     rows = range(frame.first, frame.last)

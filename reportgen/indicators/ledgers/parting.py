@@ -76,9 +76,12 @@ def part(
     """
     if body.dated and any(entry.row > min(body.dated) for entry in body.entries):
         return _by_lines(grid.sheet, frame, body, period, year)
-    if len({(entry.parents, entry.name) for entry in body.entries}) == len(body.entries):
+    repeat = len({(entry.parents, entry.name) for entry in body.entries}) < len(body.entries)
+    if not repeat and period:
         return None
     columns = _Columns(grid, heads, year)
+    if not repeat:
+        return _of_one(grid.sheet, frame, columns, body)
     entries = {entry.row for entry in body.entries}
     periods: dict[int, str] = {}
     before = ""
@@ -99,6 +102,17 @@ def part(
         return None
     undated = tuple(sorted(totals - periods.keys()))
     return Parting(columns.numbers, _parts(grid.sheet, frame, periods, {*undated}), undated)
+
+
+def _of_one(sheet: Sheet, frame: Frame, columns: _Columns, body: Body) -> Parting | None:
+    """The one period that all rows name, each of them; None where they do not."""
+    rows = {entry.row for entry in body.entries}
+    found = {columns.period(row) if columns.says(row) else "" for row in rows}
+    if len(found) > 1 or found == {""}:
+        return None
+    (period,) = found
+    periods = dict.fromkeys(sorted(rows | {total.row for total in body.totals}), period)
+    return Parting(columns.numbers, _parts(sheet, frame, periods, set()), ())
 
 
 def _by_lines(sheet: Sheet, frame: Frame, body: Body, period: str, year: int) -> Parting | NoLedger:

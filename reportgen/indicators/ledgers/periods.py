@@ -16,6 +16,10 @@ _WITHOUT_YEAR = re.compile(
 _LONGEST = 12
 _SPAN = re.compile(r"[—\-–~～至到]\s*(?:(?:19|20)\d{2}|十)")
 _NO_PERIOD = re.compile("以来|以前|以后|之前|之后|前(?!三)|起|出生|级|届|版|款|号")
+_MONTHS = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+_NAMED_MONTH = re.compile(
+    "(?<![一二三四五六七八九十])(?:十[一二]?|[一二三四五六七八九])(?=月(?:份|底|末|$))"
+)
 _DAY = re.compile(
     r"(?P<until>截[至止]到?)?(?P<year>(?:19|20)\d{2})(?:年(?P<m>1[0-2]|0?[1-9])月|[.\-/](?P<n>1[0-2]|0?[1-9])[.\-/])"
     r"(?P<d>3[01]|[12]\d|0?[1-9])日?(?![\d月])"
@@ -31,12 +35,18 @@ _FILLED_IN = re.compile(
 """When the table was filled in, which says nothing of what it tells."""
 
 
+def _in_digits(text: str) -> str:
+    """一月, 十二月份 in digits, as Period has them."""
+    return _NAMED_MONTH.sub(lambda found: f"{_MONTHS.index(found[0]) + 1}", text)
+
+
 @lru_cache(maxsize=4096)
 def period_of(text: str, year: int = 0) -> str:
     """The period that a text is, canonical; "" where it is none.  A text without a year (1-6月, 上半年)
     takes `year`, and is none where that is 0."""
     if not text or len(text) > 24:
         return ""
+    text = _in_digits(text)
     if dotted := _DOTTED_MONTHS.fullmatch(text):
         return _parsed(f"{dotted[1]}年{dotted[2]}—{dotted[3]}月")
     if _WITHOUT_YEAR.fullmatch(text):
@@ -81,7 +91,7 @@ def _plain(text: str) -> str:
 
 def months_in(text: str) -> list[str]:
     """The periods without a year that a sheet's name or title names: 1-6月, 上半年."""
-    rest = _DAY.sub("", _plain(text))
+    rest = _in_digits(_DAY.sub("", _plain(text)))
     return [found[0] for found in _WITHOUT_YEAR.finditer(rest)]
 
 

@@ -6,6 +6,7 @@ or a line across the sheet gives them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct, field
@@ -41,6 +42,8 @@ _TITLED = ("表", "台账", "情况")
 """What titles end with, and names do not."""
 _FIRST_NUMBERED = frozenset(("甲", "栏次", "栏号", "行次", "A", ""))
 """What stands before the numbers of the columns: 甲 1 2 3."""
+_COLUMN_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})\)?(?:=[\d+\-*/×÷().%]+)?")
+_STEMS = frozenset("乙丙丁戊己")
 _NO_NAME = frozenset(("(空白)", "(blank)"))
 
 
@@ -95,6 +98,15 @@ def _label(cell: RawCell) -> str:
     """What a cell calls its row; "" for a pivot table's word for a blank."""
     text = unmarked(said(cell))
     return "" if text in _NO_NAME else text
+
+
+def _are_counted(texts: list[str]) -> bool:
+    """Whether texts are the numbers of columns: 1 2 3, with 4=2+3 and, over texts, 乙 among them."""
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in texts if text not in _STEMS]
+    numbers = [int(each["number"]) for each in found if each]
+    if len(numbers) < len(found) or len(numbers) < 2 or numbers[0] > 4:
+        return False
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 class _Reader:
@@ -210,15 +222,12 @@ class _Reader:
         if texts.get(self._frame.entity) in self._entity_heads:
             self._end(row.number)
             return True
-        numbers = [text.strip("()") for c, text in texts.items() if c > self._frame.entity]
         if row.number in self._upright[self._frame.entity]:
             return False
-        counted = all(t.isdigit() for t in numbers) and len(numbers) > 1
-        if counted and first.strip("()") in _FIRST_NUMBERED:
-            start = int(numbers[0])
-            if [int(t) for t in numbers] == list(range(start, start + len(numbers))) and start < 5:
-                self._skip(row.number, "栏号", " ".join(texts.values()))
-                return True
+        behind = [text for c, text in texts.items() if c > self._frame.entity]
+        if first.strip("()") in _FIRST_NUMBERED and _are_counted(behind):
+            self._skip(row.number, "栏号", " ".join(texts.values()))
+            return True
         return False
 
     def _line(self, row: Row, first: str) -> bool:

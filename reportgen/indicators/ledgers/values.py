@@ -348,4 +348,6 @@ def _advice(text: str) -> str:
         return "升降用正负号：升写成 3.2，降写成 -3.2"
     if any(character.isdigit() for character in text):
         return "只填数字，单位写在表头；约、余 这些字去掉；缺数请留空"
+    if plain == "持平":
+        return "持平写0；缺数请留空"
     return "写成阿拉伯数字，如 5.2；缺数请留空"

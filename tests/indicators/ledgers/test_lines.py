@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.indicators.ledgers.sheets import Cells, noted, read, skipped, told
 
 HEAD = ("乡镇", "税收（万元）")
@@ -99,3 +101,27 @@ def test_names_with_such_words_in_them_stay_names(tmp_path: Path) -> None:
     names = ("总工会", "小计经济社", "全县残联", "完成村", "最高人民法院", "目标管理办公室")
     rows = [("单位", "投入（万元）"), *((name, at) for at, name in enumerate(names, 1))]
     assert read(tmp_path / "q.xlsx", rows).dataset.entities == names
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("栏次", "甲", "1", "2", "3", "乙"),
+        ("", "甲", "1=2+3", "2", "3", ""),
+        ("甲", "乙", "(1)=(2)+(3)", "(2)", "(3)", "丙"),
+    ],
+)
+def test_numbers_of_columns_are_nobodys(tmp_path: Path, numbers: tuple[str, ...]) -> None:
+    head = ("序号", "乡镇", "合计（人）", "男", "女", "备注")
+    rows = [head, numbers, (1, "甲镇", 3, 1, 2, "好"), (2, "乙镇", 7, 3, 4, "好")]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert loaded.dataset.entities == ("甲镇", "乙镇")
+    assert skipped(loaded.ledgers[0]) == {"2": "栏号"}
+
+
+@pytest.mark.parametrize("label", ["单位", "—", None])
+def test_units_below_the_head_with_a_stroke_for_none(tmp_path: Path, label: str | None) -> None:
+    rows = [("县区", "GDP", "得分"), (label, "亿元", "—"), ("甲县", 1, 3), ("乙县", 4, 6)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert (told(loaded), loaded.dataset.faults) == ([], ())
+    assert [c.unit for c in loaded.ledgers[0].columns] == ["", "亿元", ""]

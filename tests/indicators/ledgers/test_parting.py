@@ -192,3 +192,27 @@ def test_a_year_written_once_holds_for_the_months_below(tmp_path: Path) -> None:
         ("甲县", "2023年12月"): 4, ("甲县", "2024年1月"): 5, ("甲县", "2024年2月"): 6,
         ("乙县", "2024年1月"): 7, ("乙县", "2024年2月"): 8,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "said", "period"),
+    [("年度", 2024, "2024年"), ("报告期", "2024年6月", "2024年6月"), ("年份", "2024年", "2024年")],
+)
+def test_one_period_in_all_rows_is_that_of_the_sheet(
+    tmp_path: Path, head: str, said: object, period: str
+) -> None:
+    rows = [(head, "县区", "税收（万元）"), (said, "甲县", 1), (said, "乙县", 2), (None, "合计", 3)]
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert told(loaded) == []
+    assert {key[2] for key in loaded.dataset.observations} == {period}
+    assert loaded.dataset.whole == "合计"
+
+
+def test_months_in_hanzi(tmp_path: Path) -> None:
+    rows = [
+        ("2024年",), ("县区", "月份", "税收（万元）"),
+        ("甲县", "一月", 1), ("甲县", "十二月份", 2), ("乙县", "一月", 3), ("乙县", "十二月份", 4),
+    ]  # fmt: skip
+    loaded = read(tmp_path / "q.xlsx", rows)
+    assert told(loaded) == []
+    assert {key[2] for key in loaded.dataset.observations} == {"2024年1月", "2024年12月"}
