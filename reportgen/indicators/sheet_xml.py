@@ -9,6 +9,7 @@ written in any other way (prefixes, comments, CDATA …) is None here, and the p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -20,6 +21,7 @@ _ROOT = re.compile(
 )
 _MAIN = ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _BEGIN, _END = "<sheetData>", "</sheetData>"
+_ROW_TAG = "<row"
 _ROWS = re.compile(rf"<(?:row|sheetData)(?:{_SPACE}|[/>])")
 _OPEN = r'<c r="([A-Z]{1,3})[0-9]{1,7}"'
 _PLAIN = (
@@ -42,8 +44,9 @@ class Parts(Struct, frozen=True):
     """The XML, with no row in it."""
     root: str
     """The opening tag of the document, which declares the prefixes that a row may use."""
-    rows: list[str]
-    """Each from what follows `<row` to what follows its end."""
+    rows: Iterator[str]
+    """Each from what follows `<row` to what follows its end; cut out as they are asked for, since a
+    sheet may be large."""
 
 
 def taken_apart(xml: str) -> Parts | None:
@@ -56,13 +59,23 @@ def taken_apart(xml: str) -> Parts | None:
     begin, end = xml.find(_BEGIN), xml.find(_END)
     if root is None or _MAIN not in root[1] or not root.end() <= begin < end:
         return None
-    head, body, tail = xml[:begin], xml[begin + len(_BEGIN) : end], xml[end + len(_END) :]
-    if "<!" in xml or xml.find("<?", root.start(1)) >= 0 or "xmlns" in body:
+    head, tail = xml[:begin], xml[end + len(_END) :]
+    begin += len(_BEGIN)
+    if "<!" in xml or xml.find("<?", root.start(1)) >= 0 or xml.find("xmlns", begin, end) >= 0:
         return None
-    before, *rows = body.split("<row")
+    first = xml.find(_ROW_TAG, begin, end)
+    before = xml[begin : first if first >= 0 else end]
     if before.strip(" \t\r\n") or _ROWS.search(head) or _ROWS.search(tail):
         return None
-    return Parts(f"{head}<sheetData/>{tail}", root[1], rows)
+    return Parts(f"{head}<sheetData/>{tail}", root[1], _cut(xml, first, end))
+
+
+def _cut(xml: str, at: int, end: int) -> Iterator[str]:
+    """The rows, from the one that begins there; < 0: there is none."""
+    while at >= 0:
+        after = xml.find(_ROW_TAG, at + 1, end)
+        yield xml[at + len(_ROW_TAG) : after if after >= 0 else end]
+        at = after
 
 
 def row_of(text: str) -> tuple[dict[str, str], list[PlainCell]] | None:

@@ -49,10 +49,10 @@ class ExactParser(WorkSheetParser):
     def parse(self) -> Iterator[tuple[int, list[Found | None]]]:  # type: ignore[override]
         """The rows in order; merges, columns and hidden rows are known once all are handed out."""
         stream: Any = self.source
-        data: bytes = stream.read()
-        parts = taken_apart(data.decode())
+        xml: str = stream.read().decode()
+        parts = taken_apart(xml)
         if parts is None:
-            self.source = io.BytesIO(data)
+            self.source = io.BytesIO(xml.encode())
             yield from super().parse()
             return
         self.source = io.BytesIO(parts.rest.encode())
