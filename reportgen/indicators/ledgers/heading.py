@@ -62,6 +62,8 @@ class Head(Struct, frozen=True):
     """The innermost text is a period and nothing else."""
     direct: bool = False
     """Only periods and measures (2023年, 上年同期) stand below the text that gives the unit."""
+    rate: bool = False
+    """Its numbers are in %, by the head or by most of its cells."""
 
     @property
     def shown(self) -> str:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from reportgen.binding.expression import Measure
 from reportgen.indicators.ledgers.heading import Head
 from reportgen.indicators.ledgers.words import (
+    is_budget,
     is_change,
     is_done_of,
     is_share,
@@ -158,9 +159,11 @@ def _side_by_side(
     run: list[Head], flat: list[str], subject: str, before: list[Meaning]
 ) -> list[Meaning]:
     """Columns without groups: 投资额 | 上年同期 | 增长% | 排名.  A share that stands once (完成率) keeps its
-    name; what follows it is of the value before, except its rank."""
+    name; what follows it is of the value before, except its rank, and 上年同期 that is in % as well.  A
+    budget beside a value is none to say more of."""
     found: list[Meaning] = []
     base = ranked = _base(before)
+    rate = False
     for head in run:
         tail = head.parts[-1] if head.parts else ""
         measure = measure_of(tail) if tail else None
@@ -175,14 +178,18 @@ def _side_by_side(
             name = _ranked(base, found) if several else ranked
             found.append(Meaning(head, name, measure, head.period))
         elif base and measure is not None and measure is not Measure.VALUE:
-            found.append(Meaning(head, base, measure, head.period))
+            name = ranked if head.rate and not rate else base
+            found.append(Meaning(head, name, measure, head.period))
         elif base and (is_change(tail) or (share and flat.count(tail) > 1)):
             found.append(Meaning(head, _added(base, spoken(tail)), period=head.period, of=base))
         elif base and share:
             ranked = tail
             found.append(Meaning(head, tail, period=head.period, of=base))
+        elif base and is_budget(tail):
+            found.append(Meaning(head, tail, period=head.period))
         else:
-            base = ranked = _summed(base, tail)
+            base, rate = _summed(base, tail), head.rate
+            ranked = base
             found.append(Meaning(head, base, period=head.period))
     return found
 
@@ -190,8 +197,7 @@ def _side_by_side(
 def _is_share(head: Head) -> bool:
     """Whether a column relates others: 完成率, or 完成年度任务 in %."""
     tail = head.parts[-1] if head.parts else ""
-    rate = head.unit is not None and head.unit.dimension == RATIO
-    return is_share(tail) or (rate and is_done_of(tail))
+    return is_share(tail) or (head.rate and is_done_of(tail))
 
 
 def _added(base: str, tail: str) -> str:

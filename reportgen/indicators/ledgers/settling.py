@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from reportgen.binding.expression import Measure
 from reportgen.indicators.cells import GENERAL, letters
 from reportgen.indicators.findings import Findings
@@ -55,7 +57,7 @@ class Columns:
     def settle(self) -> None:
         """Fill the sheet's `values`, `texts` and `columns`; what is wrong goes to the findings."""
         roles = {c: self._role(c) for c in self._grid.columns}
-        numeric = [self._found.heads[c] for c, (role, _) in roles.items() if role == "数"]
+        numeric = [self._rated(c) for c, (role, _) in roles.items() if role == "数"]
         period = self._found.period
         known = dated(meanings(numeric, period, self._subject), period)
         self._found.values = self._valued(known)
@@ -78,6 +80,13 @@ class Columns:
         self._note_fractions()
         self._note_unread(roles)
         self._note_units()
+
+    def _rated(self, column: int) -> Head:
+        """The head of a column of numbers, with whether they are in %."""
+        head, tally = self._found.heads[column], self._tallies.get(column, Tally())
+        stated = head.unit is not None and head.unit.dimension == RATIO
+        rate = stated or (head.unit is None and tally.percents * 2 > tally.numbers)
+        return replace(head, rate=True) if rate else head
 
     def _role(self, column: int) -> tuple[Role, str]:
         frame, head = self._found.frame, self._found.heads.get(column)

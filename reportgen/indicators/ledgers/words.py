@@ -181,6 +181,7 @@ _CHANGE = re.compile(
     r"|增长|增减|增幅|增速|增长率|增减率|增长幅度|增速率|±|\+-|\+/-)(?:率|幅度|幅|额|量|数)?"
 )
 _PLANNED = re.compile("计划|目标|任务|预算|预计|预期|全年|年度")
+_BUDGET = re.compile("(?:年初|全年|年度|本年|当年|调整)?预算数?")
 _TASK = "(?:全年|年度|本年|当年|年初|年|调整|总)?(?:目标任务|任务|目标|计划|预算)数?的?(?:比例|比重|百分比|比|率)?"
 _SHARE = re.compile(
     rf"(?:完成|达成|进度|执行)(?:率|比例|进度|比)|占比|比重|比例|占{_TASK}|差额|缺口"
@@ -211,6 +212,11 @@ def is_share(head: str) -> bool:
 def is_planned(name: str) -> bool:
     """Whether an indicator is what a whole year is to bring: 计划投资."""
     return _PLANNED.search(name) is not None
+
+
+def is_budget(head: str) -> bool:
+    """Whether a head only says 预算数, of which nothing but its share is told."""
+    return _BUDGET.fullmatch(head) is not None
 
 
 def is_done_of(head: str) -> bool:

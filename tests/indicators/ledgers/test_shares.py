@@ -160,3 +160,24 @@ def test_a_forecast_keeps_the_name_of_the_sheet(tmp_path: Path) -> None:
         "投资(预计)  2024年",
         "两年合计",
     ]
+
+
+def test_a_budget_takes_nothing_from_the_value_before(tmp_path: Path) -> None:
+    heads = ("税收（万元）", "预算", "完成预算%", "上年同期", "增长%")
+    assert _meant(tmp_path / "q.xlsx", *heads) == [
+        "税收",
+        "预算",
+        "完成预算   %",
+        "税收 上年同期",
+        "税收增长   %",
+    ]
+
+
+def test_上年同期_in_percent_is_of_the_share(tmp_path: Path) -> None:
+    rows = [
+        ("县区", "投资（万元）", "完成率", "上年同期"),
+        ("甲县", 8, "50%", "40%"),
+        ("乙县", 9, "40%", "50%"),
+    ]
+    found = meanings(read(tmp_path / "q.xlsx", rows).ledgers[0])
+    assert found["D"] == "完成率 上年同期 %"
