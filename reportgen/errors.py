@@ -27,8 +27,9 @@ class Location(Struct, frozen=True, gc=False):
 
     def __str__(self) -> str:
         if self.cell and self.sheet and self.file:  # by far the most common
-            place = f"{self.file} {self.sheet}!{self.cell}"
-            return f"{place} 第{self.line}行" if self.line else place
+            if self.line:
+                return f"{self.file} {self.sheet}!{self.cell} 第{self.line}行"
+            return f"{self.file} {self.sheet}!{self.cell}"
         parts = [self.file] if self.file else []
         if self.sheet or self.cell:
             parts.append("!".join(part for part in (self.sheet, self.cell) if part))

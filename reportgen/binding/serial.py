@@ -168,6 +168,7 @@ _RANK = {
     "或": 1, "且": 2, "==": 3, "!=": 3, "<=": 3, ">=": 3, "<": 3, ">": 3,
     "+": 4, "-": 4, "*": 5, "/": 5, "负": 6,
 }  # fmt: skip
+_VALUE = Measure.VALUE  # looked up in the enumeration it takes as long as all the rest
 _LEFT_FIRST = ("+", "-", "*", "/")
 _Worder = Callable[[Ref], str]
 
@@ -212,7 +213,7 @@ def _operation(name: str, args: tuple[Expression, ...], word: _Worder) -> str:
 
 
 def _as_stated(ref: Ref) -> str:
-    if not ref.pinned and ref.measure is Measure.VALUE:
+    if not ref.pinned and ref.measure is _VALUE:
         return ref.indicator
     entity = ref.entity if "entity" in ref.pinned else ""
     return _worded(ref, entity, ref.period if "period" in ref.pinned else "")

@@ -40,13 +40,16 @@ def amount(quantities: Sequence[Quantity], options: Options) -> str:
     Raises ReportError for a bare ratio or decimal: how to word it is the author's choice.
     """
     (quantity,) = quantities
-    if not quantity.unit.name and quantity.bare:
+    unit, words = quantity.unit, quantity.qualifier
+    if not unit.name and quantity.bare:
         raise ReportError(
             f"{plainly(quantity)}没有单位，需要指明写法",
             hint="可用写法：百分比(1)、小数(1)、数、倍；或在指标表填上单位",
         )
-    places = places_option(options, quantity.places) if options else quantity.places
-    return dressed(digits_of(quantity.value, places, options), quantity.unit, quantity.qualifier)
+    if not options and words is PLAIN_QUALIFIER:  # nearly every number of the text
+        return decimal_text(quantity.value, quantity.places) + unit.name
+    digits = digits_of(quantity.value, places_option(options, quantity.places), options)
+    return dressed(digits, unit, words)
 
 
 def number(quantities: Sequence[Quantity], options: Options) -> str:

@@ -338,28 +338,22 @@ def table_block(
         TableCell((Text(_head(column.name, column.unit, shared), table.where),))
         for column in table.columns
     )
-    names = [column.name for column in table.columns]
+    name, bind = table.name, rendering.bind_cell
+    columns = [(position, column.name) for position, column in enumerate(table.columns)]
     rows = tuple(
         [
             tuple(
                 [
-                    _number(table, label, names[position], value, rendering)
+                    TableCell((bind(Cell(name, label, column), value, NUMBER),), True)
                     if type(value) is Observation
                     else _text(table, label, position, value, rendering)
-                    for position, value in enumerate(row)
+                    for (position, column), value in zip(columns, row, strict=True)
                 ]
             )
             for label, row in zip(table.labels(), table.rows, strict=True)
         ]
     )
     return TableBlock(key, caption, head, rows, f"单位：{shared}" if shared else "")
-
-
-def _number(
-    table: Table, label: str, column: str, found: Observation, rendering: Rendering
-) -> TableCell:
-    bound = rendering.bind_cell(Cell(table.name, label, column), found, NUMBER)
-    return TableCell((bound,), True)
 
 
 def _text(

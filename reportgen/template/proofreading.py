@@ -44,6 +44,8 @@ def doubts(document: Document) -> list[Notice]:
     """Notices in document order, each place once."""
     found: dict[tuple[str, Location | None], Notice] = {}
     for block in document.blocks:
+        if type(block) is Paragraph and not block.head and _plain(block.inlines):
+            continue
         for notice in _block(block):
             found.setdefault((notice.message, notice.where), notice)
     return list(found.values())
@@ -62,8 +64,6 @@ def _block(block: Block) -> list[Notice]:
 
 def _paragraph(block: Paragraph) -> list[Notice]:
     first = block.inlines[0] if block.inlines else None
-    if not block.head and _plain(block.inlines):
-        return []
     notices: list[Notice] = []
     if type(first) is Strong:
         notices += _run_in(block, first)
@@ -83,16 +83,16 @@ def _plain(inlines: tuple[Inline, ...]) -> bool:
     first = inlines[0] if inlines else None
     if type(first) is Text and first.text[:1] in _FOREIGN_OPENINGS:
         return False
-    end = ""
+    number = ""
     for inline in inlines:
         if type(inline) is Text:
             text = inline.text
-            if text[:1] in end or "*" in text:
+            if "*" in text or (number and text[:1] in number):
                 return False
-            end = ""
+            number = ""
         elif type(inline) is Bound:
-            end = inline.text[-3:]
-            if inline.text.startswith("-"):
+            number = inline.text
+            if "-" in number:
                 return False
         else:
             return False

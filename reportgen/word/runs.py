@@ -100,17 +100,11 @@ class Runs:
         self._digits += [(at + first, at + end, origin) for first, end in spans]
 
     def _bound(self, bound: Bound, style: str, at: int) -> None:
-        number, sources = len(self._anchors) + 1, list(map(str, bound.sources))
+        number, text, places = len(self._anchors) + 1, bound.text, bound.sources
+        sources = [str(places[0])] if len(places) == 1 else list(map(str, places))
         self._anchors.append(
             anchor_entry(
-                number,
-                bound.text,
-                bound.value,
-                bound.binding,
-                sources,
-                self._key,
-                at,
-                bound.note,
+                number, text, bound.value, bound.binding, sources, self._key, at, bound.note
             )
         )
         title = titled(bound, sources)
@@ -118,7 +112,7 @@ class Runs:
             self._missing(number, bound, style, title)
             return
         before, between, after = frame(number, _RUNS[style])
-        text = bound.text  # nearly all need no looking at
+        # nearly all need no looking at
         content = text.encode() if text.isalnum() else _content(text)
         self._extend((before, title, between, content, after))
 
