@@ -144,17 +144,17 @@ class _Emitter:
     def _body(self, block: Paragraph, following: Block | None) -> None:
         # SIGN-05: whoever signs does not stand on a page alone
         signed = type(following) is Signature or type(following) is Byline
-        keep = "<w:keepNext/>" if signed else ""
-        if not block.head and not block.number:
-            self._paragraph(block.key, "body", block.inlines, keep)
-            return
         look = self.profile.looks["body"]
-        font = self.profile.run_in_font(block.number, block.level)
-        style = "" if font == look.font else HEAD_STYLES[font]
-        self._open(look, keep, "")
-        head = self.runs.head(block.key, (*_number(block.number), *block.head), style)
+        self._open(look, "<w:keepNext/>" if signed else "", "")
+        head = self._head(block, look) if block.head or block.number else ""
         self.runs.paragraph(block.key, "body", block.inlines, head=head)
         self.put(_END)
+
+    def _head(self, block: Paragraph, look: Look) -> str:
+        """Write the run-in head of a paragraph; gives its text."""
+        font = self.profile.run_in_font(block.number, block.level)
+        style = "" if font == look.font else HEAD_STYLES[font]
+        return self.runs.head(block.key, (*_number(block.number), *block.head), style)
 
     def _heading(self, block: Heading) -> None:
         kind = f"heading{min(max(block.level, 1), DEEPEST)}"
@@ -209,7 +209,7 @@ class _Emitter:
 
     def _row(self, key: str, cells: tuple[TableCell, ...], text: Cells, number: Cells) -> None:
         """The cells of a row, of texts and of numbers, and its end."""
-        put, write = self.put, self.runs.paragraph
+        put, write = self.put, self.runs.cell
         for column, cell in enumerate(cells):
             of = number if cell.numeric else text
             put(of.starts[column])

@@ -56,11 +56,7 @@ class Runs:
         """Write what one paragraph holds behind its `head`; `key` and `kind` are those of its entry,
         the style "" is the paragraph's own."""
         self._key = key
-        if len(inlines) == 1 and type(inlines[0]) is Bound and not head:  # most cells of tables
-            self._bound(inlines[0], style, 0)
-            text = inlines[0].text
-        else:
-            text = self._written(inlines, style, head)
+        text = self._written(inlines, style, head)
         digits, strong = self._digits, self._strong
         of_kind = kind if kind != "body" else UNSET
         self._enter(ParagraphEntry(key, text, digits or UNSET, of_kind, strong or UNSET))
@@ -68,6 +64,16 @@ class Runs:
             self._digits = []
         if strong:
             self._strong = []
+
+    def cell(self, key: str, kind: str, inlines: tuple[Inline, ...]) -> None:
+        """Write the paragraph that a cell of a table holds; mostly that is a number."""
+        only = inlines[0] if len(inlines) == 1 else None
+        if type(only) is not Bound:
+            self.paragraph(key, kind, inlines)
+            return
+        self._key = key
+        self._bound(only, "", 0)
+        self._enter(ParagraphEntry(key, only.text, UNSET, kind, UNSET))
 
     def _written(self, inlines: tuple[Inline, ...], style: str, text: str) -> str:
         """Write inlines; gives the paragraph's text up to them and with them."""
