@@ -83,7 +83,7 @@ def titled(bound: Bound, sources: list[str]) -> bytes:
         if title.isprintable():
             encoded = escaped(title).encode()
             # a character beyond U+FFFF takes two units, and three bytes more than an ASCII one
-            if (2 * len(title) + len(encoded)) // 3 <= TITLE_LIMIT:
+            if len(title) + (len(encoded) - len(title)) // 3 <= TITLE_LIMIT:
                 return encoded
     return escaped(title_of(bound.binding.expression, sources, missing=bound.missing)).encode()
 
