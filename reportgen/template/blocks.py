@@ -339,15 +339,15 @@ def table_block(
         for column in table.columns
     )
     name, bind = table.name, rendering.bind_cell
-    columns = [(position, column.name) for position, column in enumerate(table.columns)]
+    names = [column.name for column in table.columns]
     rows = tuple(
         [
             tuple(
                 [
-                    TableCell((bind(Cell(name, label, column), value, NUMBER),), True)
+                    TableCell((bind(Cell(name, label, names[position]), value, NUMBER),), True)
                     if type(value) is Observation
                     else _text(table, label, position, value, rendering)
-                    for (position, column), value in zip(columns, row, strict=True)
+                    for position, value in enumerate(row)
                 ]
             )
             for label, row in zip(table.labels(), table.rows, strict=True)
