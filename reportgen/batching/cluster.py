@@ -134,7 +134,7 @@ def _wait_for_workers(client: Client) -> None:
 
 def _do(parcel: Parcel, jobs: Sequence[Job]) -> list[Outcome]:
     worker = _opened.get(parcel.mark) or _open(parcel)
-    return [worker.do(job) for job in jobs]
+    return worker.do(jobs)
 
 
 _opened: dict[str, Worker] = {}

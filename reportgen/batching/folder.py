@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from reportgen.errors import Location, ReportError, reason_of
-from reportgen.word.saving import backup, refuse_taken, save
+from reportgen.word.saving import Begun, backup, begun, refuse_taken, save, unchanged
 
 
 class Folder:
@@ -24,11 +24,19 @@ class Folder:
         return path.read_bytes()
 
     def write(self, name: str, content: bytes) -> None:
+        save(self._path(name), content)
+
+    def begin(self, name: str, content: bytes, before: bytes | None) -> Replacing:
+        path = self._path(name)
+        return Replacing(path, begun(path, content), before)
+
+    def _path(self, name: str) -> Path:
+        """Where a file goes, its folder made."""
         path = self.root / name
         if path.parent != self.root:
             _make(path.parent)
             _refuse_elsewhere(path.parent, self.root)
-        save(path, content)
+        return path
 
     def keep_copy(self, name: str) -> None:
         backup(self.root / name)
@@ -38,6 +46,34 @@ class Folder:
 
     def describe(self, name: str) -> str:
         return str(self.root / name)
+
+
+class Replacing:
+    """A file that is to take the place of what was read there."""
+
+    def __init__(self, path: Path, begun: Begun, before: bytes | None) -> None:
+        self._path = path
+        self._begun = begun
+        self._before = before
+
+    def finish(self) -> None:
+        try:
+            if self._before is not None:
+                with unchanged(self._path, self._before):
+                    self._begun.finish()
+            elif self._path.exists():
+                raise ReportError(
+                    f"“{self._path.name}”刚才被别人写下了，没有动它",
+                    where=Location(self._path.name),
+                    hint="再运行一次",
+                )
+            else:
+                self._begun.finish()
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        self._begun.drop()
 
 
 def made_folder(root: Path) -> Folder:

@@ -63,9 +63,10 @@ def engine(workers: int) -> Engine:
 
 def alone(plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
     """The jobs in this process, in order."""
-    worker = Worker(plan, place)
+    worker, waiting = Worker(plan, place), iter(jobs)
     with _tidy():
-        yield from map(worker.do, jobs)
+        while bundle := list(islice(waiting, _BUNDLE)):
+            yield from worker.do(bundle)
 
 
 @contextmanager
@@ -200,4 +201,4 @@ def _outcomes(packed: bytes, heads: dict[str, str]) -> Iterator[Outcome]:
 
 def _do(jobs: bytes) -> bytes:
     assert _worker is not None, "the pool's initializer ran"
-    return _encode([_worker.do(job) for job in _jobs(jobs)])
+    return _encode(_worker.do(_jobs(jobs)))

@@ -157,6 +157,19 @@ class Plan(Struct, frozen=True):
     """How far the report type of the others reaches."""
 
 
+class Pending(Protocol):
+    """A file that is ready to be put in its place."""
+
+    def finish(self) -> None:
+        """Put it there, whole or not at all.  Raises ReportError, also where something else has come
+        to stand there meanwhile."""
+        ...
+
+    def drop(self) -> None:
+        """Leave it; nothing where it is finished."""
+        ...
+
+
 class Place(Protocol):
     """Where results go.  Names are relative, with forward slashes."""
 
@@ -166,6 +179,11 @@ class Place(Protocol):
 
     def write(self, name: str, content: bytes) -> None:
         """Put a file there, whole or not at all.  Raises ReportError."""
+        ...
+
+    def begin(self, name: str, content: bytes, before: bytes | None) -> Pending:
+        """Have a file ready to be put in the place of what was read there (None: nothing).  Raises
+        ReportError."""
         ...
 
     def keep_copy(self, name: str) -> None:

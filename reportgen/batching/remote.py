@@ -46,6 +46,10 @@ class Remote:
         except Exception as error:
             raise self._refused("写不了", name, error) from error
 
+    def begin(self, name: str, content: bytes, before: bytes | None) -> Sending:
+        """`before` is not looked at again: such places have no lock, and reading costs a journey."""
+        return Sending(self, name, content)
+
     def keep_copy(self, name: str) -> None:
         stem, dot, suffix = name.rpartition(".")
         number = 1
@@ -81,6 +85,21 @@ class Remote:
         if self._system is None:
             self._system = _system(self.url)
         return self._system
+
+
+class Sending:
+    """A file that is sent when it is finished: nothing is kept under another name there."""
+
+    def __init__(self, place: Remote, name: str, content: bytes) -> None:
+        self._place = place
+        self._name = name
+        self._content = content
+
+    def finish(self) -> None:
+        self._place.write(self._name, self._content)
+
+    def drop(self) -> None:
+        """Nothing has been sent."""
 
 
 class RemoteJournal:

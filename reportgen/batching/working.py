@@ -1,4 +1,4 @@
-"""One job, from the data to the file; nothing is carried from one job to the next.
+"""A bundle of jobs, from the data to the files; nothing is carried from one job to the next.
 
 What stands at the target decides:
 - nothing, or a file as we left it: the new briefing is written;
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,9 +22,9 @@ from reportgen.batching.models import (
     Figures,
     Job,
     Outcome,
+    Pending,
     Place,
     Plan,
-    State,
     Trouble,
     digest,
     figures_of,
@@ -66,26 +67,28 @@ class Worker:
         self._inputs.prepare()
         self._plan.data.prepare()
 
-    def do(self, job: Job) -> Outcome:
-        """The outcome of a job; whatever goes wrong with it is told there and stops nobody else."""
+    def do(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """The outcomes of jobs; whatever goes wrong with one is told there and stops nobody else.
+
+        The files take their places when all are made, since a disk takes in many at once sooner than
+        one by one: give it bundles, not all jobs.
+        """
+        made: list[_Made] = []
+        try:
+            made += map(self._made, jobs)
+            return [_finished(outcome, pending) for outcome, pending in made]
+        finally:
+            for _, pending in made:
+                if pending is not None:  # only an interrupt leaves one unfinished
+                    pending.drop()
+
+    def _made(self, job: Job) -> _Made:
         try:
             return self._done(job)
-        except ReportError as error:
-            troubles = _limited(problems_of(error))
-            return Outcome(job.entity, job.file, "失败", troubles=troubles)
-        except OSError as error:
-            trouble = Trouble("问题", f"读写出错：{reason_of(error)}", job.file, "检查输出文件夹")
-            return Outcome(job.entity, job.file, "失败", troubles=(trouble,))
-        except Exception as error:  # a bug of ours must not stop the other thousands
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            trouble = Trouble(
-                "问题",
-                f"程序内部出错：{type(error).__name__}（{last.name} 第{last.lineno}行）",
-                hint="请把这份台账和报告类型发给维护者",
-            )
-            return Outcome(job.entity, job.file, "失败", troubles=(trouble,))
+        except Exception as error:
+            return _Made(_failed(job.entity, job.file, error))
 
-    def _done(self, job: Job) -> Outcome:
+    def _done(self, job: Job) -> _Made:
         plan = self._plan
         if job.whole:
             seen = plan.data.at_whole(job.entity, plan.period)
@@ -94,7 +97,7 @@ class Worker:
         inputs = self._inputs.digest(job.entity, seen)
         standing = self._place.read(job.file)
         if standing is not None and job.before is not None and self._settled(job, inputs, standing):
-            return _as_before(job.before)
+            return _Made(_as_before(job.before))
         template = self._template(job)
         made = draft(template, seen, plan.missing)
         base = Outcome(
@@ -104,12 +107,12 @@ class Worker:
             unmet=sum(not finding.advisory for finding in made.failed), whole=job.whole,
         )  # fmt: skip
         if standing is None:
-            return self._written(base, made.content, "新建")
+            return self._begun(base, made.content, None)
         if standing == made.content:
-            return replace(base, state="未变")
+            return _Made(replace(base, state="未变"))
         if not _ours(job, standing) and (reasons := _edits(standing, job.file)):
             return self._with_edits(base, seen, standing, reasons)
-        return self._written(base, made.content, "更新")
+        return self._begun(replace(base, state="更新"), made.content, standing)
 
     def _template(self, job: Job) -> Template:
         if not job.whole:
@@ -123,13 +126,12 @@ class Worker:
         wanted = before.state != "保留" or self._plan.edited == "keep"
         return wanted and before.inputs == inputs and before.output == digest(standing)
 
-    def _written(self, outcome: Outcome, content: bytes, state: State) -> Outcome:
-        self._place.write(outcome.file, content)
-        return replace(outcome, state=state)
+    def _begun(self, outcome: Outcome, content: bytes, standing: bytes | None) -> _Made:
+        return _Made(outcome, self._place.begin(outcome.file, content, standing))
 
     def _with_edits(
         self, outcome: Outcome, seen: Dataset, standing: bytes, reasons: list[str]
-    ) -> Outcome:
+    ) -> _Made:
         told = tuple(Trouble("有人改过", reason, outcome.file) for reason in reasons)
         kept = replace(
             outcome,
@@ -139,19 +141,49 @@ class Worker:
             edited=True,
         )
         if self._plan.edited == "keep":
-            return kept
+            return _Made(kept)
         from reportgen.refreshing import refreshed  # only where somebody has edited
         from reportgen.word.reading import read
 
         briefing = read(standing, outcome.file)
         if briefing.record is None:
-            return kept
+            return _Made(kept)
         fresh = refreshed(briefing, standing, seen)
         if fresh.content == standing:
-            return kept
+            return _Made(kept)
         self._place.keep_copy(outcome.file)
-        self._place.write(outcome.file, fresh.content)
-        return replace(kept, state="刷新", output=digest(fresh.content))
+        renewed = replace(kept, state="刷新", output=digest(fresh.content))
+        return self._begun(renewed, fresh.content, standing)
+
+
+class _Made(NamedTuple):
+    """What came of a job, once its file, if there is a new one, is in its place."""
+
+    outcome: Outcome
+    pending: Pending | None = None
+
+
+def _finished(outcome: Outcome, pending: Pending | None) -> Outcome:
+    try:
+        if pending is not None:
+            pending.finish()
+    except Exception as error:
+        return _failed(outcome.entity, outcome.file, error)
+    return outcome
+
+
+def _failed(entity: str, file: str, error: Exception) -> Outcome:
+    """The outcome where no file was written; a bug of ours must not stop the other thousands."""
+    if isinstance(error, ReportError):
+        troubles = _limited(problems_of(error))
+    elif isinstance(error, OSError):
+        told = f"读写出错：{reason_of(error)}"
+        troubles = (Trouble("问题", told, file, "检查输出文件夹"),)
+    else:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"程序内部出错：{type(error).__name__}（{last.name} 第{last.lineno}行）"
+        troubles = (Trouble("问题", told, hint="请把这份台账和报告类型发给维护者"),)
+    return Outcome(entity, file, "失败", troubles=troubles)
 
 
 def _as_before(before: Outcome) -> Outcome:

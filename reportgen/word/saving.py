@@ -1,7 +1,7 @@
 """Bytes to disk: whole or not at all, with backups and file names that are safe everywhere.
 
-`save` writes beside the target and takes its name; what a killed process left there is swept away by
-the next.  `unchanged` is for who replaces what he has read: it refuses where somebody was faster.
+`save` writes beside the target and takes its name, `begun` does so in two steps; what a killed process
+left there is swept away by the next.  `unchanged` is for who replaces what he has read: it refuses where somebody was faster.
 """
 
 from __future__ import annotations
@@ -51,30 +51,73 @@ def save(path: Path, data: bytes) -> None:
     """Write a file so that `path` holds either what it held before or all of `data`.
 
     The data go to a temporary file in the same folder, reach the disk, then take the name.  An
-    existing file keeps its permissions.  Temporary files of dead processes there go.  Raises ReportError, with nothing half written, where the
-    disk is full, the place is not writable, is a folder or is a file marked read-only.
+    existing file keeps its permissions.  Temporary files of dead processes there go.  Raises
+    ReportError, with nothing half written, where the disk is full, the place is not writable, is a
+    folder or is a file marked read-only.
+    """
+    begun(path, data).finish()
+
+
+def begun(path: Path, data: bytes) -> Begun:
+    """`save` up to where the data are on their way to the disk: `finish` or `drop` what it returns.
+
+    Who writes many files begins some before he finishes the first: a disk that brings them in
+    together is waited for once.  Raises ReportError as `save` does.
     """
     target = Path(os.path.realpath(path))  # through a link to the file, not over the link
-    temporary: Path | None = None
+    file: BinaryIO | None = None
     try:
         _check_target(path)
-        with _beside(target) as file:
-            temporary = Path(file.name)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            if sys.platform == "win32":
-                file.close()  # no open file is renamed there; elsewhere it is locked up to here
-            if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o777)
-            temporary.replace(target)
+        file = _beside(target)
+        file.write(data)
+        file.flush()
+        if hasattr(os, "posix_fadvise"):  # the data are not read again: Linux begins to write them
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     except BaseException as error:  # an interrupt leaves no temporary file either
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+        if file is not None:
+            _discard(file)
         if isinstance(error, OSError):
             raise _unwritable(path, error) from error
         raise
+    return Begun(path, target, file)
+
+
+class Begun:
+    """A file of which all is written, under another name."""
+
+    def __init__(self, path: Path, target: Path, file: BinaryIO) -> None:
+        self._path = path
+        self._target = target
+        self._file = file
+
+    def finish(self) -> None:
+        """Bring it to the disk and give it its name.  Raises ReportError, with nothing changed."""
+        temporary, target = Path(self._file.name), self._target
+        try:
+            os.fsync(self._file.fileno())
+            if sys.platform == "win32":
+                self._file.close()  # no open file is renamed there; elsewhere it is locked up to here
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o777)
+            temporary.replace(target)
+        except BaseException as error:
+            self.drop()
+            if isinstance(error, OSError):
+                raise _unwritable(self._path, error) from error
+            raise
+        self._file.close()
+
+    def drop(self) -> None:
+        """Take it away again; nothing where that is done or it has its name."""
+        if not self._file.closed:
+            _discard(self._file)
+
+
+def _discard(file: BinaryIO) -> None:
+    with contextlib.suppress(OSError):  # closing writes what a full disk did not take
+        file.close()
+    with contextlib.suppress(OSError):
+        Path(file.name).unlink()
 
 
 def _check_target(path: Path) -> None:

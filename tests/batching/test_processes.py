@@ -164,8 +164,8 @@ def test_the_threads_of_one_worker_do_not_disturb_each_other(tmp_path: Path) -> 
     planned = plan(folder, load([data]))
     worker = Worker(planned, made_folder(tmp_path / "two"))
     with ThreadPoolExecutor(6) as pool:
-        done = list(pool.map(worker.do, planned.jobs))
-    assert {outcome.state for outcome in done} == {"新建"}
+        done = list(pool.map(lambda job: worker.do([job]), planned.jobs))
+    assert {outcome.state for (outcome,) in done} == {"新建"}
     assert briefings(tmp_path / "one") == briefings(tmp_path / "two")
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.errors import ReportError
-from reportgen.word.saving import NAME_LIMIT, backup, safe_name, save
+from reportgen.word.saving import NAME_LIMIT, backup, begun, safe_name, save
 
 
 def listing(folder: Path) -> dict[str, bytes]:
@@ -57,6 +57,17 @@ def test_failure_leaves_the_old_file(
         save(path, b"new")
     assert "磁盘已满" in caught.value.hint
     assert listing(tmp_path) == {"a.docx": b"old"}
+
+
+def test_a_file_begun_has_no_name_before_it_is_finished(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"old")
+    first, second = begun(path, b"dropped"), begun(path, b"new")
+    assert path.read_bytes() == b"old"
+    first.drop()
+    second.finish()
+    second.drop()  # does nothing
+    assert listing(tmp_path) == {"a.docx": b"new"}
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
