@@ -19,6 +19,8 @@ from fractions import Fraction
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from reportgen.batching.models import MOST_FIGURES, Figures, Outcome, Plan, Run, State, Trouble
 from reportgen.batching.totals import Comparison
 from reportgen.chinese.numerals import decimal_text
@@ -41,6 +43,8 @@ _KINDS = ("问题", "核对", "有人改过", "缺数", "提示")
 """As exceptions are listed: first what stopped a briefing."""
 _UNSAFE = re.compile(r'[%#\s"<>\[\]^`{}?]')
 """What a link may not hold as it is."""
+_MANY = 20
+"""Briefings; what each of so many lacks is told once."""
 _HEAD_HEIGHT = 34
 """Points: two lines."""
 _LONG_AGO = datetime.datetime(2000, 1, 1)
@@ -221,7 +225,8 @@ def _alike(declared: str, there: str) -> bool:
 def exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
     """What a person should see to: (entity, what, file), what stopped a briefing first.
 
-    Hints on single entities are in the index, not here; those on the roll-up are here too.
+    Hints on single entities are in the index, not here; those on the roll-up are here too.  What every
+    briefing lacks is told once.
     """
     yield from sorted(_exceptions(run), key=lambda found: _KINDS.index(found[1].kind))
 
@@ -229,9 +234,14 @@ def exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
 def _exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
     for trouble in run.notices:
         yield "", trouble, ""
+    everywhere = _everywhere(run)
+    for trouble, count in everywhere.values():
+        where = f"{trouble.where} 等{count}处" if trouble.where else ""
+        yield f"全部{count}份", replace(trouble, where=where), ""
     for outcome in run.outcomes:
         for trouble in outcome.troubles:
-            if trouble.kind != "提示" or outcome.state == "失败" or outcome.whole:
+            told = trouble.kind != "提示" or outcome.state == "失败" or outcome.whole
+            if told and _what(trouble) not in everywhere:
                 yield outcome.entity, trouble, outcome.file
     for name in run.strays:
         yield (
@@ -239,6 +249,25 @@ def _exceptions(run: Run) -> Iterator[tuple[str, Trouble, str]]:
             Trouble("提示", "台账里已没有这个地区，旧材料还在", hint="不要的请自行删去"),
             name,
         )
+
+
+def _everywhere(run: Run) -> dict[tuple[str, str, str], tuple[Trouble, int]]:
+    """What every one of many briefings lacks (a column that the ledger has not, say), with how many they
+    are: told once, or it would bury all else."""
+    briefings = [o for o in run.outcomes if not o.whole and o.state != "失败"]
+    if len(briefings) < _MANY:
+        return {}
+    found = {_what(t): (t, len(briefings)) for t in briefings[0].troubles if t.kind == "缺数"}
+    for outcome in briefings:
+        if not found:
+            break
+        found = {what: found[what] for what in map(_what, outcome.troubles) if what in found}
+    return found
+
+
+def _what(trouble: Trouble) -> tuple[str, str, str]:
+    """All but the place."""
+    return trouble.kind, trouble.message, trouble.hint
 
 
 class _Looks:

@@ -109,6 +109,26 @@ def test_what_stopped_a_briefing_comes_first() -> None:
     ]
 
 
+def test_what_every_briefing_has_is_told_once() -> None:
+    def troubles(n: int) -> list[Trouble]:
+        own = [Trouble("缺数", "没有就业", f"台账!C{n}")] if n % 2 else []
+        return [Trouble("提示", "看看"), *own, Trouble("缺数", "没有上年", f"台账!B{n}", "补上")]
+
+    many = [made(f"{n}村", f"{n}.docx", *troubles(n)) for n in range(20)]
+    failed = made("坏村", "", Trouble("问题", "写不了"), state="失败")
+    sheet = opened(written([*many, failed]))["异常"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert rows[0][:3] == ("坏村", "没有写成", "写不了")
+    assert rows[1] == ("全部20份", "缺数", "没有上年", "台账!B0 等20处", "补上", "")
+    assert [row[:4] for row in rows[2:]] == [
+        (f"{n}村", "缺数", "没有就业", f"台账!C{n}") for n in range(1, 20, 2)
+    ]
+    edited = [made(f"{n}村", f"{n}.docx", Trouble("有人改过", "改了")) for n in range(20)]
+    assert opened(written(edited))["异常"].max_row == 21, "whose work it is, is worth knowing"
+    few = opened(written(many[:19]))["异常"]
+    assert few.max_row == 1 + 19 + 9
+
+
 def test_a_reader_sees_heads_and_can_filter() -> None:
     comparison = Comparison("甲", "个", "9", "台账.xlsx 乡镇!C9", "8", "台账.xlsx 乡镇!C4:C8", ("乙",), False)  # fmt: skip
     book = opened(
