@@ -20,6 +20,7 @@ from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet._reader import (
     CELL_TAG,
     FORMULA_TAG,
+    INLINE_STRING,
     ROW_TAG,
     VALUE_TAG,
     WorkSheetParser,
@@ -31,6 +32,7 @@ from reportgen.indicators.sheet_xml import PlainCell, row_of, taken_apart
 _NO_RESULT = Fault(
     "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
 )
+_TEXT_TAG = INLINE_STRING.removesuffix("is") + "t"
 _RECURRING = 6
 """Characters of a literal that is likely to stand in many cells: each such number is made once."""
 
@@ -102,6 +104,8 @@ class ExactParser(WorkSheetParser):
             value = text
         elif kind == "n" and style not in self.date_formats:
             value = self._number(text)
+        elif kind == "inlineStr" and (plain := _plain_text(element)):
+            value = plain
         else:
             return self._rare(element)
         column = self._column(element.get("r"))
@@ -135,3 +139,12 @@ class ExactParser(WorkSheetParser):
             column = self._columns[name] = column_index_from_string(name)
         self.col_counter = column
         return column
+
+
+def _plain_text(element: Any) -> str | None:
+    """A string in place that is one run of text (as openpyxl and pandas write all of theirs)."""
+    content = element.find(INLINE_STRING)
+    if content is None or len(content) != 1 or content[0].tag != _TEXT_TAG:
+        return None
+    text: str | None = content[0].text
+    return text
