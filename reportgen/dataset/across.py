@@ -4,12 +4,14 @@ each briefing that asks for a place or a mean."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from reportgen.binding.evaluate import leaves_of
-from reportgen.binding.expression import Across, Data, Expression, Ref, Summary
+from reportgen.binding.expression import Across, Data, Expression, Observation, Ref, Summary
 from reportgen.binding.spread import Spread, general, spread, sum_up
+from reportgen.dataset.observations import Observations
 from reportgen.dataset.parts import Fault
 from reportgen.errors import ReportError
 
@@ -18,10 +20,16 @@ class Spreads:
     """What expressions come to for every entity: shared by the views of a dataset, which read the same
     numbers.  Each is kept from when it is first asked for until `forget`."""
 
-    def __init__(self, entities: Sequence[str], faulty: Mapping[str, tuple[Fault, ...]]) -> None:
+    def __init__(
+        self,
+        entities: Sequence[str],
+        faulty: Mapping[str, tuple[Fault, ...]],
+        observations: Observations,
+    ) -> None:
         """`faulty`: what is wrong with an entity's row, by entity."""
         self._entities = entities
         self._faulty = faulty
+        self._observations = observations
         self._known: dict[Expression, Spread] = {}
 
     def summed_up(self, question: Across, data: Data) -> Summary:
@@ -47,8 +55,34 @@ class Spreads:
         wanted = general(expression)
         known = self._known.get(wanted)
         if known is None:
-            known = self._known[wanted] = spread(wanted, data, self._entities)
+            known = self._in_column(wanted, data) or spread(wanted, data, self._entities)
+            self._known[wanted] = known
         return known
+
+    def _in_column(self, wanted: Expression, data: Data) -> Spread | None:
+        """The spread of an indicator whose plain numbers stand in one column of a ledger, as most do;
+        None where anybody's number is of another kind, or stands elsewhere."""
+        if not isinstance(wanted, Ref) or "entity" in wanted.pinned:
+            return None
+        found = self._observations.column((wanted.indicator, wanted.period, wanted.measure))
+        if found is None:
+            return None
+        block, column = found
+        numbers: dict[str, Decimal] = {}
+        rest, rows = list[str](), list[int]()
+        for entity in self._entities:
+            at = block.index.get(entity)
+            held = column.values[at] if at is not None else None
+            if at is not None and isinstance(held, Decimal):
+                numbers[entity] = held
+                rows.append(block.rows[at])
+            else:
+                rest.append(entity)
+        if not numbers or spread(wanted, data, rest).values:
+            return None
+        cells = column.cells(block.sheet, rows)
+        stand_in = Observation(None, column.unit, cells)
+        return Spread(numbers, tuple(rest), (stand_in,), column.unit, column.places)
 
     def prepare(self) -> None:
         """Work out the places, too, of what was asked for so far."""

@@ -36,6 +36,12 @@ class NumberColumn(Struct, frozen=True):
     values: list[Held]
     """For each of the block's rows; None where there is nothing."""
 
+    def cells(self, sheet: Location, rows: Sequence[int]) -> Location:
+        """Its cells in these rows of the sheet, at least one, as one place: C4:C3003."""
+        low, high = min(rows), max(rows)
+        end = f":{self.letter}{high}" if high > low else ""
+        return Location(sheet.file, sheet.sheet, f"{self.letter}{low}{end}")
+
 
 class Block(Struct, frozen=True):
     """Columns over the same rows of a sheet."""
@@ -136,6 +142,15 @@ class Observations(Mapping[Key, Observation]):
         """What there are numbers of."""
         single = (*self._before, *self._after)
         return {(key[0], key[2], key[3]) for key in single} | self._columns.keys()
+
+    def column(self, head: Head) -> tuple[Block, NumberColumn] | None:
+        """The column in which all that there is of a head stands; None where there is no such one."""
+        found = self._columns.get(head, ())
+        if len(found) != 1:
+            return None
+        if any((key[0], key[2], key[3]) == head for key in (*self._before, *self._after)):
+            return None
+        return found[0]
 
     def of(self, entity: str) -> dict[Key, Observation]:
         """What there is under an entity's name, "" for what all share, in order."""

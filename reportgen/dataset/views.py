@@ -276,7 +276,7 @@ class Dataset(Struct, frozen=True, dict=True):
 
     @cached_property
     def _spreads(self) -> Spreads:
-        return Spreads(self.entities, self._faulty)
+        return Spreads(self.entities, self._faulty, self._held)
 
     @cached_property
     def _faulty(self) -> Mapping[str, tuple[Fault, ...]]:
