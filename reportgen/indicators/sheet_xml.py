@@ -24,8 +24,10 @@ _BEGIN, _END = "<sheetData>", "</sheetData>"
 _ROW_TAG = "<row"
 _ROWS = re.compile(rf"<(?:row|sheetData)(?:{_SPACE}|[/>])")
 _OPEN = r'<c r="([A-Z]{1,3})[0-9]{1,7}"'
+_FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>[^<&]*+</f>)"
 _PLAIN = (
-    rf'{_OPEN}(?: s="([0-9]{{1,6}})")?+(?: t="([ns])")?+(?:/>|></c>|><v>([-+0-9.eE]++)</v></c>)'
+    rf'{_OPEN}(?: s="([0-9]{{1,6}})")?+(?: t="([ns])")?+'
+    rf"(?:/>|></c>|>(?:{_FORMULA})?+<v>([-+0-9.eE]++)</v></c>)"
 )
 _OTHER = rf"{_OPEN}[^<>]*+>(?:[^<]++|<(?!/?+c(?:{_SPACE}|[/>])))*+</c>"
 _CELLS = "|".join(pattern.replace("([", "(?:[") for pattern in (_PLAIN, _OTHER))
@@ -82,7 +84,8 @@ def row_of(text: str) -> tuple[dict[str, str], list[PlainCell]] | None:
     """A row's attributes, but for those with a prefix, and its cells; None for a row that is not
     written as expected.
 
-    A plain cell holds a number, or (type s) the place of a shared string; "" is a blank.
+    A plain cell holds a number, which a formula may have come to, or (type s) the place of a shared
+    string; "" is a blank.
     """
     found = _ROW.fullmatch(text)
     if found is None:

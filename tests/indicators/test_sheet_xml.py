@@ -29,7 +29,7 @@ ATTRIBUTES = st.sampled_from(
 )  # fmt: skip
 CONTENTS = st.sampled_from(
     ["", "<v>1</v>", "<v>0</v>", "<v>2.50</v>", "<v>-3e2</v>", "<v></v>", "<v/>", "<v> 1 </v>", "<v>\n</v>",
-     "<v>多</v>", "<v>1<!--2--></v>", "<v><![CDATA[1]]></v>", "<v>&#49;</v>", "<f>A1</f>", "<f>A1</f><v>1</v>",
+     "<v>多</v>", "<v>1<!--2--></v>", "<v><![CDATA[1]]></v>", "<v>&#49;</v>", "<f>A1</f>", "<f>A1</f><v>1</v>", '<f t="shared" si="0"/><v>1</v>', '<f t="shared" ref="A1:A2" si="0">B1</f><v>2</v>', "<f/><v>1</v>", "<f>A1</f><v/>",
      "<f>A1&lt;2</f><v>1</v>", "<is><t>戊&amp;己</t></is>", "<is><t/></is>", "<is><t>丑<b/>寅</t></is>", "<is><r><t>庚</t></r></is>", "<v>1</v><v>2</v>",
      '<v a="1">1</v>', "<c r='A9'><v>1</v></c>", '<c r="A9"><v>1</v></c>', f'<v xmlns="{MAIN}">1</v>',
      "<extLst><ext uri='a'/></extLst>", '<v xmlns="a">1</v>', "1", "<v>--</v>", "<v>1e400</v>", "<v>2</v> "]
@@ -107,7 +107,7 @@ def test_rows_as_excel_wps_and_libreoffice_write_them_are_plain() -> None:
     xml = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n{ROOT}<sheetData><row r="1" spans="1:3" ht="15" x14ac:dyDescent="0.25"><c r="A1" s="1" t="s">'
         '<v>0</v></c><c r="B1" s="3"/><c r="C1"><v>12.5</v></c></row>\n<row r="2" hidden="1"/>'
-        '<row r="3"><c r="A3" t="str"><f>B1</f><v>甲</v></c><c r="B3" s="0" t="n"><v>-1E-3</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><f>B1</f><v>甲</v></c><c r="B3" s="0" t="n"><f t="shared" si="0"/><v>-1E-3</v></c></row>'
         "</sheetData></worksheet>"
     )
     parts = taken_apart(xml)
