@@ -317,6 +317,8 @@ def _grown(name: str, hostile: Hostile, work: Callable[[str], object]) -> Trial:
         lengths = (LENGTHS + LONGER)[len(spent) - 2 : len(spent)]
         again = [_spent(work, hostile.long(length)) for length in lengths]
         slope = min(slope, _slope([*map(min, spent[-2:], again)]))
+        if slope > SLOPE:  # and a step of the memory is not a growth: that goes on
+            slope = min(slope, _slope([spent[-1], _spent(work, hostile.long(2 * lengths[-1]))]))
     fault = ""
     if spent[-1] > SLOW or (spent[-1] > FELT and slope > SLOPE):
         fault = f"{name}：长一倍，慢{2**slope:.1f}倍（{hostile}，{spent[-1]:.2f}秒）"
