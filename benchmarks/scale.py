@@ -50,7 +50,8 @@ def batch_table(folder: Path) -> str:
         return "`reportgen batch` is not there: no batch was measured.\n"
     lines = [
         "| a briefing of 27 paragraphs and 40 numbers each, and a row of them in the index "
-        "| seconds on the clock | CPU seconds | CPU ms each | MB at the peak of the largest process | MB for reading its ledger alone |",
+        "| seconds on the clock | CPU seconds | CPU ms each "
+        "| MB at the peak of the largest process | MB for reading its ledger alone |",
         "|---|---|---|---|---|---|",
     ]
     kind, clock = content.prose_type(folder / "type"), dict[tuple[int, int], float]()

@@ -30,9 +30,16 @@ _PLAIN = (
     rf"(?:/>|></c>|>(?:{_FORMULA})?+<v>([-+0-9.eE]++)</v></c>)"
 )
 _OTHER = rf"{_OPEN}[^<>]*+>(?:[^<]++|<(?!/?+c(?:{_SPACE}|[/>])))*+</c>"
-_CELLS = "|".join(pattern.replace("([", "(?:[") for pattern in (_PLAIN, _OTHER))
+
+
+def _in_one(pattern: str) -> str:
+    """A pattern whose groups are not asked for: each group of ours begins with a class."""
+    return pattern.replace("([", "(?:[")
+
+
+_CELLS = f"{_in_one(_PLAIN)}|{_in_one(_OTHER)}"
 _ROW = re.compile(rf"({_ATTRIBUTES}){_SPACE}*+(?:/>|>((?:{_CELLS}|{_SPACE}++)*+)</row>){_SPACE}*+")
-_CELL = re.compile(rf"{_PLAIN}|({_OTHER.replace('([', '(?:[')})")
+_CELL = re.compile(f"{_PLAIN}|({_in_one(_OTHER)})")
 
 
 PlainCell = tuple[str, str, str, str, str]
