@@ -113,9 +113,7 @@ def _round(
             bundle = under_way.pop(future)
             try:
                 outcomes = future.result()
-            except (
-                Exception
-            ):  # whatever Dask says of a lost worker; the jobs themselves never raise
+            except Exception:  # what Dask says of a lost worker: the jobs never raise
                 lost += bundle
             else:
                 yield from outcomes

@@ -16,7 +16,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -63,7 +62,7 @@ _WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新", "未做")
 
 
 class Index:
-    """The workbook while it is being written: a context, which takes back what it wrote to the side.
+    """The workbook while it is being written; `close` takes back what it wrote to the side.
 
     Rows are written as they come and then let go, so that it takes no memory and is nearly done when
     the last briefing is.  A disk that is full in the meantime is told at the end.
@@ -76,15 +75,7 @@ class Index:
         self._refused: OSError | None = None
         self._writing: _Writing | None = None
 
-    def __enter__(self) -> Index:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         if self._writing is not None:
             self._writing.let_go()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def _run(
     comparing = compared(plan)
     # What is worked out for briefings that look across all entities, forked workers share.
     comparisons = list(comparing) if plan.reach.across else []
-    with Index(columns(plan, rest)) as book:
+    with closing(Index(columns(plan, rest))) as book:
         outcomes = list[Outcome]()
         for outcome in _ordered(plan, _made(engine, plan, place, jobs, journal, progress)):
             comparisons += islice(comparing, 1)  # one at a time, while workers are at it

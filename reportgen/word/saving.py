@@ -1,7 +1,8 @@
 """Bytes to disk: whole or not at all, with backups and file names that are safe everywhere.
 
 `save` writes beside the target and takes its name, `begun` does so in two steps; what a killed process
-left there is swept away by the next.  `unchanged` is for who replaces what he has read: it refuses where somebody was faster.
+left there is swept away by the next.  `unchanged` is for who replaces what he has read: it refuses
+where somebody was faster.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def written(
     comparisons: Sequence[Comparison] = (),
     strays: tuple[str, ...] = (),
 ) -> bytes:
-    with Index(columns or {}) as book:
+    with closing(Index(columns or {})) as book:
         for outcome in outcomes:
             book.add(outcome)
         return book.finished(Run(tuple(outcomes), (), strays, "索引.xlsx"), comparisons)

@@ -73,9 +73,9 @@ def choose(
 def _propose(chosen: Chosen, options: Options, findings: Findings) -> None:
     """Where no sheet has one of the usual heads for names, take one that may be such a head, and the
     sheets that have it: 路段名称."""
-    head = options.entity_head
-    if head:
+    if options.entity_head:
         return
+    head = ""
     for sheet in [sheet for sheet in chosen.others if sheet.rows and not _is_list(sheet)]:
         named = head or proposed_head(Grid(sheet))
         found = survey(sheet, replace(options, entity_head=named), findings) if named else ()
