@@ -32,6 +32,8 @@ _FORBIDDEN = re.compile('[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python puts for bytes of a name that are not UTF-8."""
 _TEMPORARY = ".reportgen-{}-{}.tmp"
+_numbers = itertools.count()
+"""For the names of temporary files: one that is free is not searched for among those under way."""
 _FORGOTTEN = 3600.0
 """Seconds after which a temporary file is nobody's where files cannot be locked."""
 _WAIT = 10.0
@@ -283,15 +285,15 @@ def _backup_name(path: Path, number: int) -> str:
 def _beside(target: Path) -> BinaryIO:
     """A new file in the folder of `target`, open for writing and locked."""
     _sweep(target.parent)
-    for number in itertools.count():
+    for number in _numbers:
         try:
             file = open(target.with_name(_TEMPORARY.format(os.getpid(), number)), "xb")  # noqa: SIM115
-        except FileExistsError:  # another thread is saving here, or one died
+        except FileExistsError:  # of a process with the same number that died
             continue
         if _lock(file) and os.fstat(file.fileno()).st_nlink:
             return file
         file.close()  # swept away before it was locked
-    raise AssertionError("itertools.count ends never")
+    raise AssertionError("numbers end never")
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
@@ -35,6 +36,23 @@ def test_a_file_that_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="刚才被移走"), unchanged(path, b"mine"):
         save(path, b"lost")
     assert not path.exists()
+
+
+def test_a_name_for_a_file_is_not_searched_for_among_those_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def told(path: Path, mode: str) -> BinaryIO:
+        opened.append(path)
+        return cast(BinaryIO, open(path, mode))  # noqa: SIM115
+
+    monkeypatch.setattr(saving, "open", told, raising=False)
+    under_way = [saving.begun(tmp_path / f"{number}.docx", b"new") for number in range(40)]
+    for each in under_way:
+        each.finish()
+    assert len(opened) == len(set(opened)) == 40
+    assert len([*tmp_path.iterdir()]) == 40
 
 
 def test_one_waits_for_the_other_but_not_for_ever(
