@@ -12,7 +12,10 @@ from typing import Any
 
 from reportgen.batching.journal import NAME, read_lines, written
 from reportgen.batching.models import Outcome
-from reportgen.errors import ReportError
+from reportgen.errors import ReportError, reason_of
+
+_PACKAGES = {"smbclient": "smbprotocol"}
+"""What is installed under another name than it is imported by."""
 
 
 class Remote:
@@ -73,7 +76,7 @@ class Remote:
         if isinstance(error, ReportError):
             return error
         return ReportError(
-            f"{what}“{self.describe(name)}”：{error or type(error).__name__}",
+            f"{what}“{self.describe(name)}”：{_reason(error)}",
             hint="核对地址、权限和网络",
         )
 
@@ -121,11 +124,44 @@ def _system(url: str) -> Any:
         import fsspec
     except ImportError:
         raise ReportError(
-            f"写到“{url}”要先安装 fsspec", hint='pip install "reportgen[dask]"；或写本机的文件夹'
+            f"写到“{url}”要先装 fsspec",
+            hint='运行 pip install "reportgen[dask]"，再装这种地址的驱动（如 s3:// 的 s3fs）；'
+            "或写本机的文件夹",
         ) from None
+    protocol = url.partition("://")[0]
+    if protocol not in fsspec.available_protocols():
+        raise ReportError(
+            f"不能写到“{url}”：不认识“{protocol}://”这样的地址",
+            hint="常用的有 s3://、oss://、hdfs://、sftp://；本机的文件夹直接写路径",
+        )
     try:
         return fsspec.core.url_to_fs(url)[0]
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
+        raise _without_driver(url, error) from None
+    except Exception as error:
         raise ReportError(
-            f"不能写到“{url}”：{error}", hint="核对地址，安装它要的 fsspec 插件"
+            f"不能写到“{url}”：{_reason(error)}", hint="核对地址和它的驱动要的设置"
         ) from None
+
+
+def _without_driver(url: str, error: ImportError) -> ReportError:
+    """fsspec puts words of its own before the error that names the module."""
+    cause = error.__cause__
+    module = error.name or (cause.name if isinstance(cause, ImportError) else None)
+    if module is None:
+        return ReportError(
+            f"写到“{url}”要的驱动装得不全：{error}", hint="重新安装它，或写本机的文件夹"
+        )
+    package = module.partition(".")[0]
+    package = _PACKAGES.get(package, package)
+    return ReportError(
+        f"写到“{url}”要先装驱动 {package}", hint=f"运行 pip install {package}；或写本机的文件夹"
+    )
+
+
+def _reason(error: Exception) -> str:
+    """What is known of an error of any library at all."""
+    if isinstance(error, NotImplementedError):
+        return "这种地址不支持"
+    said = reason_of(error) if isinstance(error, OSError) else str(error)
+    return said or type(error).__name__
