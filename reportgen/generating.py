@@ -208,4 +208,14 @@ def _filled(pattern: str, draft: Draft) -> str:
             f"文件名“{pattern}”里的 {{{empty[0]}}} 是空的：这份材料没有{empty[0]}",
             hint="从文件名里去掉它，或在数据里补上",
         )
-    return safe_name(_FIELD.sub(lambda found: safe_name(values[found[1]]), pattern))
+    return safe_name(_FIELD.sub(lambda found: _part(found[1], values[found[1]]), pattern))
+
+
+def _part(field: str, text: str) -> str:
+    """What a field puts into the file name."""
+    try:
+        return safe_name(text)
+    except ReportError as error:
+        raise ReportError(
+            error.message, hint=f"用 -o 写明一个不含 {{{field}}} 的文件名，如 -o 材料.docx"
+        ) from None

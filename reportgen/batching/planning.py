@@ -125,6 +125,10 @@ def _rollup(
     seen = data.at_whole(whole, period)
     contract = load_contract(kind)
     fields = {"地区": seen.entity, "时期": seen.period, "类型": contract.label}
+    try:
+        safe_name(seen.entity)
+    except ReportError as error:
+        raise ReportError(error.message, hint="用 --whole 另起总体的名称") from None
     name = _filled(PATTERN, fields)
     if _alike(name) in set(map(_alike, taken)):
         raise ReportError(
@@ -175,10 +179,19 @@ def _filled(pattern: str, fields: Mapping[str, str]) -> str:
             raise ReportError(
                 f"文件名里的 {{{found[1]}}} 是空的", hint="在台账里补上，或从文件名里去掉它"
             )
-        return safe_name(text)
+        try:
+            return safe_name(text)
+        except ReportError as error:
+            raise ReportError(error.message, hint=_renaming(found[1])) from None
 
     parts = [part for part in pattern.split("/") if part not in ("", ".")]
     return "/".join(safe_name(_FIELD.sub(value, part)) for part in parts)
+
+
+def _renaming(field: str) -> str:
+    """What helps where a field's text can be no part of a file name."""
+    home = "在报告类型的抬头里改“名称”" if field == "类型" else "在台账里改这个名称"
+    return f"{home}；或用 --name 另写文件名，把 {{{field}}} 换成 {{序号}}"
 
 
 def _shared(names: Mapping[str, str]) -> tuple[str, ...]:

@@ -250,18 +250,18 @@ def safe_name(text: str) -> str:
     means a device: path separators, `..`, CON, NUL, COM1 …, and where nothing is left to be seen.
     """
     if "/" in text or "\\" in text:
-        raise _refused(text, "文件名里不能有斜线“/”“\\”", "输出位置请用 -o 指定")
+        raise _refused(text, "文件名里不能有斜线“/”“\\”")
     if ".." in text:
-        raise _refused(text, "文件名里不能有“..”", "请换一个名字")
+        raise _refused(text, "文件名里不能有“..”")
     if _SURROGATE.search(text):
-        raise _refused(text, "这个名字不是 UTF-8 文字", "请换一个名字")
+        raise _refused(text, "这个名字不是 UTF-8 文字")
     name = _FORBIDDEN.sub("", text).strip().rstrip(". ")
     if not name.strip(".") or name.startswith("."):
-        raise _refused(text, "这个名字去掉不能用的字符后，后缀前面是空的", "请换一个名字")
+        raise _refused(text, "这个名字去掉不能用的字符后，后缀前面是空的")
     if name.startswith("~$"):
-        raise _refused(text, "“~$”开头的是 Word 的临时文件", "请换一个名字")
+        raise _refused(text, "“~$”开头的是 Word 的临时文件")
     if name.partition(".")[0].rstrip().upper() in _RESERVED:
-        raise _refused(text, f"“{name}”是 Windows 的设备名，不能作文件名", "请换一个名字")
+        raise _refused(text, f"“{name}”是 Windows 的设备名，不能作文件名")
     return _shortened(name)
 
 
@@ -321,9 +321,9 @@ def _take_away(path: Path) -> None:
         path.unlink()
 
 
-def _refused(text: str, reason: str, hint: str) -> ReportError:
+def _refused(text: str, reason: str) -> ReportError:
     shown = "".join(c if c.isprintable() else "�" for c in text[:40])
-    return ReportError(f"不能用“{shown}”作文件名：{reason}", hint=hint)
+    return ReportError(f"不能用“{shown}”作文件名：{reason}", hint="请换一个名字")
 
 
 def _unwritable(path: Path, error: OSError) -> ReportError:

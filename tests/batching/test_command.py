@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from reportgen.cli import main
-from tests.batching.counties import ROLLUP, kind, ledger, rows
+from tests.batching.counties import ROLLUP, TYPE, kind, ledger, rows
 
 
 def call(*words: object) -> tuple[int, str, str]:
@@ -39,7 +39,19 @@ def test_failures_are_told_and_give_exit_status_1(tmp_path: Path) -> None:
     code, said, complaint = call("batch", folder, data, "-o", out)
     assert code == 1
     assert "新建2份，失败1份" in said
-    assert "失败：a/b：不能用“a/b”作文件名" in complaint
+    assert "失败：a/b：不能用“a/b”作文件名：文件名里不能有斜线" in complaint
+    assert "在台账里改这个名称；或用 --name 另写文件名，把 {地区} 换成 {序号}" in complaint
+
+
+def test_a_name_the_ledger_does_not_hold_is_mended_elsewhere(tmp_path: Path) -> None:
+    data, out = ledger(tmp_path, rows(2)), tmp_path / "out"
+    slashed = kind(tmp_path, TYPE.replace("名称: 简报", "名称: 简/报"), "带斜线")
+    assert "在报告类型的抬头里改“名称”" in call("batch", slashed, data, "-o", out)[2]
+    rollup = kind(tmp_path, ROLLUP, "汇总类型")
+    code, _, complaint = call(
+        "batch", kind(tmp_path), data, "-o", out, "--rollup", rollup, "--whole", "市/区"
+    )
+    assert (code, "用 --whole 另起总体的名称" in complaint) == (1, True)
 
 
 def test_json_lists_every_briefing(tmp_path: Path) -> None:

@@ -65,6 +65,15 @@ def test_bad_places(out: str, words: str, folder: Path) -> None:
     assert left(folder) == []
 
 
+def test_a_place_whose_name_cannot_be_a_file_name(folder: Path) -> None:
+    result = build(folder, "", entity="桃城/区")
+    assert result.exit_code == 1
+    assert "不能用“桃城/区”作文件名：文件名里不能有斜线" in result.stderr
+    assert "用 -o 写明一个不含 {地区} 的文件名" in result.stderr
+    assert left(folder) == []
+    assert build(folder, "材料.docx", entity="桃城/区").exit_code == 0
+
+
 @pytest.mark.parametrize("what", ["pipe", "device"])
 def test_what_is_no_file_is_neither_read_nor_replaced(what: str, folder: Path) -> None:
     path = folder / "out" / "a.docx"
