@@ -199,6 +199,8 @@ def is_data(path: Path) -> bool:
     text = start.decode("utf-8-sig", "replace" if b"\xe6\x8c\x87" in start else "ignore")
     if b"\xd6\xb8\xb1\xea" in start:  # 指标 in GB18030
         text = start.decode("gb18030", "replace")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = start.decode("utf-16", "replace")
     if path.suffix.lower() in (".csv", ".tsv"):
         head = re.split(r"[,\t]", text.partition("\n")[0].replace('"', "").strip())
         return {INDICATORS, Measure.VALUE.value} <= {cell.strip() for cell in head}

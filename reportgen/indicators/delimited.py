@@ -19,6 +19,9 @@ from reportgen.indicators.cells import (
 )
 from reportgen.indicators.scrubbing import Scrubber, normal
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_32 = b"\xff\xfe\0\0"
+"""The marks that UTF-16 opens with, and the one of UTF-32 that looks like one of them."""
 _SAVE_AS = "请另存为 “CSV UTF-8（逗号分隔）”，或直接用 .xlsx"
 
 
@@ -26,6 +29,8 @@ def _read(source: Source, *, delimiter: str) -> Book:
     import csv  # yaml needs only `decoded`
 
     text, base = decoded(source), source.where
+    if source.data.startswith(_UTF_16) and _is_tabbed(text):
+        delimiter = "\t"
     scrubber, rows, budget = Scrubber(), list[Row](), MAX_CELLS
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -58,16 +63,25 @@ read_csv: Reader = partial(_read, delimiter=",")
 read_tsv: Reader = partial(_read, delimiter="\t")
 
 
-def decoded(source: Source) -> str:
-    """The text of a file in UTF-8 (with or without a mark) or GB18030.
+def _is_tabbed(text: str) -> bool:
+    """Whether most lines have a tab, as in what Excel saves as Unicode 文本, whatever it is called."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return sum("\t" in line for line in lines) * 2 > len(lines)
 
-    Raises ReportError for UTF-16 and for bytes that are neither, naming the line.
+
+def decoded(source: Source) -> str:
+    """The text of a file in UTF-8 (with or without a mark), in UTF-16 with one, or in GB18030.
+
+    Raises ReportError for UTF-16 without a mark, and for bytes that are none of these, naming the line.
     """
     data = source.data
     head = data[:4096]
+    marked = data.startswith(_UTF_16) and not data.startswith(_UTF_32)
     # Every other byte of UTF-16 may be 0; a stray NUL in UTF-8 is only a character to strip.
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) * 8 > len(head):
+    if not marked and head.count(0) * 8 > len(head):
         raise ReportError("文件不是 UTF-8 或 GB18030 编码的文本", where=source.where, hint=_SAVE_AS)
+    if marked:
+        return _decoded_utf_16(source)
     reached = 0
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -79,3 +93,15 @@ def decoded(source: Source) -> str:
         where=Location(source.name, line=data.count(b"\n", 0, reached) + 1),
         hint=_SAVE_AS,
     )
+
+
+def _decoded_utf_16(source: Source) -> str:
+    try:
+        return source.data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        before = source.data[: error.start].decode("utf-16", "ignore")
+        raise ReportError(
+            "文件不是完好的 UTF-16 文本",
+            where=Location(source.name, line=before.count("\n") + 1),
+            hint=_SAVE_AS,
+        ) from error

@@ -148,6 +148,8 @@ def test_below_a_folder_only_tables_of_indicators_are_checked(tmp_path: Path) ->
     (tmp_path / "国标.csv").write_bytes("指标,数值\n党员,3\n".encode("gb18030"))
     (tmp_path / "y.yaml").write_text("指标:\n  - {指标: 党员, 数值: 3}\n", "utf-8")
     assert is_data(tmp_path / "国标.csv")
+    (tmp_path / "统一码.csv").write_text("指标\t数值\n党员\t10\n", "utf-16")
+    assert is_data(tmp_path / "统一码.csv")
     assert is_data(tmp_path / "y.yaml")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -22,17 +23,32 @@ SHEET = "xl/worksheets/sheet1.xml"
 CSV = "指标,数值,单位\n甲,11,个\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_csv_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text(CSV, encoding)
     assert value(load([path]), "甲").value == 11
 
 
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+def test_what_excel_saves_as_unicode_text_has_tabs_whatever_it_is_called(
+    tmp_path: Path, mark: bytes, suffix: str
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
+    text = CSV.replace(",", "\t").replace("\n", "\r\n") + '乙\t"1,200"\t项\r\n'
+    path.write_bytes(mark + text.encode(encoding))
+    assert value(load([path]), "甲").value == 11
+    assert value(load([path]), "乙").value == 1200
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (CSV.encode("utf-16"), "a.csv | 文件不是 UTF-8 或 GB18030"),
+        (CSV.encode("utf-16-le"), "a.csv | 文件不是 UTF-8 或 GB18030"),
+        (CSV.encode("utf-32"), "a.csv | 文件不是 UTF-8 或 GB18030"),
+        ("指标,数值\n上,1\n".encode("utf-16") + b"\x00", "a.csv 第3行 | 文件不是完好的 UTF-16"),
         (CSV.encode() + b"\xff\xff\xff", "a.csv 第3行 | 文件不是 UTF-8 或 GB18030"),
         ('指标,数值\n"甲,1\n'.encode(), "a.csv 第2行 | 这一行读不下去"),
         (b" \n", "a.csv | 文件是空的"),
