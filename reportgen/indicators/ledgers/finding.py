@@ -15,6 +15,7 @@ from reportgen.errors import ReportError
 from reportgen.indicators.cells import RawCell
 from reportgen.indicators.figures import as_figure
 from reportgen.indicators.ledgers.beside import second_table
+from reportgen.indicators.ledgers.corner import blank_corner
 from reportgen.indicators.ledgers.grid import Grid, said
 from reportgen.indicators.ledgers.labels import is_note
 from reportgen.indicators.ledgers.words import (
@@ -89,7 +90,23 @@ def find_frame(grid: Grid, stated: str) -> Frame | NoLedger:
             refused = found
         if found.undecided:
             return found
-    return refused
+    return refused if stated else _below_blank_corner(grid) or refused
+
+
+def _below_blank_corner(grid: Grid) -> Frame | None:
+    """The frame of a sheet whose head has nothing over the names."""
+    corner = blank_corner(grid)
+    if corner is None:
+        return None
+    row, column = corner
+    first, last = _extent(grid, row, [column])
+    body = _Body(grid, first, last)
+    numeric = body.numeric()
+    whole = last == row and not body.head(column) and not body.has_units()
+    if not whole or not numeric or numeric[0] < column:
+        return None
+    other = second_table(grid, first, column, (), numeric, body.head)
+    return None if other else Frame(first, last, column, ())
 
 
 def proposed_head(grid: Grid) -> str:

@@ -51,7 +51,7 @@ class Head(Struct, frozen=True):
     where: Location
     """The innermost cell that says something."""
     path: tuple[str, ...]
-    """The texts as written, outermost first."""
+    """The texts as written, outermost first; one "" over names where the corner is blank."""
     parts: tuple[str, ...]
     """The same without units, periods, numbering and words that name nothing."""
     unit: Unit | None = None
@@ -79,6 +79,8 @@ def heads_of(grid: Grid, frame: Frame, year: int, measure_words: tuple[str, ...]
     found = []
     for column in grid.columns:
         stack = [(row, texts[row][column]) for row in rows if texts[row].get(column)]
+        if not stack and column == frame.entity:
+            found.append(Head(column, grid.sheet.place(frame.last, column), ("",), ()))
         if not stack:
             continue
         path = [text for i, (_, text) in enumerate(stack) if not i or stack[i - 1][1] != text]

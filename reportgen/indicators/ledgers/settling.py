@@ -92,7 +92,7 @@ class Columns:
         frame, head = self._found.frame, self._found.heads.get(column)
         tally = self._tallies.get(column, Tally())
         if column == frame.entity:
-            return "地区", ""
+            return "地区", "" if head and head.shown else "没有表头，看内容是名称"
         if column in frame.parents:
             return "上级", ""
         if column in self._found.dating:

@@ -84,7 +84,7 @@ def _head(reading: LedgerReading) -> str:
 
 def _column(column: Column) -> tuple[str, str, str]:
     read = {
-        "地区": "地区（单位）名称",
+        "地区": "，".join(filter(None, ("地区（单位）名称", column.why))),
         "上级": "上级地区",
         "时期": "各行的时期",
         "序号": "序号，没有读",

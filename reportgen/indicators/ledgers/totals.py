@@ -65,8 +65,8 @@ class Owners:
             wide, narrow = levels[min(levels)], levels[max(levels)]
             if set(wide.names).isdisjoint(narrow.names):  # else 单位 is another word for 乡镇
                 yield Notice(
-                    f"“{indicator}”在 {wide.sheet.where} 里一行一个{_head(wide)}，在 {narrow.sheet.where} 里"
-                    f"一行一个{_head(narrow)}：位次、平均、各地之和会把两级放在一起算",
+                    f"“{indicator}”在 {wide.sheet.where} 里一行一个{_each(wide)}，在 {narrow.sheet.where} 里"
+                    f"一行一个{_each(narrow)}：位次、平均、各地之和会把两级放在一起算",
                     narrow.sheet.where,
                     "两级分开放在两个文件里，各运行一次",
                 )
@@ -84,6 +84,10 @@ def _level(sheet: LedgerSheet) -> int:
 
 def _head(sheet: LedgerSheet) -> str:
     return squeezed(sheet.heads[sheet.frame.entity].path[-1])
+
+
+def _each(sheet: LedgerSheet) -> str:
+    return _head(sheet) or "地区（单位）"
 
 
 def _number(column: ValueColumn) -> _Number:
