@@ -13,7 +13,8 @@
   was cut off goes on where it stopped, and files whose inputs are as they were are left alone.
 - `totals`, `scope`: the ledger's totals against the sums of the parts; who is left out of figures over
   all entities.
-- `index`: the workbook for people, a row written as soon as those before it are there.
+- `index`: the workbook for people, a row written as soon as those before it are there.  `untouched`:
+  whether one without a journal stands as it was written.
 - `running`: the verb.
 """
 

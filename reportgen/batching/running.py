@@ -34,6 +34,7 @@ from reportgen.batching.models import (
 )
 from reportgen.batching.scope import left_out
 from reportgen.batching.totals import Comparison, compared, told
+from reportgen.batching.untouched import untouched
 from reportgen.errors import ReportError
 
 Progress = Callable[[int, int, Outcome], None]
@@ -186,7 +187,7 @@ def _save_index(
         content = book.finished(run, comparisons)
         standing = place.read(INDEX)
         if standing != content:
-            if standing is not None and (before is None or before.output != digest(standing)):
+            if standing is not None and not _ours(standing, content, before):
                 place.keep_copy(INDEX)
             place.write(INDEX, content)
     except ReportError as error:
@@ -196,3 +197,10 @@ def _save_index(
             hint=f"{error.hint}；再运行一次，做好的不会重做".removeprefix("；"),
         ) from None
     return content
+
+
+def _ours(standing: bytes, content: bytes, before: Outcome | None) -> bool:
+    """Whether the index holds nothing of a person's; without a line of the journal the file tells."""
+    if before is not None:
+        return before.output == digest(standing)
+    return untouched(standing, content)

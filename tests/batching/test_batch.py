@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import docx
@@ -266,6 +267,42 @@ def test_an_index_in_which_somebody_wrote_is_kept(tmp_path: Path) -> None:
     assert kept["索引"]["Z1"].value == "我的批注"
     batch(folder, data, out)
     assert not (out / "索引.备份2.xlsx").exists()
+
+
+def test_an_untouched_index_needs_no_copy_where_the_journal_is_gone(tmp_path: Path) -> None:
+    folder, out = kind(tmp_path), tmp_path / "out"
+    batch(folder, ledger(tmp_path, rows(2)), out)
+    before = (out / INDEX).read_bytes()
+    (out / NAME).unlink()
+    batch(folder, ledger(tmp_path, rows(3)), out)
+    assert (out / INDEX).read_bytes() != before
+    assert not (out / "索引.备份.xlsx").exists()
+
+
+def _saved(path: Path) -> None:
+    load_workbook(path).save(path)
+
+
+def _rewritten(path: Path) -> None:
+    """As by a program that leaves the part on who made it as it was."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+@pytest.mark.parametrize("touch", [_saved, _rewritten, lambda path: path.write_bytes(b"by hand")])
+def test_an_index_that_was_saved_is_kept_where_the_journal_is_gone(
+    tmp_path: Path, touch: Callable[[Path], object]
+) -> None:
+    data, folder, out = ledger(tmp_path, rows(2)), kind(tmp_path), tmp_path / "out"
+    batch(folder, data, out)
+    touch(out / INDEX)
+    by_hand = (out / INDEX).read_bytes()
+    (out / NAME).unlink()
+    batch(folder, data, out)
+    assert (out / "索引.备份.xlsx").read_bytes() == by_hand
 
 
 def test_old_files_of_places_no_longer_listed_stay_and_are_told(tmp_path: Path) -> None:
