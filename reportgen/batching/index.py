@@ -1,42 +1,37 @@
 """The index of a batch for people: a workbook with a row per briefing, the exceptions, the totals.
 
-    Outcomes ─add→ rows of 索引, written and let go as they come
-    Run, Comparisons ─finished→ 异常 and 汇总核对, then the whole as bytes
-XlsxWriter writes it: unlike openpyxl it takes the dates of the file from us, so that the same run gives
-the same bytes, and text stays text whatever it begins with (a place called “=1+1” is no formula).  It
-keeps rows in temporary files, which `Index` takes back however the run ends.
+Outcomes ─add→ rows of 索引, packed and let go as they come
+Run, Comparisons ─finished→ 异常 and 汇总核对, then the whole as bytes
 """
 
 from __future__ import annotations
 
-import contextlib
-import datetime
-import io
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from reportgen.batching.models import MOST_FIGURES, Figures, Outcome, Plan, Run, State, Trouble
+from reportgen.batching.spreadsheet import BLANK, Cell, Look, Sheet, number, words, workbook
 from reportgen.batching.totals import Comparison
 from reportgen.chinese.numerals import decimal_text
-from reportgen.errors import ReportError, reason_of
+from reportgen.errors import ReportError
 from reportgen.template.contract import load_contract
 from reportgen.unit import parse_unit
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
 INDEX = "索引.xlsx"
-_HEADS = ("序号", "地区", "材料", "状态", "有出处的数", "缺数", "核对不成立", "提示")
-_EXCEPTION_HEADS = ("地区", "类别", "说明", "位置", "怎么办", "材料")
+_HEADS = (
+    ("序号", 6), ("地区", 18), ("材料", 34), ("状态", 8),
+    ("有出处的数", 10), ("缺数", 8), ("核对不成立", 10), ("提示", 28),
+)  # fmt: skip
+"""Of the sheets' columns, each with its width."""
+_EXCEPTION_HEADS = (
+    ("地区", 18), ("类别", 10), ("说明", 60), ("位置", 30), ("怎么办", 40), ("材料", 30)
+)  # fmt: skip
 _TOTAL_HEADS = (
-    "指标", "单位", "台账合计", "位置", "各地相加", "范围", "缺数的地区", "结果", "汇总材料用的"
+    ("指标", 24), ("单位", 8), ("台账合计", 14), ("位置", 28), ("各地相加", 14), ("范围", 28),
+    ("缺数的地区", 30), ("结果", 12), ("汇总材料用的", 14),
 )  # fmt: skip
 _KINDS = ("问题", "核对", "有人改过", "缺数", "提示")
 """As exceptions are listed: first what stopped a briefing."""
@@ -44,140 +39,55 @@ _UNSAFE = re.compile(r'[%#\s"<>\[\]^`{}?]')
 """What a link may not hold as it is."""
 _MANY = 20
 """Briefings; what each of so many lacks is told once."""
-_HEAD_HEIGHT = 34
-"""Points: two lines."""
-_LONG_AGO = datetime.datetime(2000, 1, 1)
-_LONGEST = 32_000
-"""Excel holds 32,767 characters in a cell."""
 _MOST_LINKS, _LONGEST_LINK = 65_000, 2_000
-"""Excel takes 65,530 links a sheet, of 2,079 characters each; XlsxWriter warns of what is beyond."""
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_FONT = {"font_name": "等线", "font_size": 11}
+"""Excel takes 65,530 links a sheet, of 2,079 characters each."""
 _WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新", "未做")
 
 
 class Index:
-    """The workbook while it is being written; `close` takes back what it wrote to the side.
-
-    Rows are written as they come and then let go, so that it takes no memory and is nearly done when
-    the last briefing is.  A disk that is full in the meantime is told at the end.
-    """
+    """The workbook while it is being written: rows are packed as they come, so that it takes no memory
+    and is nearly done when the last briefing is."""
 
     def __init__(self, columns: Mapping[str, str]) -> None:
         """`columns`: the indicators shown, each with the unit of its column."""
         self._columns = columns
-        self._rows = 0
-        self._refused: OSError | None = None
-        self._writing: _Writing | None = None
-
-    def close(self) -> None:
-        if self._writing is not None:
-            self._writing.let_go()
+        self._known: dict[str, tuple[tuple[int | None, str, str], ...]] = {}
+        """By the heads of figures: `_places`."""
+        titles = [f"{name}（{unit}）" if unit else name for name, unit in columns.items()]
+        self._sheet = Sheet(1, "索引", (*_HEADS, *((title, 14) for title in titles)))
 
     def add(self, outcome: Outcome) -> None:
         """One more row: call in the order of the ledger."""
-        self._rows += 1
-        if self._refused is not None:
-            return
-        try:
-            self._begun().row(self._rows, outcome)
-        except OSError as error:
-            self._refused = error
+        hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
+        file = outcome.file if outcome.output else ""
+        target = _target(self._sheet.rows + 1, file)
+        values = outcome.figures.values
+        self._sheet.add(
+            (
+                number(self._sheet.rows + 1),
+                words(outcome.entity),
+                words(file, Look.LINK if target else Look.WORDS),
+                words(outcome.state, Look.BAD if outcome.state in _WORTH_TELLING else Look.WORDS),
+                number(outcome.numbers),
+                number(outcome.lacking),
+                number(outcome.unmet),
+                words(hints),
+                *(
+                    _value(_in_unit(values[place], own, unit)) if place is not None else BLANK
+                    for place, own, unit in self._places(outcome.figures)
+                ),
+            )
+        )
+        if target:
+            self._sheet.link(2, target)
 
     def finished(self, run: Run, comparisons: Sequence[Comparison]) -> bytes:
-        """The workbook, deterministic.  Sheets: 索引, 异常, and 汇总核对 where there are totals.
-
-        Raises ReportError where there was no room for temporary files.
-        """
-        try:
-            if self._refused is not None:
-                raise self._refused
-            return self._begun().finished(self._rows, run, comparisons)
-        except OSError as error:
-            raise ReportError(
-                f"临时文件写不下：{reason_of(error)}", hint="清理系统的临时文件夹"
-            ) from error
-
-    def _begun(self) -> _Writing:
-        """Not before the first row: by then there are workers, who need nothing of it."""
-        if self._writing is None:
-            self._writing = _Writing(self._columns)
-        return self._writing
-
-
-class _Writing:
-    """XlsxWriter at work, with a folder for its temporary files."""
-
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        import xlsxwriter  # half a second cold; only a batch needs it
-
-        self._columns = columns
-        self._known: dict[str, tuple[tuple[int | None, str, str], ...]] = {}
-        """By the heads of figures: `_places`."""
-        self._stream = io.BytesIO()
-        self._beside = tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True)
-        font = dict(_FONT)  # XlsxWriter writes into what it is given
-        options = _OPTIONS | {"tmpdir": self._beside.name, "default_format_properties": font}
-        self._book = xlsxwriter.Workbook(self._stream, options)
-        self._book.set_properties({"title": "批量材料索引", "created": _LONG_AGO})
-        self._looks = _Looks(self._book)
-        try:
-            self._sheet = self._book.add_worksheet("索引")  # opens a temporary file
-            self._head()
-        except OSError:
-            self.let_go()
-            raise
-
-    def _head(self) -> None:
-        titles = [f"{name}（{unit}）" if unit else name for name, unit in self._columns.items()]
-        widths = (6, 18, 34, 8, 10, 8, 10, 28, *(14 for _ in titles))
-        _head(self._sheet, (*_HEADS, *titles), widths, self._looks)
-
-    def let_go(self) -> None:
-        """Take back what was written to the side."""
-        self._book.fileclosed = True  # or it would complain of not having been closed
-        for sheet in self._book.worksheets():
-            with contextlib.suppress(OSError):  # what it could not write before, it cannot now
-                if sheet.row_data_fh is not None:
-                    sheet.row_data_fh.close()
-        self._beside.cleanup()
-
-    def finished(self, rows: int, run: Run, comparisons: Sequence[Comparison]) -> bytes:
-        from xlsxwriter.exceptions import FileCreateError
-
-        width = len(_HEADS) + len(self._columns)
-        self._sheet.autofilter(0, 0, max(rows, 1), width - 1)
-        _write_exceptions(self._book.add_worksheet("异常"), run, self._looks)
+        """The workbook, deterministic.  Sheets: 索引, 异常, and 汇总核对 where there are totals."""
+        self._sheet.filter()
+        sheets = [self._sheet, _exceptions_sheet(run)]
         if comparisons:
-            _write_totals(self._book.add_worksheet("汇总核对"), comparisons, self._looks)
-        try:
-            self._book.close()
-        except FileCreateError as error:  # XlsxWriter's wrapping of an OSError
-            raise OSError(*error.args[0].args) from None
-        return self._stream.getvalue()
-
-    def row(self, row: int, outcome: Outcome) -> None:
-        sheet, looks = self._sheet, self._looks
-        sheet.write_number(row, 0, row, looks.plain)
-        _write_text(sheet, row, 1, outcome.entity, looks.words)
-        _write_file(sheet, row, 2, outcome.file if outcome.output else "", looks)
-        bad = outcome.state in _WORTH_TELLING
-        sheet.write_string(row, 3, outcome.state, looks.bad if bad else looks.words)
-        counts = (outcome.numbers, outcome.lacking, outcome.unmet)
-        for column, count in enumerate(counts, start=4):
-            sheet.write_number(row, column, count, looks.plain)
-        hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
-        _write_text(sheet, row, 7, hints, looks.words)
-        values = outcome.figures.values
-        places = enumerate(self._places(outcome.figures), start=len(_HEADS))
-        for column, (place, own, unit) in places:
-            value = values[place] if place is not None else ""
-            _write_value(sheet, row, column, _in_unit(value, own, unit), looks)
+            sheets.append(_totals_sheet(comparisons))
+        return workbook("批量材料索引", sheets)
 
     def _places(self, figures: Figures) -> tuple[tuple[int | None, str, str], ...]:
         """For each column, which of the figures belongs there, its unit and the column's."""
@@ -261,28 +171,6 @@ def _what(trouble: Trouble) -> tuple[str, str, str]:
     return trouble.kind, trouble.message, trouble.hint
 
 
-class _Looks:
-    """The few formats of the workbook."""
-
-    def __init__(self, book: Workbook) -> None:
-        self.head: Format = book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#E7E6E6",
-                "text_wrap": True,
-                "valign": "vcenter",
-                "border": 1,
-            }
-        )
-        self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
-        self.plain: Format = book.add_format({"valign": "top"})
-        self.words: Format = book.add_format({"valign": "top", "indent": 1})
-        self.link: Format = book.add_format(
-            {"font_color": "#0563C1", "underline": 1, "valign": "top"}
-        )
-        self.bad: Format = book.add_format({"font_color": "#C00000", "valign": "top"})
-
-
 def _in_unit(value: str, unit: str, column: str) -> str:
     """The number in a column's unit; with its own unit behind it where it cannot be put so."""
     if not value or unit == column:
@@ -297,78 +185,55 @@ def _in_unit(value: str, unit: str, column: str) -> str:
     return value + unit
 
 
-def _write_file(sheet: Worksheet, row: int, column: int, file: str, looks: _Looks) -> None:
-    """A file's name as a link to it, or as text where a sheet holds no more, or no such, links."""
-    if not file:
-        sheet.write_string(row, column, "", looks.words)
-        return
+def _target(row: int, file: str) -> str:
+    """Where a link to a file leads, so that the folder may be moved or sent on; "" where there is no
+    file, or a sheet holds no more, or no such, links."""
     target = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", file)
-    if row <= _MOST_LINKS and len(target) <= _LONGEST_LINK:
-        # relative, so that the folder may be moved or sent on
-        sheet.write_url(row, column, f"external:{target}", looks.link, file)
-    else:
-        sheet.write_string(row, column, file, looks.words)
+    return target if row <= _MOST_LINKS and len(target) <= _LONGEST_LINK else ""
 
 
-def _write_value(sheet: Worksheet, row: int, column: int, value: str, looks: _Looks) -> None:
+def _value(text: str) -> Cell:
     """A number as a number where Excel holds it exactly, else as text."""
-    if not value:
-        sheet.write_blank(row, column, None, looks.plain)
-    elif not value.isascii():  # with a unit of its own
-        _write_text(sheet, row, column, value, looks.words)
-    elif len(value.strip("-0.").replace(".", "")) <= 15:
-        sheet.write_number(row, column, float(value), looks.plain)
-    else:
-        sheet.write_string(row, column, value, looks.words)
+    if not text:
+        return BLANK
+    if text.isascii() and len(text.strip("-0.").replace(".", "")) <= 15:
+        return number(text)
+    return words(text)
 
 
-def _write_exceptions(sheet: Worksheet, run: Run, looks: _Looks) -> None:
-    _head(sheet, _EXCEPTION_HEADS, (18, 10, 60, 30, 40, 30), looks)
+def _exceptions_sheet(run: Run) -> Sheet:
+    sheet = Sheet(2, "异常", _EXCEPTION_HEADS)
     standing = {o.file for o in (*run.outcomes, *run.rest) if o.output} | set(run.strays)
-    rows = 0
-    for rows, (entity, trouble, file) in enumerate(exceptions(run), start=1):
+    for entity, trouble, file in exceptions(run):
         kind = "没有写成" if trouble.kind == "问题" else trouble.kind
-        cells = (entity, kind, trouble.message, trouble.where, trouble.hint)
-        for column, text in enumerate(cells):
-            _write_text(sheet, rows, column, text, looks.text)
-        _write_file(sheet, rows, len(cells), file if file in standing else "", looks)
-    if rows == 0:
-        sheet.write_string(1, 0, "没有异常", looks.text)
-    sheet.autofilter(0, 0, max(rows, 1), len(_EXCEPTION_HEADS) - 1)
+        file = file if file in standing else ""
+        target = _target(sheet.rows + 1, file)
+        texts = (entity, kind, trouble.message, trouble.where, trouble.hint)
+        cells = [words(text, Look.SENTENCES) for text in texts]
+        sheet.add((*cells, words(file, Look.LINK if target else Look.WORDS)))
+        if target:
+            sheet.link(len(texts), target)
+    sheet.filter()
+    if sheet.rows == 0:
+        sheet.add((words("没有异常", Look.SENTENCES), *[BLANK] * (len(_EXCEPTION_HEADS) - 1)))
+    return sheet
 
 
-def _write_totals(sheet: Worksheet, comparisons: Sequence[Comparison], looks: _Looks) -> None:
-    _head(sheet, _TOTAL_HEADS, (24, 8, 14, 28, 14, 28, 30, 12, 14), looks)
-    for row, found in enumerate(comparisons, start=1):
-        _write_text(sheet, row, 0, found.indicator, looks.words)
-        _write_text(sheet, row, 1, found.unit, looks.words)
-        _write_value(sheet, row, 2, found.stated, looks)
-        if found.stated_at:
-            _write_text(sheet, row, 3, found.stated_at, looks.words)
-        _write_value(sheet, row, 4, found.summed, looks)
-        _write_text(sheet, row, 5, found.summed_over, looks.words)
-        _write_text(sheet, row, 6, "、".join(found.lacking), looks.words)
-        words = {True: "相符", False: "不符", None: "没有可比的"}[found.holds]
-        sheet.write_string(row, 7, words, looks.bad if found.holds is False else looks.words)
-        sheet.write_string(row, 8, found.used, looks.words)
-
-
-def _head(sheet: Worksheet, titles: Sequence[str], widths: Sequence[float], looks: _Looks) -> None:
-    for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
-        sheet.set_column(column, column, width)
-        _write_text(sheet, 0, column, title, looks.head)
-    sheet.set_row(0, _HEAD_HEIGHT)
-    sheet.freeze_panes(1, 2)
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
-    """A text as it is; one as long as no cell can hold is cut."""
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST] + "…"
-    if text.startswith("<r>"):  # XlsxWriter would take what ends in </r> for marks of its own
-        text += " "
-    sheet.write_string(row, column, text, look)
+def _totals_sheet(comparisons: Sequence[Comparison]) -> Sheet:
+    sheet = Sheet(3, "汇总核对", _TOTAL_HEADS)
+    for found in comparisons:
+        held = {True: "相符", False: "不符", None: "没有可比的"}[found.holds]
+        sheet.add(
+            (
+                words(found.indicator),
+                words(found.unit),
+                _value(found.stated),
+                words(found.stated_at) if found.stated_at else BLANK,
+                _value(found.summed),
+                words(found.summed_over),
+                words("、".join(found.lacking)),
+                words(held, Look.BAD if found.holds is False else Look.WORDS),
+                words(found.used),
+            )
+        )
+    return sheet

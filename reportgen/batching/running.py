@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -78,21 +78,21 @@ def _run(
     comparing = compared(plan)
     # What is worked out for briefings that look across all entities, forked workers share.
     comparisons = list(comparing) if plan.reach.across else []
-    with closing(Index(columns(plan, rest))) as book:
-        outcomes = list[Outcome]()
-        for outcome in _ordered(plan, _made(engine, plan, place, jobs, journal, progress)):
-            comparisons += islice(comparing, 1)  # one at a time, while workers are at it
-            book.add(outcome)
-            outcomes.append(outcome)
-        for outcome in rest:
-            book.add(outcome)
-        comparisons += comparing
-        strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
-        off = (*told(comparisons, plan.rollup is not None), *left_out(plan))
-        seen = _seen_by_reader(plan, {trouble.where for trouble in off})
-        notices = (*seen, *off, *_left_by_others(others))
-        finished = Run(tuple(outcomes), rest, strays, place.describe(INDEX), notices)
-        content = _save_index(place, book, finished, comparisons, mark)
+    book = Index(columns(plan, rest))
+    outcomes = list[Outcome]()
+    for outcome in _ordered(plan, _made(engine, plan, place, jobs, journal, progress)):
+        comparisons += islice(comparing, 1)  # one at a time, while workers are at it
+        book.add(outcome)
+        outcomes.append(outcome)
+    for outcome in rest:
+        book.add(outcome)
+    comparisons += comparing
+    strays, others = _strays(plan, earlier, {outcome.file for outcome in rest})
+    off = (*told(comparisons, plan.rollup is not None), *left_out(plan))
+    seen = _seen_by_reader(plan, {trouble.where for trouble in off})
+    notices = (*seen, *off, *_left_by_others(others))
+    finished = Run(tuple(outcomes), rest, strays, place.describe(INDEX), notices)
+    content = _save_index(place, book, finished, comparisons, mark)
     mark = Outcome("", INDEX, "更新", output=digest(content))
     journal.settle((*(o for o in outcomes if o.file), *earlier.values(), mark))
     return finished

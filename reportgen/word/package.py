@@ -1,5 +1,6 @@
 """A small deterministic zip writer (PKWARE APPNOTE 4.3) that takes entries deflated beforehand.
 
+    parts, whole (`deflated`) or bit by bit (`Deflating`) → entries ─pack→ a zip file
 `zipfile` cannot copy a deflated stream as it is; a package whose parts mostly never change is
 written several times faster when it can.  Same entries, same bytes: every date is 1980-01-01, and the
 deflating is libdeflate's, whose output depends on its version alone.  Other deflaters write other
@@ -9,6 +10,7 @@ builds of Python (each links the zlib of its platform).
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from struct import Struct
 
@@ -38,9 +40,38 @@ class Entry(msgspec.Struct, frozen=True):
 
 def deflated(name: str, data: bytes, level: int = 9) -> Entry:
     """An entry for `pack`.  Level 9 for parts prepared once; a low level for those made each time."""
-    stream = deflate_compress(data, level)
-    packed, size, path = len(stream), len(data), name.encode()
-    common = (_NO_FLAGS, _DEFLATED, _MIDNIGHT, _FIRST_DAY, crc32(data), packed, size, len(path), 0)
+    return _entry(name, deflate_compress(data, level), crc32(data), len(data))
+
+
+class Deflating:
+    """An entry whose data come bit by bit, too many to hold.
+
+    libdeflate takes data only as a whole: here it is zlib, and the bytes are those of its build.
+    """
+
+    def __init__(self, name: str, level: int) -> None:
+        self._name = name
+        self._deflater = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._stream: list[bytes] = []
+        self._crc = self._size = 0
+
+    def add(self, data: bytes) -> None:
+        """What comes next."""
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
+        self._stream.append(self._deflater.compress(data))
+
+    def finished(self) -> Entry:
+        """The entry; nothing can be added any more."""
+        stream = b"".join((*self._stream, self._deflater.flush()))
+        return _entry(self._name, stream, self._crc, self._size)
+
+
+def _entry(name: str, stream: bytes | bytearray, crc: int, size: int) -> Entry:
+    path = name.encode()
+    common = (
+        _NO_FLAGS, _DEFLATED, _MIDNIGHT, _FIRST_DAY, crc, len(stream), size, len(path), 0,
+    )  # fmt: skip
     return Entry(
         path,
         b"".join((_LOCAL.pack(b"PK\x03\x04", _VERSION, *common), path, stream)),

@@ -1,13 +1,10 @@
-"""The index as a workbook: what a cell and a link can hold, what it sorts, what it leaves on the disk."""
+"""The index as a workbook: what a cell and a link can hold, what it sorts."""
 
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -17,7 +14,6 @@ from reportgen.batching import index
 from reportgen.batching.index import Index
 from reportgen.batching.models import Figure, Outcome, Run, State, Trouble, figures_of
 from reportgen.batching.totals import Comparison
-from tests.batching.counties import batch, briefings, kind, ledger, rows
 
 
 def written(
@@ -26,10 +22,10 @@ def written(
     comparisons: Sequence[Comparison] = (),
     strays: tuple[str, ...] = (),
 ) -> bytes:
-    with closing(Index(columns or {})) as book:
-        for outcome in outcomes:
-            book.add(outcome)
-        return book.finished(Run(tuple(outcomes), (), strays, "索引.xlsx"), comparisons)
+    book = Index(columns or {})
+    for outcome in outcomes:
+        book.add(outcome)
+    return book.finished(Run(tuple(outcomes), (), strays, "索引.xlsx"), comparisons)
 
 
 def opened(content: bytes) -> Workbook:
@@ -150,27 +146,3 @@ def test_a_reader_sees_heads_and_can_filter() -> None:
 def test_no_clock_is_in_it() -> None:
     properties = opened(written([made("甲", "甲.docx")])).properties
     assert properties.created == properties.modified == datetime(2000, 1, 1)
-
-
-@pytest.mark.parametrize("stopped", [False, True])
-def test_nothing_is_left_in_the_temporary_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: bool
-) -> None:
-    temporary, seen = tmp_path / "temp", list[bool]()
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-
-    def look(done: int, total: int, last: Outcome) -> None:
-        seen.append(any(temporary.iterdir()))
-        if stopped and done == 3:
-            raise KeyboardInterrupt
-
-    data, folder, out = ledger(tmp_path, rows(4)), kind(tmp_path), tmp_path / "out"
-    if stopped:
-        with pytest.raises(KeyboardInterrupt):
-            batch(folder, data, out, progress=look)
-    else:
-        batch(folder, data, out, progress=look)
-    assert any(seen), "rows are kept there meanwhile"
-    assert list(temporary.iterdir()) == []
-    assert len(briefings(out)) == 4  # those of a bundle are there before the first is told of

@@ -45,7 +45,7 @@ def test_a_name_for_a_file_is_not_searched_for_among_those_under_way(
 
     def told(path: Path, mode: str) -> BinaryIO:
         opened.append(path)
-        return cast(BinaryIO, open(path, mode))  # noqa: SIM115
+        return cast(BinaryIO, open(path, mode))
 
     monkeypatch.setattr(saving, "open", told, raising=False)
     under_way = [saving.begun(tmp_path / f"{number}.docx", b"new") for number in range(40)]
