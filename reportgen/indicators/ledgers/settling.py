@@ -19,6 +19,7 @@ from reportgen.indicators.ledgers.model import Column, Role
 from reportgen.indicators.ledgers.naming import Meaning, joined, meanings
 from reportgen.indicators.ledgers.periods import lacks_year, period_of
 from reportgen.indicators.ledgers.sheet import LedgerSheet, Tally, ValueColumn
+from reportgen.indicators.ledgers.wholes import in_units_of_wholes
 from reportgen.indicators.ledgers.words import (
     fits,
     is_planned,
@@ -57,7 +58,8 @@ class Columns:
     def settle(self) -> None:
         """Fill the sheet's `values`, `texts` and `columns`; what is wrong goes to the findings."""
         roles = {c: self._role(c) for c in self._grid.columns}
-        numeric = [self._rated(c) for c, (role, _) in roles.items() if role == "数"]
+        rated = [self._rated(c) for c, (role, _) in roles.items() if role == "数"]
+        numeric = in_units_of_wholes(rated)
         period = self._found.period
         known = dated(meanings(numeric, period, self._subject), period)
         self._found.values = self._valued(known)
