@@ -20,6 +20,7 @@ from reportgen.indicators.ledgers.words import (
     is_done_of,
     is_share,
     measure_of,
+    ranked_by,
     spoken,
 )
 from reportgen.period import Period
@@ -115,11 +116,17 @@ def _in_group(run: list[Head], group: tuple[str, ...], sheet_period: str) -> lis
         if tail and measure is Measure.VALUE
     ]
     several = len(plain) > 1 and len(set(plain)) < len(plain)  # 本月 | 累计: both are values
+    figures = _figures(run, tails, measures)
+    alone = joined((*group, spoken(figures[0]))) if len(figures) == 1 else ""
     one_rank = measures.count(Measure.RANK) == 1 and Measure.VALUE in measures and not several
     values = [t for t, m in zip(tails, measures, strict=True) if m is Measure.VALUE]
     found: list[Meaning] = []
     for head, tail, measure in zip(run, tails, measures, strict=True):
-        if measure is Measure.RANK and not one_rank and found:
+        if (ranked := _ranked_by_word(tail, found, stem)) is not None:
+            found.append(Meaning(head, ranked, Measure.RANK, head.period))
+        elif measure is Measure.RANK and alone and measures.count(measure) == 1:
+            found.append(Meaning(head, alone, Measure.RANK, head.period))
+        elif measure is Measure.RANK and not one_rank and found:
             before = next(m for m in reversed(found) if m.measure is not Measure.RANK)
             found.append(Meaning(head, before.indicator, Measure.RANK, head.period))
         elif measure is None or (tail and several and measure is Measure.VALUE):
@@ -128,6 +135,35 @@ def _in_group(run: list[Head], group: tuple[str, ...], sheet_period: str) -> lis
             own = joined((*group, _owner(tail, values))) if several else stem
             found.append(Meaning(head, own, measure, head.period))
     return found
+
+
+def _figures(
+    run: Sequence[Head], tails: Sequence[str], measures: Sequence[Measure | None]
+) -> list[str]:
+    """The words of a group without a value that are no change and no share either: 现价产值, which is what
+    a rank in the group ranks."""
+    if Measure.VALUE in measures:
+        return []
+    return [
+        tail
+        for head, tail, measure in zip(run, tails, measures, strict=True)
+        if measure is None and not (is_change(tail) or _is_share(head) or ranked_by(tail))
+    ]
+
+
+def _ranked_by_word(tail: str, found: Sequence[Meaning], stem: str) -> str | None:
+    """The indicator that 增速位次 or 总量位次 ranks among those before it, of which `stem` has the value;
+    None where a head is no such rank, or nothing there is of that kind."""
+    of = ranked_by(tail)
+    if not of:
+        return None
+    valued = [m for m in found if m.measure is Measure.VALUE]
+    if measure_of(of) is Measure.VALUE:
+        return stem if stem in {m.indicator for m in valued} else None
+    tails = [(m.head.parts[-1] if m.head.parts else "", m.indicator) for m in valued]
+    said = [name for tail, name in tails if tail == of]
+    like = [name for tail, name in tails if is_change(of) and is_change(tail)]
+    return next((names[0] for names in (said, like) if len(names) == 1), None)
 
 
 def _owner(tail: str, values: list[str]) -> str:
@@ -168,7 +204,8 @@ def _side_by_side(
         tail = head.parts[-1] if head.parts else ""
         measure = measure_of(tail) if tail else None
         share = _is_share(head)
-        if (of := _of_one_before(head, tail, found)) is not None:
+        of = _of_one_before(head, tail, found) or _ranked_beside(head, tail, found, base)
+        if of is not None:
             found.append(of)
             base = ranked = base if of.measure is Measure.RANK else of.indicator
         elif not tail or (head.period and tail[0] == "(" and tail[-1] == ")"):  # 2025年(预计)
@@ -230,6 +267,13 @@ def _of_one_before(head: Head, tail: str, found: list[Meaning]) -> Meaning | Non
         if measure not in (None, Measure.VALUE):
             return Meaning(head, meaning.indicator, measure, head.period)
     return None
+
+
+def _ranked_beside(head: Head, tail: str, found: list[Meaning], base: str) -> Meaning | None:
+    """增速位次 behind GDP | 同比: the rank of its change; else None."""
+    own = [m for m in found if base and base in (m.indicator, m.of)]
+    ranked = _ranked_by_word(tail, own, base)
+    return None if ranked is None else Meaning(head, ranked, Measure.RANK, head.period)
 
 
 def _rates_apart(found: list[Meaning]) -> list[Meaning]:

@@ -16,6 +16,7 @@ from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.merged import refuse_merged
 from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
+from reportgen.indicators.ledgers.ranks import ranks_of_others
 from reportgen.indicators.ledgers.sheet import LedgerSheet
 from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.texts import texts_of
@@ -62,6 +63,7 @@ def read_ledgers(
         off = check_totals(sheet, values)
         _note_totals(off, findings)
         findings.notices += unnamed_totals(sheet, values)
+        findings.notices += ranks_of_others(sheet, values)
         whole = whole_row(sheet, found.whole, owners, into.observations, findings)
         found.whole = whole or found.whole
         found.readings.append(_reading(sheet, values, off))

@@ -154,7 +154,7 @@ _MEASURES: dict[str, Measure] = {
         (
             Measure.VALUE,
             "数值 本期 本期数 本期值 本年 今年 本年数 当年 当期 实际 实际数 实际值 实际完成 完成 完成数 完成值 完成量 完成额 "
-            "完成情况 总量 绝对值 绝对量 绝对数 累计 累计数 累计完成 本年累计 本期累计 "
+            "完成情况 总量 绝对值 绝对额 绝对量 绝对数 累计 累计数 累计完成 本年累计 本期累计 "
             "本月末 本季末 自年初累计 年初累计 年初至今 本月止累计 累计值 累计额 当月 本月 本月数 本月完成 金额 数量",
         ),
         (
@@ -175,6 +175,7 @@ _OF_LAST_YEAR = re.compile("(?:上年|去年)(?:同期|同月)?")
 _RANK = re.compile(
     "(?:在?(?:全国|全省|全市|全县|全区|全州|省内|市内|县内|本省|本市|本县))?(?:排名|位次|名次|排序|排位)(?:情况)?"
 )
+_RANK_OF = re.compile(rf"(?P<of>.+?)(?:{_RANK.pattern})")
 _CHANGE = re.compile(
     r"(?:累计|当月|本月|本季)?(?:(?:同比|环比|[比较](?:上年|去年)(?:同期|同月|末|底)?|与上年同期相比|[比较](?:上期|上月|上季|年初)末?)"
     r"(?:增长|增减|增幅|增速|增加|净增|增|下降|减少|变化|变动|提高|上升|降低|回落|升降|\+-|±|\+/-)?"
@@ -197,6 +198,14 @@ def measure_of(head: str) -> Measure | None:
     if last_year and _MEASURES.get(head[last_year.end() :]) is Measure.VALUE:
         return Measure.YEAR_BEFORE  # 上年实际
     return _MEASURES.get(head)
+
+
+def ranked_by(head: str) -> str:
+    """What a head says by itself that is ranked, where that is a word for it: 增速 of 增速位次, 总量 of
+    总量排名, 完成率; "" for other heads."""
+    found = _RANK_OF.fullmatch(head)
+    of = found["of"] if found else ""
+    return of if is_change(of) or is_share(of) or measure_of(of) is Measure.VALUE else ""
 
 
 def is_change(head: str) -> bool:
