@@ -38,6 +38,9 @@ _DATE = re.compile(
 )
 _FIRST_MONTH = re.compile(r"(?:19|20)\d{2}\.1")
 
+_PLACES = "位次"
+"""What 序 behind numbers says in full."""
+
 
 class Columns:
     """Settles what the columns of one sheet are."""
@@ -86,6 +89,8 @@ class Columns:
     def _rated(self, column: int) -> Head:
         """The head of a column of numbers, with whether they are in %."""
         head, tally = self._found.heads[column], self._tallies.get(column, Tally())
+        if is_serial(head.path[-1]):
+            return replace(head, parts=(*head.parts[:-1], _PLACES))
         stated = head.unit is not None and head.unit.dimension == RATIO
         rate = stated or (head.unit is None and tally.percents * 2 > tally.numbers)
         return replace(head, rate=True) if rate else head
@@ -102,8 +107,18 @@ class Columns:
         if head is None:
             return "没有读", "没有表头" if tally.filled else ""
         if is_serial(head.path[-1]):
-            return "序号", ""
+            return ("数", "") if self._says_places(head) else ("序号", "")
         return self._content(head, tally)
+
+    def _says_places(self, head: Head) -> bool:
+        """Whether 序 stands right behind numbers, and so is their order and not that of the rows."""
+        heads, first = self._found.heads, self._found.frame.entity + 1
+        before = max((c for c in heads if first <= c < head.column), default=0)
+        if head.path[-1] != "序" or not before:
+            return False
+        said = heads[before].path[-1]
+        numbers = [self._tallies.get(c, Tally()).numbers for c in (before, head.column)]
+        return all(numbers) and not is_serial(said) and not says_text(said)
 
     def _content(self, head: Head, tally: Tally) -> tuple[Role, str]:
         own = head.parts[-1] if head.parts else ""

@@ -54,6 +54,29 @@ def test_of_what_a_rank_is_side_by_side(
     assert ranked(tmp_path / "a.xlsx", ("地区", *heads)) == expected
 
 
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        (("得分", "序"), ["得分"]),
+        (("得分", "序", "得分增长%", "序"), ["得分", "得分增长"]),
+        (("得分", "排序"), ["得分"]),
+        (("得分", "序号"), []),
+        (("序", "得分"), []),  # nothing before it to rank
+        (("得分", "电话", "序"), []),
+        (("得分", "编号", "序"), []),
+    ],
+)
+def test_order_behind_numbers_is_a_rank(
+    tmp_path: Path, heads: tuple[str, ...], expected: list[str]
+) -> None:
+    assert ranked(tmp_path / "a.xlsx", ("单位", *heads)) == expected
+
+
+def test_order_below_a_group_ranks_its_figure(tmp_path: Path) -> None:
+    heads = [("地区", "GDP", None, None), (None, "总量（亿元）", "增速%", "序")]
+    assert ranked(tmp_path / "a.xlsx", *heads) == ["GDP"]
+
+
 def told_of(path: Path, *rows: tuple[object, ...]) -> list[str]:
     heads: Cells = [("地区", "GDP", None, None), (None, "总量（亿元）", "增速%", "位次")]
     loaded = read(path, [*heads, *((f"{'甲乙丙丁'[at]}县", *row) for at, row in enumerate(rows))])
