@@ -5,11 +5,15 @@ rows → Sum (a total as it stands) → Total (with its parts), once all rows ar
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from reportgen.indicators.cells import RawCell
+from reportgen.indicators.ledgers.labels import total_of
+from reportgen.indicators.ledgers.words import entity_level
 
 
 class Total(Struct, frozen=True):
@@ -71,6 +75,42 @@ def totals_of(sums: Sequence[Sum], owners: Sequence[tuple[str, ...]]) -> list[To
             since = each.at
         found.append(Total(each.row, each.label, parts, parent, each.cells))
     return found
+
+
+def summed_by_place(
+    total: Total, totals: Sequence[int], rows: Sequence[int], names: Sequence[str]
+) -> list[range]:
+    """What a total with nothing but its place to say it may sum up, the likeliest first: of 县区小计 the
+    counties right above or right below it, then its `parts`, then, where these stand above it, all that stands
+    below it.
+
+    `totals` are the rows of all totals in order, `rows` and `names` those of the entries.
+    """
+    assert total.parts is not None
+    at = bisect_left(rows, total.row)
+    place = bisect_left(totals, total.row)
+    before = bisect_left(rows, totals[place - 1]) if place else 0
+    after = bisect_left(rows, totals[place + 1]) if place + 1 < len(totals) else len(rows)
+    start, end = at, at
+    if kind := _kind_of(total.label):
+        while start > before and kind.fullmatch(names[start - 1]):
+            start -= 1
+        while end < after and kind.fullmatch(names[end]):
+            end += 1
+    if total.parts.start == at:
+        return [*filter(len, (range(at, end), range(start, at))), total.parts]
+    return [*filter(len, (range(start, at), range(at, end))), total.parts, range(at, after)]
+
+
+_KINDS = {2: ".+[县区市旗]", 3: ".+(?:[镇乡]|街道|办事处)", 4: ".+(?:村|社区)"}
+"""By level: how the names of counties, towns and villages end."""
+
+
+def _kind_of(label: str) -> re.Pattern[str] | None:
+    """How the names of what a total sums up end, where it says so: 县区小计, 乡镇小计; else None."""
+    found = total_of(label)
+    level = entity_level(found[0]) if found else None
+    return re.compile(_KINDS[level]) if level in _KINDS else None
 
 
 def _is_loose(each: Sum, parent: str, known: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.ledgers.model import OffTotal
 from reportgen.indicators.ledgers.sheet import LedgerSheet, ValueColumn
-from reportgen.indicators.ledgers.summing import Total
+from reportgen.indicators.ledgers.summing import Total, summed_by_place
 from reportgen.indicators.ledgers.values import Cells, Values
 from reportgen.indicators.ledgers.words import entity_level, squeezed, tells_change
 from reportgen.indicators.merging import said, same, titled
@@ -102,19 +102,33 @@ def check_totals(ledger: LedgerSheet, values: Values) -> list[OffTotal]:
     cell that could not be read are not compared.
     """
     found: list[OffTotal] = []
-    additive = [column for column in ledger.values if is_additive(column)]
-    owned: dict[str, list[int]] = {}
-    for index, entry in enumerate(ledger.body.entries):
-        for parent in dict.fromkeys(entry.parents):
-            owned.setdefault(parent, []).append(index)
-    for total in ledger.body.totals:
-        parts = _parts(ledger, total, owned)
+    columns = [c for c in ledger.values if is_additive(c) and c.number not in values.broken]
+    for total, (parts, *others) in _summed(ledger):
         if len(parts) < 2 and not (parts and total.parent):
             continue
-        for column in additive:
-            if column.number not in values.broken:
-                found += _compared(ledger, total, column, parts, values)
+        off = [each for c in columns for each in _compared(ledger, total, c, parts, values)]
+        if off and not any(_adds_up(ledger, total, other, values) for other in others):
+            found += off
     return found
+
+
+def _summed(ledger: LedgerSheet) -> Iterator[tuple[Total, Sequence[Sequence[int]]]]:
+    """Each total with the entries it sums up, by their index, and with what else it may sum up where only
+    its place says it."""
+    entries = ledger.body.entries
+    owned: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        for parent in dict.fromkeys(entry.parents):
+            owned.setdefault(parent, []).append(index)
+    rows = [entry.row for entry in entries]
+    totals = sorted(total.row for total in ledger.body.totals)
+    for total in ledger.body.totals:
+        if total.parts is not None:
+            yield total, summed_by_place(total, totals, rows, ledger.names)
+        elif total.parent:
+            yield total, [owned.get(total.parent, [])]
+        else:
+            yield total, [range(len(rows))]
 
 
 def whole_row(
@@ -175,16 +189,14 @@ def is_additive(column: ValueColumn) -> bool:
     )
 
 
-def _parts(ledger: LedgerSheet, total: Total, owned: Mapping[str, Sequence[int]]) -> Sequence[int]:
-    """The entries a total sums up, by their index; `owned` are those of each wider entity."""
-    if total.parts is not None:
-        return total.parts
-    return owned.get(total.parent, ()) if total.parent else range(len(ledger.body.entries))
-
-
 def sums_up(ledger: LedgerSheet, total: Total, values: Values) -> bool:
-    """Whether a row's numbers are the sums of its parts': one at least, and none that is not."""
+    """Whether a row's numbers are the sums of those of its parent's entries: one at least, and none that
+    is not."""
     parts = [i for i, entry in enumerate(ledger.body.entries) if total.parent in entry.parents]
+    return _adds_up(ledger, total, parts, values)
+
+
+def _adds_up(ledger: LedgerSheet, total: Total, parts: Sequence[int], values: Values) -> bool:
     compared = False
     for column in ledger.values:
         if not is_additive(column) or column.number in values.broken:

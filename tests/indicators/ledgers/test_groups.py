@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reportgen.binding.expression import Measure
 from tests.indicators.ledgers.sheets import noted, read, skipped, told
 
@@ -39,6 +41,44 @@ def test_plain_subtotals_above_their_group(tmp_path: Path) -> None:
     loaded = read(tmp_path / "q.xlsx", rows)
     assert [o.where.cell for o in loaded.ledgers[0].off] == ["B5"]
     assert "B6 到 B7" in loaded.ledgers[0].off[0].message
+
+
+@pytest.mark.parametrize("rest", [(), (("其他", 7),)])
+def test_a_subtotal_of_counties_sums_up_the_counties_beside_it(
+    tmp_path: Path, rest: tuple[tuple[str, int], ...]
+) -> None:
+    own, counties = [("市本级", 40), ("市直单位", 5)], [("甲县", 30), ("乙县", 25)]
+    head, total = ("地区", "收入"), ("县区小计", 55)
+    wrong = ("县区小计", 56)
+    for at, rows in enumerate(
+        [
+            [head, *own, total, *counties, *rest],
+            [head, *own, *counties, total, *rest],
+            [head, total, *counties, *own, *rest],
+        ]
+    ):
+        assert noted(read(tmp_path / f"{at}.xlsx", rows)) == []
+        loaded = read(tmp_path / f"w{at}.xlsx", [wrong if r is total else r for r in rows])
+        [off] = loaded.ledgers[0].off
+        where = [row for row, each in enumerate(rows, 1) if each in counties]
+        assert f"B{where[0]} 到 B{where[-1]}，共2个数）加起来是55" in off.message
+
+
+def test_a_subtotal_above_its_rows_behind_rows_of_no_subtotal(tmp_path: Path) -> None:
+    rows = [
+        ("单位", "收入"),
+        ("机关", 40),
+        ("站所", 5),
+        ("甲片小计", 55),
+        ("A厂", 30),
+        ("B厂", 25),
+        ("乙片小计", 15),
+        ("C厂", 7),
+        ("D厂", 8),
+    ]
+    assert noted(read(tmp_path / "q.xlsx", rows)) == []
+    rows[-1] = ("D厂", 9)
+    assert [o.where.cell for o in read(tmp_path / "r.xlsx", rows).ledgers[0].off] == ["B7"]
 
 
 def test_a_total_named_after_the_county_below_all_rows_is_the_whole(tmp_path: Path) -> None:
