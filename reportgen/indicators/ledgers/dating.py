@@ -7,12 +7,17 @@ from msgspec.structs import replace
 from reportgen.binding.expression import Measure
 from reportgen.indicators.ledgers.naming import Meaning, group_of, joined, tail_of
 from reportgen.indicators.ledgers.words import is_change, is_share
-from reportgen.period import Period
+from reportgen.period import Kind, Period
 
 
 def dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
     """Columns without a period take that of the values they stand beside, where there is one; else the
     sheet's, else the latest beside them."""
+    sums = _of_sums_of_months(found, sheet_period)
+    found = [
+        replace(m, period=until) if m.measure is Measure.VALUE and until else m
+        for m, until in zip(found, sums, strict=True)
+    ]
     known: dict[str, dict[str, None]] = {}
     undated = {m.indicator for m in found if m.measure is Measure.VALUE and not m.period}
     for meaning in found:
@@ -22,9 +27,9 @@ def dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
     known.pop("", None)
     beside_values = _by_place(found, sheet_period)
     out = []
-    for meaning, near_period in zip(found, beside_values, strict=True):
-        if near_period:
-            out.append(replace(meaning, period=near_period))
+    for meaning, until, near_period in zip(found, sums, beside_values, strict=True):
+        if until or near_period:
+            out.append(replace(meaning, period=until or near_period))
             continue
         of = "" if meaning.of in undated else meaning.of
         names = (meaning.indicator, joined(group_of(meaning.head)), of)
@@ -39,6 +44,41 @@ def dated(found: list[Meaning], sheet_period: str) -> list[Meaning]:
             meaning = _of_the_year_after(meaning, beside)
         out.append(meaning if meaning.period else replace(meaning, period=beside))
     return out
+
+
+def _of_sums_of_months(found: list[Meaning], sheet_period: str) -> list[str]:
+    """1月 | 2月 | 累计: the last is of 1—2月, and so is what stands behind it and says no more than 同比
+    or 上年同期累计, whatever year or month the sheet is of.  "" for all other columns."""
+    periods = []
+    until = ""
+    for meaning in found:
+        if _is_sum_of_months(meaning):
+            until = _until(found, meaning.indicator, sheet_period)
+        elif meaning.period or not _is_of_others(meaning) or "同月" in meaning.head.path[-1]:
+            until = ""
+        periods.append(until)
+    return periods
+
+
+def _is_sum_of_months(meaning: Meaning) -> bool:
+    tail = meaning.head.parts[-1] if meaning.head.parts else ""
+    return meaning.measure is Measure.VALUE and not meaning.period and "累计" in tail
+
+
+def _until(found: list[Meaning], indicator: str, sheet_period: str) -> str:
+    """From January to the last of the months or quarters that an indicator has values of; "" where they
+    are none, or the sheet, or another column, says of when their sum is."""
+    values = [m.period for m in found if m.indicator == indicator and m.measure is Measure.VALUE]
+    known = [Period.parse(period) for period in values if period]
+    parts = [p for p in known if p.kind in (Kind.MONTH, Kind.QUARTER)]
+    if len({p.year for p in known}) != 1 or not parts:
+        return ""
+    last = max(parts)
+    whole = Period(last.year, last.last, 1, Kind.TO_DATE)
+    said = sheet_period and Period.parse(sheet_period) not in (last, Period.parse(f"{last.year}年"))
+    if said or last.first == 1 or last.last == 12 or whole in known:
+        return ""
+    return str(whole)
 
 
 def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:

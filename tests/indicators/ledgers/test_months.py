@@ -90,6 +90,41 @@ def test_beside_dated_columns_the_sheets_time_counts(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "heads", "meant"),
+    [
+        ("2024年", ("1月", "2月", "累计"), ["税收 2024年1月", "税收 2024年2月", "税收 2024年1—2月"]),
+        ("", ("2024年2月", "累计"), ["税收 2024年2月", "税收 2024年1—2月"]),
+        ("2024年", ("6月", "本年累计"), [f"税收 {MONTH}", f"税收 {MONTHS}"]),
+        ("2024年", ("一季度", "二季度", "累计"), ["税收 2024年一季度", "税收 2024年二季度", f"税收 {MONTHS}"]),
+        (
+            "2024年6月",
+            ("5月", "6月", "累计", "上年同期累计", "同比%"),
+            [
+                "税收 2024年5月",
+                f"税收 {MONTH}",
+                f"税收 {MONTHS}",
+                f"税收 上年同期 {MONTHS}",
+                f"税收同比 {MONTHS} %",
+            ],
+        ),
+        (
+            "2024年",
+            ("11月", "12月", "累计", "同比%"),
+            ["税收 2024年11月", "税收 2024年12月", "税收 2024年", "税收同比 2024年 %"],
+        ),
+        ("2024年", ("1月", "累计"), ["税收 2024年1月", "税收 2024年"]),
+        ("2024年", ("一季度", "累计"), ["税收 2024年一季度", "税收 2024年"]),
+        ("2024年1-9月", ("5月", "6月", "累计"), ["税收 2024年5月", f"税收 {MONTH}", "税收 2024年1—9月"]),
+        ("2024年", ("6月", "1-6月", "累计"), [f"税收 {MONTH}", f"税收 {MONTHS}", "税收 2024年"]),
+    ],
+)  # fmt: skip
+def test_what_is_summed_up_beside_months_is_of_all_up_to_the_last(
+    tmp_path: Path, title: str, heads: tuple[str, ...], meant: list[str]
+) -> None:
+    assert _meant(tmp_path / "q.xlsx", title, *heads) == meant
+
+
 @pytest.mark.parametrize("line", ["单位（万元）", "（万元）", "万元", "计量单位：万元"])
 def test_the_unit_of_a_sheet(tmp_path: Path, line: str) -> None:
     rows = [
