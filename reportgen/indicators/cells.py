@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -62,11 +62,64 @@ class RawCell(Struct, frozen=True, gc=False):  # no circle can run through it, a
             raise ReportError(self.value.message, where=self.where, hint=self.value.hint)
 
 
+class Shape:
+    """The columns, from 1, in which a row has cells, and the number format of each.
+
+    Few, and many rows share one, which makes them columns that can be read as such.
+    """
+
+    def __init__(self, columns: Sequence[int], formats: Sequence[str]) -> None:
+        self.columns, self.formats = columns, formats
+        self.places = {column: place for place, column in enumerate(columns)}
+
+
+class RowCells(Mapping[int, RawCell]):
+    """The cells of a row of a sheet by their columns, each put together when somebody asks for it: of a
+    ledger's hundreds of thousands few are asked for."""
+
+    __slots__ = ("base", "held", "number", "shape")
+
+    def __init__(self, base: Location, number: int, shape: Shape, held: Sequence[Value]) -> None:
+        """`base`: the sheet; `number`: the row's; `held`: what the cells of the shape hold."""
+        self.base, self.number, self.shape, self.held = base, number, shape, held
+
+    def __getitem__(self, column: int) -> RawCell:
+        shape = self.shape
+        place = shape.places[column]
+        return RawCell(self.held[place], self.base, shape.formats[place], self.number, column)
+
+    def get(self, column: int, default: object = None) -> RawCell | None:  # type: ignore[override]
+        """The cell of a column; None where there is none."""
+        return self[column] if column in self.shape.places else None
+
+    def __contains__(self, column: object) -> bool:
+        return column in self.shape.places
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.shape.columns)
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+
 class Row(Struct, frozen=True):
     """A row that holds something; cells by column counted from 1, blank ones may be left out."""
 
     number: int
     cells: Mapping[int, RawCell]
+
+
+def columns_in(rows: Iterable[Row]) -> list[int]:
+    """The columns in which any of the rows has a cell, from left to right."""
+    found, known = set[int](), set[Shape]()
+    for row in rows:
+        cells = row.cells
+        if not isinstance(cells, RowCells):
+            found.update(cells)
+        elif cells.shape not in known:
+            known.add(cells.shape)
+            found.update(cells.shape.columns)
+    return sorted(found)
 
 
 class Sheet(Struct, frozen=True):

@@ -9,7 +9,7 @@ written in any other way (prefixes, comments, CDATA …) is None here, and the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -25,11 +25,10 @@ _ROW_TAG = "<row"
 _ROWS = re.compile(rf"<(?:row|sheetData)(?:{_SPACE}|[/>])")
 _OPEN = r'<c r="([A-Z]{1,3})[0-9]{1,7}"'
 _FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>[^<&]*+</f>)"
-_PLAIN = (
-    rf'{_OPEN}(?: s="([0-9]{{1,6}})")?+(?: t="([ns])")?+'
-    rf"(?:/>|></c>|>(?:{_FORMULA})?+<v>([-+0-9.eE]++)</v></c>)"
-)
-_OTHER = rf"{_OPEN}[^<>]*+>(?:[^<]++|<(?!/?+c(?:{_SPACE}|[/>])))*+</c>"
+_BLANK = "/>|></c>"
+_HELD = rf">(?:{_FORMULA})?+<v>([-+0-9.eE]++)</v></c>"
+_PLAIN = rf'(?: s="([0-9]{{1,6}})")?+(?: t="([ns])")?+(?:{_BLANK}|{_HELD})'
+_OTHER = rf"[^<>]*+>(?:[^<]++|<(?!/?+c(?:{_SPACE}|[/>])))*+</c>"
 
 
 def _in_one(pattern: str) -> str:
@@ -37,13 +36,16 @@ def _in_one(pattern: str) -> str:
     return pattern.replace("([", "(?:[")
 
 
-_CELLS = f"{_in_one(_PLAIN)}|{_in_one(_OTHER)}"
+_CELLS = f"{_in_one(_OPEN)}(?:{_in_one(_PLAIN)}|{_in_one(_OTHER)})"
 _ROW = re.compile(rf"({_ATTRIBUTES}){_SPACE}*+(?:/>|>((?:{_CELLS}|{_SPACE}++)*+)</row>){_SPACE}*+")
-_CELL = re.compile(f"{_PLAIN}|({_in_one(_OTHER)})")
+_MOST_CELLS = 1_000
+"""Of a row for which a pattern of its own is made: a pattern of many takes long to make."""
+_CELL = re.compile(f"{_OPEN}(?:{_PLAIN}|({_in_one(_OTHER)}))")
 
 
 PlainCell = tuple[str, str, str, str, str]
-"""Column letters, style, type (n, s) and value; or, last, the XML of a cell that is not plain."""
+"""Column letters, style, type (n, s) and value; of a cell that is not plain the letters and, last, its XML
+from behind its place."""
 
 
 class Parts(Struct, frozen=True):
@@ -98,3 +100,40 @@ def row_of(text: str) -> tuple[dict[str, str], list[PlainCell]] | None:
     if found is None:
         return None
     return dict(_ATTRIBUTE.findall(found[1])), _CELL.findall(found[2] or "")
+
+
+class Mould:
+    """A pattern for rows of which the cells stand as in one row, and are of the same formats and types:
+    it finds in a tenth of the time what they hold."""
+
+    def __init__(self, cells: Sequence[PlainCell]) -> None:
+        """`cells`: those of the one row, as of `row_of`; no more than `may_be_cast` allows."""
+        self._row = re.compile(
+            rf"({_ATTRIBUTES}){_SPACE}*+>{''.join(map(_like, cells))}</row>{_SPACE}*+"
+        )
+
+    def taken(self, text: str) -> tuple[dict[str, str], list[str]] | None:
+        """What `row_of` says of such a row: the attributes, and of each cell the value or, where that of
+        the one row is not plain, the XML; None for a row that is not such a one."""
+        found = self._row.fullmatch(text)
+        if found is None:
+            return None
+        attributes, *texts = found.groups("")
+        return dict(_ATTRIBUTE.findall(attributes)), texts
+
+
+def may_be_cast(cells: Sequence[PlainCell]) -> bool:
+    """Whether a `Mould` of a row is worth its making."""
+    return 0 < len(cells) <= _MOST_CELLS
+
+
+def _like(cell: PlainCell) -> str:
+    """A pattern for cells of the same column, format and type, with one group."""
+    letters, style, kind, _, xml = cell
+    place = f'<c r="{letters}[0-9]{{1,7}}"'
+    if xml:
+        return f"{place}({_in_one(_OTHER)})"
+    layout = f' s="{style}"' if style else ""
+    if kind == "s":
+        return f'{place}{layout}(?: t="s"{_HELD}|{_BLANK})'
+    return f'{place}{layout}(?: t="n")?+(?:{_BLANK}|{_HELD})'

@@ -22,10 +22,11 @@ from reportgen.indicators.cells import (
     GENERAL,
     MAX_CELLS,
     Book,
-    RawCell,
     Row,
+    RowCells,
     Sheet,
     Source,
+    columns_in,
     letters,
     placed,
 )
@@ -96,11 +97,12 @@ def _read(source: Source) -> Book:
                 stream,
                 reader.shared_strings,
                 data_only=True,
+                formats=formats,
                 epoch=book.epoch,
                 date_formats=book._date_formats,
                 timedelta_formats=book._timedelta_formats,
             )
-            sheet = _read_sheet(parser, frame, formats, scrubber, budget)
+            sheet = _read_sheet(parser, frame, scrubber, budget)
         budget -= sum(len(row.cells) for row in sheet.rows)
         sheets.append(sheet)
         notices += _hidden_parts(parser, sheet)
@@ -124,24 +126,23 @@ def _opened(source: Source) -> Any:  # the stubs know little of what a reader ho
     return reader
 
 
-def _read_sheet(
-    parser: ExactParser, frame: Sheet, formats: list[str], scrubber: Scrubber, budget: int
-) -> Sheet:
+def _read_sheet(parser: ExactParser, frame: Sheet, scrubber: Scrubber, budget: int) -> Sheet:
     rows: list[Row] = []
     base = frame.where
-    for number, found in parser.parse():
-        cells = {}
-        for column, value, style in filter(None, found):
-            if isinstance(value, str):
-                value = scrubber.text(_unescaped(value), placed(base, number, column))
-            cells[column] = RawCell(value, base, formats[style], number, column)
-        budget -= len(cells)
+    for number, shape, values in parser.parse():
+        budget -= len(values)
         if budget < 0:
             raise ReportError(
                 f"有内容的单元格超过{MAX_CELLS:,}个", where=frame.where, hint="请拆成几个文件"
             )
-        if cells:
-            rows.append(Row(number, cells))
+        held = [
+            scrubber.text(_unescaped(value), placed(base, number, column))
+            if type(value) is str
+            else value
+            for column, value in zip(shape.columns, values, strict=True)
+        ]
+        if held:
+            rows.append(Row(number, RowCells(base, number, shape, held)))
     merged = [area.coord for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
     return replace(frame, rows=tuple(rows), merged=tuple(merged))
 
@@ -170,7 +171,7 @@ def _hidden_parts(parser: ExactParser, sheet: Sheet) -> list[Notice]:
     """A notice for hidden rows and one for hidden columns that hold something."""
     flagged = {int(row) for row, attributes in parser.row_dimensions.items() if _hides(attributes)}
     rows = [str(row.number) for row in sheet.rows if row.number in flagged]
-    used = sorted({column for row in sheet.rows for column in row.cells})
+    used = columns_in(sheet.rows)
     spans = [(int(a["min"]), int(a["max"])) for a in parser.column_dimensions.values() if _hides(a)]
     columns = [letters(c) for c in used if any(low <= c <= high for low, high in spans)]
     hint = "如果是筛选掉的或作废的内容，请删除后再用"

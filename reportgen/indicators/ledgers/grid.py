@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from reportgen.errors import ReportError
-from reportgen.indicators.cells import RawCell, Row, Sheet
+from reportgen.indicators.cells import RawCell, Row, Sheet, columns_in
 from reportgen.indicators.figures import text_of
 from reportgen.indicators.ledgers.words import squeezed
 
@@ -68,7 +68,7 @@ class Grid:
         self.sheet = sheet
         self.rows: dict[int, Row] = {row.number: row for row in sheet.rows}
         self.areas = areas(sheet.merged)
-        self.columns = sorted(set().union(*(row.cells for row in sheet.rows)))
+        self.columns = columns_in(sheet.rows)
 
     def own(self, row: int, column: int) -> str:
         """The text that stands in the cell itself."""

@@ -175,7 +175,7 @@ class Columns:
             if _DATE.fullmatch(text):
                 count += 1
             elif isinstance(cell.value, Decimal) or not isinstance(
-                self._found.figures.read(cell), str
+                self._found.figures.read(cell.value), str
             ):
                 return False
         tally = self._tallies[column]

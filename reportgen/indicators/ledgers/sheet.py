@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from reportgen.errors import ReportError
+from reportgen.errors import Location, ReportError
 from reportgen.indicators.cells import RawCell, Sheet, exact
 from reportgen.indicators.figures import Figure, as_figure
 from reportgen.indicators.ledgers.finding import Frame
@@ -18,6 +18,7 @@ from reportgen.indicators.ledgers.rows import Body
 from reportgen.indicators.ledgers.words import is_missing
 from reportgen.unit import Unit
 
+_ANYWHERE = Location("")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
 
 
@@ -68,25 +69,24 @@ class Figures:
     def __init__(self) -> None:
         self._known: dict[str, Figure | str] = {}
 
-    def read(self, cell: RawCell) -> Figure | str:
-        """The number in a text cell; "" where the text stands for none, the text where it is none."""
-        text = cell.value
-        assert isinstance(text, str)
+    def read(self, text: str) -> Figure | str:
+        """The number in a cell's text; "" where the text stands for none, the text where it is none."""
         found = self._known.get(text)
         if found is None:
-            found = self._known[text] = self._read(cell, text)
+            found = self._known[text] = _read(text)
         return found
 
-    def _read(self, cell: RawCell, text: str) -> Figure | str:
-        if _PLAIN.fullmatch(text):  # nearly every cell of a csv
-            number = exact(text)
-            return Figure(number) if isinstance(number, Decimal) else text
-        if not text.strip() or is_missing(text):
-            return ""
-        try:
-            return as_figure(cell) or text
-        except ReportError:
-            return text
+
+def _read(text: str) -> Figure | str:
+    if _PLAIN.fullmatch(text):  # nearly every cell of a csv
+        number = exact(text)
+        return Figure(number) if isinstance(number, Decimal) else text
+    if not text.strip() or is_missing(text):
+        return ""
+    try:
+        return as_figure(RawCell(text, _ANYWHERE)) or text
+    except ReportError:
+        return text
 
 
 class LedgerSheet(Struct):

@@ -13,6 +13,7 @@ from reportgen.indicators.cells import Fault, Sheet
 from reportgen.indicators.figures import Figure
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
+from reportgen.indicators.ledgers.columnwise import ColumnCells, columnwise
 from reportgen.indicators.ledgers.finding import Frame, NoLedger, find_frame
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.heading import Head, heads_of
@@ -29,6 +30,7 @@ from reportgen.indicators.ledgers.words import (
 )
 from reportgen.unit import COUNT, MONEY, PERCENT, PLAIN, RATIO, Unit, parse_unit
 
+_ONE, _MINUS_ONE = Decimal(1), Decimal(-1)
 _NO_TITLES = ("附件", "附表")
 
 
@@ -183,25 +185,30 @@ def _is_one(name: str) -> bool:
 
 
 def _tallies(body: Body, figures: Figures) -> dict[int, Tally]:
-    tallies: dict[int, Tally] = {}
-    for entry in body.entries:
-        for column, cell in entry.cells.items():
-            tally = tallies.get(column)
-            if tally is None:
-                tally = tallies[column] = Tally()
-            value = cell.value
-            if type(value) is Decimal:
-                percent = "%" in cell.number_format and shown_by(cell.number_format, value).percent
-                tally.numbers += 1
-                tally.percents += percent
-                tally.fractions += not percent and -1 <= value <= 1
-            elif type(value) is str:
-                _tally_text(tally, figures.read(cell))
-            elif type(value) is Fault:
-                tally.faults += 1
-            elif value is not None:
-                tally.texts += 1
-    return tallies
+    columns = columnwise([entry.cells for entry in body.entries])
+    return {number: _tally(column, figures) for number, column in columns.items()}
+
+
+def _tally(column: ColumnCells, figures: Figures) -> Tally:
+    tally = Tally()
+    percents = {layout for layout in {*column.formats} if "%" in layout}
+    numbers = fractions = 0
+    for value, layout in zip(column.values, column.formats, strict=True):
+        if type(value) is Decimal:
+            numbers += 1
+            if layout in percents and shown_by(layout, value).percent:
+                tally.percents += 1
+            elif _MINUS_ONE <= value <= _ONE:
+                fractions += 1
+        elif type(value) is str:
+            _tally_text(tally, figures.read(value))
+        elif type(value) is Fault:
+            tally.faults += 1
+        elif value is not None:
+            tally.texts += 1
+    tally.numbers += numbers
+    tally.fractions += fractions
+    return tally
 
 
 def _tally_text(tally: Tally, read: Figure | str) -> None:

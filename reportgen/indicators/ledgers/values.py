@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -20,11 +21,12 @@ from reportgen.dataset import (
     Observations,
 )
 from reportgen.errors import Location
-from reportgen.indicators.cells import GENERAL, RawCell, letters, trimmed
+from reportgen.indicators.cells import GENERAL, RawCell, RowCells, letters, trimmed
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.figures import Figure, doubt_about, has_raised_digits, text_of
 from reportgen.indicators.findings import Findings
 from reportgen.indicators.formats import shown_by
+from reportgen.indicators.ledgers.columnwise import ColumnCells, columnwise
 from reportgen.indicators.ledgers.model import Missing
 from reportgen.indicators.ledgers.rows import Entry
 from reportgen.indicators.ledgers.sheet import Figures, LedgerSheet, ValueColumn
@@ -66,6 +68,17 @@ class Doubt(Struct, frozen=True):
     entity: str
 
 
+class _Owner(Struct, frozen=True):
+    """Whose a row is."""
+
+    name: str
+    entry: Entry
+    first: bool
+    """Whether no row before is of the same name."""
+    in_grid: bool
+    """Whether its cells stand where the row says."""
+
+
 class Values(Struct):
     """What a sheet's cells came to."""
 
@@ -90,15 +103,19 @@ def read_values(ledger: LedgerSheet, observations: Observations, findings: Findi
     index: dict[str, int] = {}
     owners = []
     for at, (name, entry) in enumerate(zip(ledger.names, ledger.body.entries, strict=True)):
-        owners.append((name, entry, index.setdefault(name, at) == at))
+        first, cells = index.setdefault(name, at) == at, entry.cells
+        in_grid = isinstance(cells, RowCells) and cells.base is ledger.sheet.where
+        owners.append(_Owner(name, entry, first, in_grid))
     rows = tuple(entry.row for entry in ledger.body.entries)
+    columns = columnwise([entry.cells for entry in ledger.body.entries])
+    blank = ColumnCells([None] * len(owners), [GENERAL] * len(owners))
     known = observations.heads()
     layers: list[dict[Head, NumberColumn]] = [{}]
     """What no sheet has had yet; then columns of what an earlier sheet or column has had too."""
     for column in ledger.values:
         head = (column.meaning.indicator, column.meaning.period, column.meaning.measure)
         reader = _Column(ledger, column, values, findings)
-        held = reader.read(owners)
+        held = reader.read(owners, columns.get(column.number, blank))
         free = [layer for layer in layers[head in known :] if head not in layer]
         if not free:
             free = [{}]
@@ -148,31 +165,43 @@ class _Column:
         self.places: int | None = _UNKNOWN
         """Decimal places that its plain numbers show, once it is read; None: the exact value."""
 
-    def read(self, owners: list[tuple[str, Entry, bool]]) -> list[Held]:
+    def read(self, owners: Sequence[_Owner], held: ColumnCells) -> list[Held]:
         """What each entry has; None where there is nothing to keep."""
-        number, cells = self._column.number, self._cells
+        cells = self._cells
         read: list[Held] = []
         errors: list[tuple[str, Location, CellFault]] = []
-        for name, entry, first in owners:
-            cell = entry.cells.get(number)
-            if cell is not None and (plain := cells.plain(cell)) is not None and self._fits(cell):
-                read.append(plain)
-                continue
-            found = "" if cell is None else cells.observe(cell)
-            if type(found) is Observation and cell is not None:
-                whole = found.unit == self._column.unit and self._fits(cell, found.places)
-                read.append(found.value if whole else found)
-                if cells.doubt:
-                    cells.doubts.append(Doubt(cells.doubt, found.where, name))
-            elif isinstance(found, CellFault):
-                assert cell is not None
-                read.append(None)
-                errors.append((name, cell.where, found))
+        for owner, value, layout in zip(owners, held.values, held.formats, strict=True):
+            if (
+                type(value) is Decimal
+                and layout == GENERAL
+                and owner.in_grid
+                and cells.is_plain(value)
+                and self._shows_exact()
+            ):
+                read.append(value)
             else:
-                read.append(self._missed(name, entry, str(found)) if first else None)
-        self._values.amounts[number] = [o.value if isinstance(o, Observation) else o for o in read]
+                read.append(self._read(owner, errors))
+        self._values.amounts[self._column.number] = [
+            o.value if isinstance(o, Observation) else o for o in read
+        ]
         self._tell(errors)
-        return [held if first else None for held, (*_, first) in zip(read, owners, strict=True)]
+        return [held if owner.first else None for held, owner in zip(read, owners, strict=True)]
+
+    def _read(self, owner: _Owner, errors: list[tuple[str, Location, CellFault]]) -> Held:
+        cells, cell = self._cells, owner.entry.cells.get(self._column.number)
+        if cell is not None and (plain := cells.plain(cell)) is not None and self._fits(cell):
+            return plain
+        found = "" if cell is None else cells.observe(cell)
+        if type(found) is Observation and cell is not None:
+            if cells.doubt:
+                cells.doubts.append(Doubt(cells.doubt, found.where, owner.name))
+            whole = found.unit == self._column.unit and self._fits(cell, found.places)
+            return found.value if whole else found
+        if isinstance(found, CellFault):
+            assert cell is not None
+            errors.append((owner.name, cell.where, found))
+            return None
+        return self._missed(owner.name, owner.entry, str(found)) if owner.first else None
 
     def _fits(self, cell: RawCell, places: int | None = None) -> bool:
         """Whether its number is all there is to say of a cell: it stands in the grid, and shows as many
@@ -180,6 +209,12 @@ class _Column:
         if self.places is _UNKNOWN:
             self.places = places
         return self.places == places and cell.row > 0 and cell.base is self._ledger.sheet.where
+
+    def _shows_exact(self) -> bool:
+        """Whether the plain numbers of the column show all their places."""
+        if self.places is _UNKNOWN:
+            self.places = None
+        return self.places is None
 
     def _missed(self, name: str, entry: Entry, written: str) -> Observation | None:
         """A number that is not there; a blank 上年同期 only means "see the earlier periods"."""
@@ -246,16 +281,19 @@ class Cells:
         self._plain = not self._rank and not self._by_cells
         self._figures = figures
 
+    def is_plain(self, value: Decimal) -> bool:
+        """Whether there is no more to say of a number in a cell of no format than its place."""
+        return self._plain and not (self._ratio and 0 < value < 1)
+
     def plain(self, cell: RawCell) -> Decimal | None:
         """The number in a cell of which there is no more to say than its place; None for all others."""
         value = cell.value
         if not self._plain:
             return None
         if type(value) is Decimal:
-            doubtful = self._ratio and 0 < value < 1
-            return value if cell.number_format == GENERAL and not doubtful else None
+            return value if cell.number_format == GENERAL and self.is_plain(value) else None
         if type(value) is str and not self._ratio:
-            read = self._figures.read(cell)
+            read = self._figures.read(value)
             if type(read) is Figure and read.unit is None and not read.doubt:
                 return read.value
         return None
@@ -269,7 +307,7 @@ class Cells:
         if type(value) is Decimal:
             return self._shown(value, cell)
         if type(value) is str:
-            read = self._figures.read(cell)
+            read = self._figures.read(value)
             if read == "":
                 return value.strip()
             if isinstance(read, str):
@@ -279,7 +317,7 @@ class Cells:
                     return CellFault(
                         f"的单元格是错误值 {read.strip()}", "请在表中改正公式；缺数请留空"
                     )
-                if (own := self._with_unit(read, cell)) is not None:
+                if (own := self._with_unit(read)) is not None:
                     return self._settled(own, cell)
                 return CellFault(f"填的是“{_short(read)}”，不是数字", _advice(read))
             return self._settled(read, cell)
@@ -289,13 +327,13 @@ class Cells:
             return CellFault(f"的{value.message}", value.hint)
         return CellFault(f"填的是“{text_of(cell)}”，不是数字", "把单元格格式改为“常规”后重新填数")
 
-    def _with_unit(self, text: str, cell: RawCell) -> Figure | None:
+    def _with_unit(self, text: str) -> Figure | None:
         """The number in a text that ends with the column's own unit: 300万元 under 万元."""
         unit = self._unit.name
         number = normal(text).removesuffix(unit).strip()
         if not unit or self._rank or number == normal(text) or has_raised_digits(text):
             return None
-        read = self._figures.read(replace(cell, value=number))
+        read = self._figures.read(number)
         return read if isinstance(read, Figure) and read.unit is None else None
 
     def _shown(self, value: Decimal, cell: RawCell) -> Observation | CellFault:
