@@ -18,6 +18,7 @@ from reportgen.indicators.ledgers.model import LedgerReading, OffTotal
 from reportgen.indicators.ledgers.owners import name_entities
 from reportgen.indicators.ledgers.ranks import ranks_of_others
 from reportgen.indicators.ledgers.sheet import LedgerSheet
+from reportgen.indicators.ledgers.spans import written_in_two_ways
 from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.texts import texts_of
 from reportgen.indicators.ledgers.totals import Owners, check_totals, sums_up, whole_row
@@ -53,6 +54,7 @@ def read_ledgers(
     found.faults += name_entities(sheets)
     owners = Owners(sheets)
     findings.notices += owners.mixed()
+    findings.notices += written_in_two_ways(sheets)
     for sheet in sheets:
         _register(sheet, into)
         refuse_merged(sheet)
