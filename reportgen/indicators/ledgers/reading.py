@@ -21,7 +21,13 @@ from reportgen.indicators.ledgers.sheet import LedgerSheet
 from reportgen.indicators.ledgers.spans import written_in_two_ways
 from reportgen.indicators.ledgers.summing import Total
 from reportgen.indicators.ledgers.texts import texts_of
-from reportgen.indicators.ledgers.totals import Owners, check_totals, sums_up, whole_row
+from reportgen.indicators.ledgers.totals import (
+    Owners,
+    check_totals,
+    mixed_levels,
+    sums_up,
+    whole_row,
+)
 from reportgen.indicators.ledgers.unnamed import unnamed_totals
 from reportgen.indicators.ledgers.values import Clash, Values, read_values
 from reportgen.indicators.listing import Entry
@@ -66,6 +72,7 @@ def read_ledgers(
         _note_totals(off, findings)
         findings.notices += unnamed_totals(sheet, values)
         findings.notices += ranks_of_others(sheet, values)
+        findings.notices += mixed_levels(sheet, values)
         whole = whole_row(sheet, found.whole, owners, into.observations, findings)
         found.whole = whole or found.whole
         found.readings.append(_reading(sheet, values, off))

@@ -17,6 +17,7 @@ from reportgen.indicators.ledgers.columnwise import ColumnCells, columnwise
 from reportgen.indicators.ledgers.finding import Frame, NoLedger, find_frame
 from reportgen.indicators.ledgers.grid import Grid
 from reportgen.indicators.ledgers.heading import Head, heads_of
+from reportgen.indicators.ledgers.levels import levelled
 from reportgen.indicators.ledgers.parting import Parting, names_in_each_row, part
 from reportgen.indicators.ledgers.rows import Body, body_of
 from reportgen.indicators.ledgers.settling import Columns
@@ -94,7 +95,9 @@ def _period(
 def _read(grid: Grid, frame: Frame, year: int, options: Options) -> tuple[dict[int, Head], Body]:
     heads = {h.column: h for h in heads_of(grid, frame, year, options.measure_words)}
     maybe = [c for c in heads if c > frame.entity and not is_serial(heads[c].path[-1])]
-    return heads, body_of(grid, frame, maybe)
+    body = body_of(grid, frame, maybe)
+    body.entries = levelled(body.entries, frame.entity, heads)
+    return heads, body
 
 
 def _parted(

@@ -13,6 +13,7 @@ from reportgen.dataset import Observations
 from reportgen.errors import Location, Notice
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.findings import Findings
+from reportgen.indicators.ledgers.levels import depths_by_number, depths_set_in
 from reportgen.indicators.ledgers.model import OffTotal
 from reportgen.indicators.ledgers.sheet import LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.summing import Total, summed_by_place
@@ -128,7 +129,39 @@ def _summed(ledger: LedgerSheet) -> Iterator[tuple[Total, Sequence[Sequence[int]
         elif total.parent:
             yield total, [owned.get(total.parent, [])]
         else:
-            yield total, [range(len(rows))]
+            depths = depths_by_number(ledger) or depths_set_in(ledger)
+            yield total, [range(len(rows)), [at for at, depth in enumerate(depths) if not depth]]
+
+
+def mixed_levels(ledger: LedgerSheet, values: Values) -> Iterator[Notice]:
+    """Rows below others, by their numbers, or as they are set in where names or sums bear it out: both are
+    read as entities."""
+    entries, said, depths = ledger.body.entries, "编号", depths_by_number(ledger)
+    if not depths:
+        said, depths = "缩进", depths_set_in(ledger)
+        names = {entry.name for entry in entries} if depths else set[str]()
+        owned = any(entry.parents and entry.parents[-1] in names for entry in entries)
+        if not owned and not _outermost_add_up(ledger, depths, values):
+            return
+    at = next((at for at, depth in enumerate(depths) if depth), 0)
+    upper, lower = (ledger.names[i] for i in (at - 1, at))
+    yield Notice(
+        f"看{said}“{lower}”是“{upper}”下面的一级，两级都当作地区（单位）读：位次、平均、各地之和会把两级放在一起算",
+        ledger.sheet.place(entries[at].row, ledger.frame.entity),
+        f"上一级是小计的，把名称改成“{upper}小计”（下一级有重名的，再加一列写明属于哪里）；"
+        "不是的，两级分开放在两个文件里，各运行一次",
+    )
+
+
+def _outermost_add_up(ledger: LedgerSheet, depths: Sequence[int], values: Values) -> bool:
+    """Whether a total of the sheet sums up the rows that are not set in, and not all."""
+    outer = [at for at, depth in enumerate(depths) if not depth]
+    return any(
+        _adds_up(ledger, total, outer, values)
+        and not _adds_up(ledger, total, range(len(depths)), values)
+        for total in ledger.body.totals
+        if total.whole and outer
+    )
 
 
 def whole_row(
