@@ -127,8 +127,7 @@ def _in_group(run: list[Head], group: tuple[str, ...], sheet_period: str) -> lis
         elif measure is Measure.RANK and alone and measures.count(measure) == 1:
             found.append(Meaning(head, alone, Measure.RANK, head.period))
         elif measure is Measure.RANK and not one_rank and found:
-            before = next(m for m in reversed(found) if m.measure is not Measure.RANK)
-            found.append(Meaning(head, before.indicator, Measure.RANK, head.period))
+            found.append(Meaning(head, _ranked(stem, found), Measure.RANK, head.period))
         elif measure is None or (tail and several and measure is Measure.VALUE):
             found.append(Meaning(head, joined((*group, spoken(tail))), period=head.period))
         else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.indicators.ledgers.sheets import Cells, headed, meanings, noted, read
+from tests.indicators.ledgers.sheets import Cells, headed, meanings, noted, read, told
 
 
 def ranked(path: Path, *heads: tuple[object, ...]) -> list[str]:
@@ -75,6 +75,11 @@ def test_order_behind_numbers_is_a_rank(
 def test_order_below_a_group_ranks_its_figure(tmp_path: Path) -> None:
     heads = [("地区", "GDP", None, None), (None, "总量（亿元）", "增速%", "序")]
     assert ranked(tmp_path / "a.xlsx", *heads) == ["GDP"]
+
+
+def test_ranks_of_nothing_but_the_sheets_name_are_told(tmp_path: Path) -> None:
+    loaded = headed(tmp_path / "a.xlsx", ("县区", "位次", "位次"), name="税收")
+    assert told(loaded) == ["C1 有两列读出来都是“税收”（排名）"]
 
 
 def told_of(path: Path, *rows: tuple[object, ...]) -> list[str]:
