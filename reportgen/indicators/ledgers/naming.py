@@ -157,11 +157,11 @@ def _ranked_by_word(tail: str, found: Sequence[Meaning], stem: str) -> str | Non
     if not of:
         return None
     valued = [m for m in found if m.measure is Measure.VALUE]
-    if measure_of(of) is Measure.VALUE:
-        return stem if stem in {m.indicator for m in valued} else None
     tails = [(m.head.parts[-1] if m.head.parts else "", m.indicator) for m in valued]
     said = [name for tail, name in tails if tail == of]
     like = [name for tail, name in tails if is_change(of) and is_change(tail)]
+    if measure_of(of) is Measure.VALUE and "月" not in of and "累计" not in of:
+        like = [name for _, name in tails if name == stem]
     return next((names[0] for names in (said, like) if len(names) == 1), None)
 
 
