@@ -43,6 +43,18 @@ _MOST_CELLS = 1_000
 _CELL = re.compile(f"{_OPEN}(?:{_PLAIN}|({_in_one(_OTHER)}))")
 
 
+_REFERENCE = re.compile("&(?:#([0-9]{1,7})|([a-z]+));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_TEXT = (
+    r"(?:[^<>&\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    rf"|&(?:#[1-9][0-9]{{2,4}}|{'|'.join(_NAMED)});)++"
+)
+"""Characters that XML allows, none of which a parser turns into others."""
+_IN_PLACE = re.compile(
+    rf'(?: s="([0-9]{{1,6}})")?+ t="inlineStr"><is><t(?: xml:space="preserve")?+>({_TEXT})</t></is></c>'
+)
+
+
 PlainCell = tuple[str, str, str, str, str]
 """Column letters, style, type (n, s) and value; of a cell that is not plain the letters and, last, its XML
 from behind its place."""
@@ -100,6 +112,29 @@ def row_of(text: str) -> tuple[dict[str, str], list[PlainCell]] | None:
     if found is None:
         return None
     return dict(_ATTRIBUTE.findall(found[1])), _CELL.findall(found[2] or "")
+
+
+def text_in_place(xml: str) -> tuple[str, str] | None:
+    """Style and text of a cell that holds a string in place, of one run, as openpyxl and pandas write all
+    of theirs; None for any other.  `xml`: from behind its place."""
+    found = _IN_PLACE.fullmatch(xml)
+    if found is None:
+        return None
+    style, text = found.groups("")
+    try:
+        return style, _REFERENCE.sub(_referred_to, text) if "&" in text else text
+    except ValueError:
+        return None
+
+
+def _referred_to(found: re.Match[str]) -> str:
+    """The character that a reference stands for.  Raises ValueError for one that XML has not."""
+    if not found[1]:
+        return _NAMED[found[2]]
+    number = int(found[1])
+    if 0xD800 <= number < 0xE000 or number > 0xFFFD:
+        raise ValueError(number)
+    return chr(number)
 
 
 class Mould:

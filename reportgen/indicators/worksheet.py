@@ -28,7 +28,7 @@ from openpyxl.worksheet._reader import (
 )
 
 from reportgen.indicators.cells import Fault, Shape, Value, exact, letters
-from reportgen.indicators.sheet_xml import Mould, may_be_cast, row_of, taken_apart
+from reportgen.indicators.sheet_xml import Mould, may_be_cast, row_of, taken_apart, text_in_place
 
 _NO_RESULT = Fault(
     "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
@@ -186,6 +186,9 @@ class ExactParser(WorkSheetParser):
 
     def _odd(self, form: _Form, at: int, text: str, xml: str | None, root: str) -> Found | None:
         """What a cell holds that is not plain, or a date; None for a blank and for a shared string."""
+        if xml is not None and (plain := text_in_place(xml)) is not None:
+            style, written = plain
+            return form.columns[at], written, int(style or 0)
         place = f"{letters(form.columns[at])}1"
         if xml is not None:
             return self.parse_cell(fromstring(f'{root}<c r="{place}"{xml}</worksheet>')[0])

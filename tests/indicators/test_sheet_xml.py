@@ -33,7 +33,7 @@ ATTRIBUTES = st.sampled_from(
 CONTENTS = st.sampled_from(
     ["", "<v>1</v>", "<v>0</v>", "<v>2.50</v>", "<v>-3e2</v>", "<v></v>", "<v/>", "<v> 1 </v>", "<v>\n</v>",
      "<v>多</v>", "<v>1<!--2--></v>", "<v><![CDATA[1]]></v>", "<v>&#49;</v>", "<f>A1</f>", "<f>A1</f><v>1</v>", '<f t="shared" si="0"/><v>1</v>', '<f t="shared" ref="A1:A2" si="0">B1</f><v>2</v>', "<f/><v>1</v>", "<f>A1</f><v/>",
-     "<f>A1&lt;2</f><v>1</v>", "<is><t>戊&amp;己</t></is>", "<is><t/></is>", "<is><t>丑<b/>寅</t></is>", "<is><r><t>庚</t></r></is>", "<v>1</v><v>2</v>",
+     "<f>A1&lt;2</f><v>1</v>", "<is><t>戊&amp;己</t></is>", "<is><t>&#31532;&#65534;</t></is>", "<is><t>&#31532;&lt;&#13;</t></is>", "<is><t xml:space=\"preserve\"> 辛&foo;</t></is>", "<is><t> 壬 </t></is>", "<is><t>癸]]></t></is>", "<is><t>\x0b</t></is>", "<is><t/></is>", "<is><t>丑<b/>寅</t></is>", "<is><r><t>庚</t></r></is>", "<v>1</v><v>2</v>",
      '<v a="1">1</v>', "<c r='A9'><v>1</v></c>", '<c r="A9"><v>1</v></c>', f'<v xmlns="{MAIN}">1</v>',
      "<extLst><ext uri='a'/></extLst>", '<v xmlns="a">1</v>', "1", "<v>--</v>", "<v>1e400</v>", "<v>2</v> "]
 )  # fmt: skip

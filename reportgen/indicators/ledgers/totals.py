@@ -13,11 +13,12 @@ from reportgen.dataset import Observations
 from reportgen.errors import Location, Notice
 from reportgen.indicators.cells import Fault as CellFault
 from reportgen.indicators.findings import Findings
+from reportgen.indicators.ledgers.cell_numbers import Cells
 from reportgen.indicators.ledgers.levels import depths_by_number, depths_set_in
 from reportgen.indicators.ledgers.model import OffTotal
 from reportgen.indicators.ledgers.sheet import LedgerSheet, ValueColumn
 from reportgen.indicators.ledgers.summing import Total, summed_by_place
-from reportgen.indicators.ledgers.values import Cells, Values
+from reportgen.indicators.ledgers.values import Values
 from reportgen.indicators.ledgers.words import entity_level, squeezed, tells_change
 from reportgen.indicators.merging import said, same, titled
 from reportgen.unit import NO_UNIT, POINTS, RATIO
