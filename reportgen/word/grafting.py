@@ -159,12 +159,11 @@ def run_of(block: etree._Element, number: int) -> etree._Element | None:
 
 def unmark(block: etree._Element) -> None:
     """Take our bookmarks and controls off what gives way to a copy that carries them."""
-    for start in list(block.iter(f"{W}bookmarkStart")):
-        if _BOOKMARK.fullmatch(start.get(f"{W}name", "")):
-            for end in list(block.iter(f"{W}bookmarkEnd")):
-                if end.get(f"{W}id") == start.get(f"{W}id"):
-                    take_out(end)
-            take_out(start)
+    starts = [start for start in block.iter(f"{W}bookmarkStart") if _is_our_bookmark(start)]
+    ours = {start.get(f"{W}id") for start in starts}
+    ends = [end for end in block.iter(f"{W}bookmarkEnd") if end.get(f"{W}id") in ours]
+    for mark in (*starts, *ends):
+        take_out(mark)
     for control in list(block.iter(f"{W}sdt")):
         content = control.find(f"{W}sdtContent")
         tag = control.find(f"{W}sdtPr/{W}tag")

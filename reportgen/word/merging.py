@@ -252,11 +252,10 @@ def _heaviest(items: Sequence[tuple[int, int]]) -> set[int]:
 
 def _same_labels(was: Unit, now: Unit) -> bool:
     """Whether two tables have the same rows and columns: their first ones say the same."""
-    if was.grid.keys() != now.grid.keys():
+    old, new = was.grid, now.grid
+    if old.keys() != new.keys():
         return False
-    return all(
-        was.wordings[n] == now.wordings[now.grid[cell]] for cell, n in was.grid.items() if 1 in cell
-    )
+    return all(was.wordings[n] == now.wordings[new[cell]] for cell, n in old.items() if 1 in cell)
 
 
 def _common(a: Iterable[str], b: Iterable[str]) -> int:

@@ -257,7 +257,11 @@ class _Writer:
             for place in stand.paragraphs if old.offered else ():
                 self.offers.withdraw(place)
             return _same(old, new)
-        return [self._follow(old, new, m, stand, step) for m in range(len(new.paragraphs))]
+        places: Iterable[int] = range(len(new.paragraphs))
+        if old.is_table:
+            grid = old.grid
+            places = (grid[cell_place(written.key)] for written in new.paragraphs)
+        return [self._follow(old, n, new, m, stand, step) for m, n in enumerate(places)]
 
     def _without_draft(self, step: Step, old: Unit, stand: Stand) -> list[Entry]:
         """What is no longer drafted goes, or stays for a person's sake under a key of its own."""
@@ -272,10 +276,9 @@ class _Writer:
             for n, p in enumerate(old.paragraphs)
         ]
 
-    def _follow(self, old: Unit, new: Unit, m: int, stand: Stand, step: Step) -> Entry:
+    def _follow(self, old: Unit, n: int, new: Unit, m: int, stand: Stand, step: Step) -> Entry:
         """One paragraph or cell of the draft, in its place: written, shown, or right already."""
         written = new.paragraphs[m]
-        n = old.grid[cell_place(written.key)] if old.is_table else m
         place, wording = stand.paragraphs[n], digest(new.wordings[m])
         touched = stand.state.touched[n] or old.paragraphs[n].offered == wording
         if old.wordings[n] == new.wordings[m]:

@@ -7,11 +7,9 @@ of `chinese` do at each place is bounded by their own writing, which is walked t
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from re import _constants, _parser  # type: ignore[attr-defined]  # Python's own, without stubs
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -20,27 +18,10 @@ from reportgen.checking.registry import known
 from reportgen.checking.text import Draft, Text, text_of
 from reportgen.chinese.quantities import quantities
 from tests.hardness.harness import held, patterns
+from tests.hardness.harness.counting import lines
 
 SHORT, TWICE = 1_500, 3_000
 UNITS = (*patterns.FOUND, "“一", "其中1个，", "由1个到", "第一，", "占1%、", "（1）", "合计3个、")
-
-
-def lines(work: Callable[[], object]) -> int:
-    """How many lines of Python run for it, those of generators and comprehensions with them."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def ready(unit: str, length: int) -> Text:
