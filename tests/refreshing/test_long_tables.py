@@ -22,7 +22,9 @@ ROWS = 30
 @pytest.fixture
 def kind(tmp_path: Path) -> Template:
     (tmp_path / "类型").mkdir()
-    text = "---\n标题: 工作情况\n版式: 公文\n---\n共{{ 街道 }}。\n\n::: 表 各街道\n各街道情况\n:::\n"
+    text = (
+        "---\n标题: 工作情况\n版式: 公文\n---\n共{{ 街道 }}。\n\n::: 表 各街道\n各街道情况\n:::\n"
+    )
     (tmp_path / "类型/report.md").write_text(text, "utf-8")
     return load_template(tmp_path / "类型")
 
