@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import sqlite3
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import closing
@@ -375,3 +376,21 @@ def _split(folder: Path) -> None:
     del book["指标"]
     book.save(folder / "文字.xlsx")
     asking(folder, "数据库: 台账.db\n查询:\n  指标: SELECT * FROM 表\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "module", "package"),
+    [
+        ("mysql://a/b", "MySQLdb", "mysqlclient"),
+        ("postgresql+psycopg2://a/b", "psycopg2", "psycopg2-binary"),
+        ("mysql+pymysql://a/b", "pymysql", "pymysql"),
+    ],
+)
+def test_a_driver_that_is_not_installed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, module: str, package: str
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    monkeypatch.setitem(sys.modules, module, None)
+    [told] = problems(asking(tmp_path, f"数据库: {url}\n查询: SELECT 1"))
+    assert f"缺少数据库驱动“{module}”" in told
+    assert told.endswith(f"运行 pip install {package}")

@@ -28,6 +28,8 @@ _READ_ONLY = {
 """By SQLAlchemy's name of the kind: what makes a transaction refuse every change."""
 _LIMITS = {"postgresql": "SET LOCAL statement_timeout = {milliseconds}"}
 """What makes the server itself stop at the limit, where that is one statement."""
+_PACKAGES = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}
+"""What is installed under another name than it is imported by."""
 _LONGEST = 500
 
 
@@ -85,7 +87,7 @@ def _engine(asking: Asking) -> Engine:
         raise ReportError(
             f"缺少数据库驱动“{error.name}”",
             where=asking.where,
-            hint=f"运行 pip install {error.name}",
+            hint=f"运行 pip install {_PACKAGES.get(error.name or '', error.name)}",
         ) from None
     except (ArgumentError, ValueError, TypeError):  # their words may repeat the URL
         raise ReportError(
