@@ -44,7 +44,7 @@ def amount(quantities: Sequence[Quantity], options: Options) -> str:
     if not unit.name and quantity.bare:
         raise ReportError(
             f"{plainly(quantity)}没有单位，需要指明写法",
-            hint="可用写法：百分比(1)、小数(1)、数、倍；或在指标表填上单位",
+            hint="可用写法：百分比(1)、小数(1)、数、倍；或在数据里填上单位（台账写在表头，如（%））",
         )
     if not options and words is PLAIN_QUALIFIER:  # nearly every number of the text
         return decimal_text(quantity.value, quantity.places) + unit.name

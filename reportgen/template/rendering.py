@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -129,7 +129,7 @@ class Rendering:
         reading = evaluate(expression, self.data)
         sources = tuple(dict.fromkeys(o.where for o in reading.observations))
         if not reading.missing:
-            text = form.show(reading.quantities)
+            text = _shown(form, reading.quantities, words)
             first = reading.quantities[0]
             return Bound(text, binding, sources, exact_text(first.value))
         note = "缺数：" + "；".join(lack(leaf, self.data) for leaf in reading.missing)
@@ -172,7 +172,17 @@ def _known(leaf: Expression, found: Observation, value: Decimal, form: Form, wor
     exact, recorded = _exact(value)
     quantity = Quantity(exact, found.unit, found.qualifier, found.places)
     shown = worded(form, leaf) if form.name in _BY_PERIOD else form
-    return Bound(shown.show((quantity,)), Binding(leaf, form, words), (found.where,), recorded)
+    text = _shown(shown, (quantity,), words)
+    return Bound(text, Binding(leaf, form, words), (found.where,), recorded)
+
+
+def _shown(form: Form, quantities: Sequence[Quantity], words: str) -> str:
+    """The phrase on paper; what cannot be worded so is told with what the author wrote."""
+    try:
+        return form.show(quantities)
+    except ReportError as error:
+        whose = f"“{words}”：" if words else ""  # a table's cell says its place
+        raise ReportError(whose + error.message, where=error.where, hint=error.hint) from None
 
 
 @lru_cache(maxsize=4096)

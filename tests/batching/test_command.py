@@ -54,6 +54,13 @@ def test_a_name_the_ledger_does_not_hold_is_mended_elsewhere(tmp_path: Path) -> 
     assert (code, "用 --whole 另起总体的名称" in complaint) == (1, True)
 
 
+def test_a_number_that_cannot_be_worded_is_named(tmp_path: Path) -> None:
+    ratio = kind(tmp_path, TYPE.replace("{{ 走访群众 }}", "{{ 指标.新建支部 / 指标.新建支部 }}"))
+    complaint = call("batch", ratio, ledger(tmp_path, rows(1)), "-o", tmp_path / "out")[2]
+    assert "失败：第1县：“新建支部 / 新建支部”：1没有单位，需要指明写法" in complaint
+    assert "台账写在表头" in complaint
+
+
 def test_json_lists_every_briefing(tmp_path: Path) -> None:
     data, folder, out = ledger(tmp_path, rows(2)), kind(tmp_path), tmp_path / "out"
     code, said, _ = call("batch", folder, data, "-o", out, "--format", "json")
