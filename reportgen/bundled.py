@@ -50,9 +50,7 @@ def find_type(name: str) -> Path:
             f"文件夹“{name}”里没有 report.md，不是报告类型", hint="见 docs/templates.md"
         )
     if own.suffix:
-        raise ReportError(
-            f"“{name}”不是报告类型", hint="先写类型，再写指标文件：reportgen build 类型 指标文件"
-        )
+        raise ReportError(f"“{name}”不是报告类型", hint="先写类型，再写指标文件（台账）")
     return _by_label(name, known)
 
 
@@ -64,10 +62,11 @@ def _by_label(name: str, known: dict[str, Path]) -> Path:
     for label, folder in labels.items():
         if _unquoted(label) == _unquoted(name):
             return folder
+    beside = [str(found.parent) for found in sorted(Path(name).parent.glob("*/report.md"))]
     listed = "、".join(f"{folder.name}（{label}）" for label, folder in labels.items())
     raise ReportError(
         f"没有报告类型“{name}”",
-        hint=nearest(name, [*known, *labels]) or f"现有：{listed}；也可以写自己的模板文件夹",
+        hint=nearest(name, [*beside, *known, *labels]) or f"现有：{listed}；也可以写自己的模板文件夹",
     )
 
 

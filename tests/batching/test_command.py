@@ -61,6 +61,17 @@ def test_a_number_that_cannot_be_worded_is_named(tmp_path: Path) -> None:
     assert "台账写在表头" in complaint
 
 
+def test_a_report_type_of_one_s_own_is_found_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kind(tmp_path, name="村情简报")
+    data = ledger(tmp_path, rows(1))
+    code, _, complaint = call("batch", "村情", data)
+    assert (code, "没有报告类型“村情”" in complaint) == (1, True)
+    assert "是不是“村情简报”" in complaint
+
+
 def test_json_lists_every_briefing(tmp_path: Path) -> None:
     data, folder, out = ledger(tmp_path, rows(2)), kind(tmp_path), tmp_path / "out"
     code, said, _ = call("batch", folder, data, "-o", out, "--format", "json")
