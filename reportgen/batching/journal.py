@@ -24,7 +24,7 @@ from reportgen.word.saving import save
 NAME = ".reportgen-batch.jsonl"
 _LOCK = ".reportgen-batch.lock"
 _MOST_BYTES = 512 * 2**20
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
 _decode = msgspec.json.Decoder(Outcome).decode
 
 
@@ -46,7 +46,7 @@ def read_lines(data: bytes) -> dict[str, Outcome]:
 
 def written(outcomes: Iterable[Outcome]) -> bytes:
     """The lines of a journal."""
-    return b"".join(_encode(outcome) + b"\n" for outcome in outcomes)
+    return _encoder.encode_lines(outcomes)
 
 
 class FolderJournal:
@@ -96,7 +96,7 @@ class FolderJournal:
         """Append an outcome; it is with the system when this returns.  Raises ReportError."""
         assert self._file is not None
         try:
-            self._file.write(_encode(outcome) + b"\n")
+            self._file.write(_encoder.encode(outcome) + b"\n")
             self._file.flush()
         except OSError as error:
             raise ReportError(

@@ -25,9 +25,8 @@ from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 
 import msgspec
-from msgspec.structs import replace
 
-from reportgen.batching.models import Engine, Figures, Job, Outcome, Place, Plan, Trouble
+from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
 from reportgen.batching.working import Worker
 
 _BUNDLE = 16
@@ -128,7 +127,6 @@ def _fed(
     under_way: dict[Future[bytes], list[Job]],
 ) -> Generator[Outcome, None, bool]:
     """Feed the pool until the jobs are done (True) or it breaks (False, with what was under way)."""
-    heads: dict[str, str] = {}
     try:
         while True:
             while len(under_way) < room and (bundle := list(islice(jobs, _BUNDLE))):
@@ -139,7 +137,7 @@ def _fed(
             for future in done:
                 packed = future.result()
                 del under_way[future]
-                yield from _outcomes(packed, heads)
+                yield from _decode(packed)
     except BrokenProcessPool:
         return False
 
@@ -189,14 +187,6 @@ def _end_with_parent() -> None:
     assert parent is not None, "runs in a worker process"
     wait_for([parent.sentinel])
     os._exit(1)
-
-
-def _outcomes(packed: bytes, heads: dict[str, str]) -> Iterator[Outcome]:
-    """What a worker sends; of the heads that thousands share, one copy is kept in `heads`."""
-    for outcome in _decode(packed):
-        figures = outcome.figures
-        one = heads.setdefault(figures.heads, figures.heads)
-        yield replace(outcome, figures=Figures(one, figures.numbers))
 
 
 def _do(jobs: bytes) -> bytes:

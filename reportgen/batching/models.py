@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from sys import intern
 from typing import Literal, Protocol
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from reportgen.batching.reach import Reach
 from reportgen.dataset import Dataset
@@ -63,14 +65,17 @@ _BETWEEN = "\x1f"
 class Figures(Struct, frozen=True, gc=False):
     """The figures of one briefing, in the order of the contract: iterate for each as a `Figure`.
 
-    Kept as two texts, since a batch has hundreds of thousands of them; `heads` is mostly the same for
-    all of its briefings.
+    Kept as two texts, since a batch has hundreds of thousands of them; `heads`, mostly the same for all
+    of its briefings, is kept once.
     """
 
     heads: str = ""
     """Name and unit of each in turn."""
     numbers: str = ""
     """Their values."""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "heads", intern(self.heads))
 
     def __iter__(self) -> Iterator[Figure]:
         heads = self.heads.split(_BETWEEN) if self.heads else []
