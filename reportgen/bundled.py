@@ -66,7 +66,8 @@ def _by_label(name: str, known: dict[str, Path]) -> Path:
     listed = "、".join(f"{folder.name}（{label}）" for label, folder in labels.items())
     raise ReportError(
         f"没有报告类型“{name}”",
-        hint=nearest(name, [*beside, *known, *labels]) or f"现有：{listed}；也可以写自己的模板文件夹",
+        hint=nearest(name, [*beside, *known, *labels])
+        or f"现有：{listed}；也可以写自己的模板文件夹",
     )
 
 
