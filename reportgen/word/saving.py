@@ -16,7 +16,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -242,6 +242,7 @@ def backup(path: Path) -> Path:
     return copy
 
 
+@lru_cache(maxsize=256)  # a batch asks again and again for the parts that its names share
 def safe_name(text: str) -> str:
     """The text as a file name that Windows, WPS and Linux accept; what is merely awkward is mended.
 
