@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import uuid
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -63,7 +63,7 @@ def engine(scheduler: str) -> Engine:
     return partial(_spread, scheduler)
 
 
-def _spread(scheduler: str, plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
+def _spread(scheduler: str, plan: Plan, place: Place, jobs: Sequence[Job]) -> Iterator[Outcome]:
     import distributed
 
     try:

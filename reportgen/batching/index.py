@@ -62,15 +62,14 @@ class Index:
         file = outcome.file if outcome.output else ""
         target = _target(self._sheet.rows + 1, file)
         values = outcome.figures.values
+        counts = (outcome.numbers, outcome.lacking, outcome.unmet)
         self._sheet.add(
             (
                 number(self._sheet.rows + 1),
                 words(outcome.entity),
                 words(file, Look.LINK if target else Look.WORDS),
                 words(outcome.state, Look.BAD if outcome.state in _WORTH_TELLING else Look.WORDS),
-                number(outcome.numbers),
-                number(outcome.lacking),
-                number(outcome.unmet),
+                *(number(count) if outcome.output else BLANK for count in counts),
                 words(hints),
                 *(
                     _value(_in_unit(values[place], own, unit)) if place is not None else BLANK
@@ -210,7 +209,8 @@ def _exceptions_sheet(run: Run) -> Sheet:
         target = _target(sheet.rows + 1, file)
         texts = (entity, kind, trouble.message, trouble.where, trouble.hint)
         cells = [words(text, Look.SENTENCES) for text in texts]
-        sheet.add((*cells, words(file, Look.LINK if target else Look.WORDS)))
+        cells.append(words(file, Look.LINK if target else Look.WORDS))
+        sheet.add(cells, sheet.lines(texts))
         if target:
             sheet.link(len(texts), target)
     sheet.filter()

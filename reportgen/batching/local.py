@@ -1,8 +1,8 @@
 """The jobs over the cores of this machine.
 
 Workers are forked where the system can, so that the data are read and the report type is compiled
-once and shared; elsewhere each worker is handed a copy.  Jobs go out in small bundles, a few bundles a
-worker ahead, so that memory does not grow with the number of entities.  A worker that dies takes a
+once and shared; elsewhere each worker is handed a copy.  Jobs go out in bundles, a few bundles a worker
+ahead, so that memory does not grow with the number of entities.  A worker that dies takes a
 bundle with it: its jobs are tried once more, each in a process of its own, and what kills that as well
 is told as failed.  Workers end with their parent, however it ends.
 """
@@ -14,12 +14,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from math import ceil
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
@@ -29,11 +29,16 @@ import msgspec
 from reportgen.batching.models import Engine, Job, Outcome, Place, Plan, Trouble
 from reportgen.batching.working import Worker
 
-_BUNDLE = 16
+_BUNDLE = 64
+"""Jobs of a bundle at most: their files reach the disk together."""
+_LEAST = 4
+"""Jobs of the last bundles, so that all workers end at about the same time."""
 _AHEAD = 3
 """Bundles under way for each worker."""
 _FEW = 12
 """Jobs for which starting processes takes longer than doing them."""
+_WORTH = 16
+"""Jobs for which one more process is worth its start."""
 _COLLECT = (20_000, 20, 50)
 """Thresholds of the garbage collector while briefings are made."""
 _MOST_WORKERS = 60
@@ -60,12 +65,22 @@ def engine(workers: int) -> Engine:
     return alone if workers <= 1 else partial(_spread, min(workers, _MOST_WORKERS))
 
 
-def alone(plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
+def alone(plan: Plan, place: Place, jobs: Sequence[Job]) -> Iterator[Outcome]:
     """The jobs in this process, in order."""
-    worker, waiting = Worker(plan, place), iter(jobs)
+    worker = Worker(plan, place)
     with _tidy():
-        while bundle := list(islice(waiting, _BUNDLE)):
+        for bundle in _bundles(jobs, 1):
             yield from worker.do(bundle)
+
+
+def _bundles(jobs: Sequence[Job], workers: int) -> Iterator[Sequence[Job]]:
+    """The jobs in order, in bundles of a share of what is left."""
+    at = 0
+    while at < len(jobs):
+        share = (len(jobs) - at) // (workers * _AHEAD)
+        size = min(max(share, _LEAST), _BUNDLE)
+        yield jobs[at : at + size]
+        at += size
 
 
 @contextmanager
@@ -83,35 +98,33 @@ def _tidy() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _spread(workers: int, plan: Plan, place: Place, jobs: Iterable[Job]) -> Iterator[Outcome]:
-    waiting = iter(jobs)
-    first = list(islice(waiting, workers * _BUNDLE))
-    if len(first) <= _FEW:
-        yield from alone(plan, place, first)
+def _spread(workers: int, plan: Plan, place: Place, jobs: Sequence[Job]) -> Iterator[Outcome]:
+    if len(jobs) <= _FEW:
+        yield from alone(plan, place, jobs)
         return
     worker = Worker(plan, place)  # a report type that does not compile is told here, once
     worker.prepare()
     broken: list[Job] = []
-    needed = ceil(len(first) / _BUNDLE)  # a pool starts all its processes, work or not
-    yield from _pooled(needed, worker, chain(first, waiting), broken)
+    needed = min(workers, ceil(len(jobs) / _WORTH))  # a pool starts all its processes, work or not
+    yield from _pooled(needed, worker, _bundles(jobs, needed), broken)
     for job in broken:
         yield from _by_itself(worker, job)
 
 
 def _pooled(
-    workers: int, worker: Worker, jobs: Iterator[Job], broken: list[Job]
+    workers: int, worker: Worker, bundles: Iterator[Sequence[Job]], broken: list[Job]
 ) -> Iterator[Outcome]:
     """Outcomes of a pool; jobs of bundles that a dying worker took along go to `broken`.
 
-    A pool is lost with one of its workers: the rest of the jobs gets a new one.
+    A pool is lost with one of its workers: the rest of the bundles gets a new one.
     """
     context = _context()
     while True:
         # The children take this over: what is shared by forking is not walked, and so not copied.
         with _tidy(), ProcessPoolExecutor(workers, context, _start, (worker,)) as pool:
-            under_way: dict[Future[bytes], list[Job]] = {}
+            under_way: dict[Future[bytes], Sequence[Job]] = {}
             try:
-                whole = yield from _fed(pool, workers * _AHEAD, jobs, under_way)
+                whole = yield from _fed(pool, workers * _AHEAD, bundles, under_way)
             except BaseException:  # interrupted: what has not begun is not waited for
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -123,13 +136,13 @@ def _pooled(
 def _fed(
     pool: ProcessPoolExecutor,
     room: int,
-    jobs: Iterator[Job],
-    under_way: dict[Future[bytes], list[Job]],
+    bundles: Iterator[Sequence[Job]],
+    under_way: dict[Future[bytes], Sequence[Job]],
 ) -> Generator[Outcome, None, bool]:
     """Feed the pool until the jobs are done (True) or it breaks (False, with what was under way)."""
     try:
         while True:
-            while len(under_way) < room and (bundle := list(islice(jobs, _BUNDLE))):
+            for bundle in islice(bundles, room - len(under_way)):
                 under_way[_handed_out(pool, bundle)] = bundle
             if not under_way:
                 return True
@@ -142,7 +155,7 @@ def _fed(
         return False
 
 
-def _handed_out(pool: ProcessPoolExecutor, bundle: list[Job]) -> Future[bytes]:
+def _handed_out(pool: ProcessPoolExecutor, bundle: Sequence[Job]) -> Future[bytes]:
     """What will come of a bundle; where the pool broke since its last outcome, that it broke."""
     try:
         return pool.submit(_do, _encode(bundle))

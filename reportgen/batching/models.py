@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sys import intern
 from typing import Literal, Protocol
@@ -221,7 +221,7 @@ class Journal(Protocol):
         ...
 
 
-Engine = Callable[[Plan, Place, Iterable[Job]], Iterator[Outcome]]
+Engine = Callable[[Plan, Place, Sequence[Job]], Iterator[Outcome]]
 """Does the jobs, in whatever order, and hands on each outcome as it comes."""
 
 

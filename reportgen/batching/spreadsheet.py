@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from reportgen.indicators.cells import letters
@@ -34,8 +35,10 @@ _LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
 _MARGIN = 0.7109375
 """Characters around what a column is wide enough for, in Excel's own measure."""
-_HEAD_HEIGHT = 34
-"""Points: two lines."""
+_HEAD_HEIGHT, _LINE = 34, 15
+"""Points: of two lines in bold, of one line."""
+_MOST_LINES = 27
+"""Excel makes no row higher than 409 points."""
 _OUTSIDE = ' TargetMode="External"'
 _LONG_AGO = "2000-01-01T00:00:00Z"
 
@@ -75,19 +78,28 @@ class Sheet:
         self.place, self.name = place, name
         self.rows = 0
         """How many there are under the head."""
+        self._widths = [width for _, width in columns]
         self._letters = [letters(column) for column in range(1, len(columns) + 1)]
         self._links: list[tuple[str, str]] = []
         self._filtered = False
         self._part = Deflating(f"xl/worksheets/sheet{place}.xml", _LEVEL)
-        self._part.add(_opening(place, [width for _, width in columns]).encode())
+        self._part.add(_opening(place, self._widths).encode())
         self._write(
             1, f' ht="{_HEAD_HEIGHT}" customHeight="1"', [words(t, Look.HEAD) for t, _ in columns]
         )
 
-    def add(self, cells: Iterable[Cell]) -> None:
-        """The next row."""
+    def add(self, cells: Iterable[Cell], lines: int = 1) -> None:
+        """The next row, as high as so many lines: not every program finds out by itself how high."""
         self.rows += 1
-        self._write(self.rows + 1, "", cells)
+        height = f' ht="{_LINE * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
+        self._write(self.rows + 1, height, cells)
+
+    def lines(self, texts: Sequence[str]) -> int:
+        """The lines that the texts of a row take where each is broken at the width of its column."""
+        return max(
+            sum(ceil((_width(line) or 1) / width) for line in text.split("\n"))
+            for text, width in zip(texts, self._widths, strict=False)
+        )
 
     def link(self, column: int, target: str) -> None:
         """Make a cell of the last row, counted from 0, a link to a file: a relative path, written with
@@ -227,6 +239,11 @@ def _related(place: int, kind: str, target: str, mode: str = "") -> str:
 def _kept(name: str) -> str:
     """A part that is the same in every workbook."""
     return (Path(__file__).parent / "parts" / name).read_text(encoding="utf-8")
+
+
+def _width(line: str) -> int:
+    """Characters of a line in Excel's measure, in which 汉字 count for two."""
+    return sum(1 if character.isascii() else 2 for character in line)
 
 
 def _escaped(text: str) -> str:

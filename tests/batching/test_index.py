@@ -59,6 +59,23 @@ def test_no_link_leads_to_a_file_that_is_not_there() -> None:
     ]
 
 
+def test_what_was_not_made_has_no_counts() -> None:
+    failed = Outcome("甲", "甲.docx", "失败", troubles=(Trouble("问题", "写不了"),))
+    sheet = opened(written([failed, made("乙", "乙.docx")]))["索引"]
+    assert [[cell.value for cell in row[4:7]] for row in sheet.iter_rows(min_row=2)] == [
+        [None, None, None],
+        [0, 0, 0],
+    ]
+
+
+def test_exceptions_are_as_high_as_their_words() -> None:
+    """LibreOffice does not find out by itself."""
+    troubles = [Trouble("核对", "字" * length, "台账!B2", "改") for length in (30, 31, 90, 30_000)]
+    sheet = opened(written([made("甲", "甲.docx", *troubles)]))["异常"]
+    heights = [sheet.row_dimensions[row].height for row in range(2, 6)]
+    assert heights == [None, 30, 45, 405]
+
+
 def test_beyond_the_most_links_names_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_MOST_LINKS", 2)
     sheet = opened(written([made(str(n), f"{n}.docx") for n in range(4)]))["索引"]

@@ -18,7 +18,7 @@ import pytest
 from reportgen.batching import local
 from reportgen.batching.folder import made_folder
 from reportgen.batching.journal import NAME
-from reportgen.batching.models import Outcome
+from reportgen.batching.models import Job, Outcome
 from reportgen.batching.planning import plan
 from reportgen.batching.working import Worker
 from reportgen.errors import ReportError
@@ -179,3 +179,14 @@ def test_a_full_disk_stops_the_run_and_says_how_to_go_on(tmp_path: Path) -> None
     assert "做好的不会重做" in told.value.hint
     (out / NAME).unlink()
     assert batch(folder, data, out).count("新建", "未变") == 3
+
+
+@pytest.mark.parametrize(("jobs", "workers"), [(1, 1), (20, 1), (33, 3), (1000, 2), (10_000, 8)])
+def test_bundles_hold_every_job_once_and_shrink_towards_the_end(jobs: int, workers: int) -> None:
+    asked = [Job(number, f"{number}县", f"{number}.docx") for number in range(jobs)]
+    bundles = [list(bundle) for bundle in local._bundles(asked, workers)]
+    assert [job for bundle in bundles for job in bundle] == asked
+    sizes = [len(bundle) for bundle in bundles]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] <= 64
+    assert sizes[-1] <= 4
