@@ -41,6 +41,8 @@ _MANY = 20
 """Briefings; what each of so many lacks is told once."""
 _MOST_LINKS, _LONGEST_LINK = 65_000, 2_000
 """Excel takes 65,530 links a sheet, of 2,079 characters each."""
+_HINT_LINES = 4
+"""Of 提示 in 索引; the rest shows when one clicks on it."""
 _WORTH_TELLING: tuple[State, ...] = ("失败", "保留", "刷新", "未做")
 
 
@@ -63,20 +65,20 @@ class Index:
         target = _target(self._sheet.rows + 1, file)
         values = outcome.figures.values
         counts = (outcome.numbers, outcome.lacking, outcome.unmet)
-        self._sheet.add(
-            (
-                number(self._sheet.rows + 1),
-                words(outcome.entity),
-                words(file, Look.LINK if target else Look.WORDS),
-                words(outcome.state, Look.BAD if outcome.state in _WORTH_TELLING else Look.WORDS),
-                *(number(count) if outcome.output else BLANK for count in counts),
-                words(hints),
-                *(
-                    _value(_in_unit(values[place], own, unit)) if place is not None else BLANK
-                    for place, own, unit in self._places(outcome.figures)
-                ),
-            )
+        cells = (
+            number(self._sheet.rows + 1),
+            words(outcome.entity),
+            words(file, Look.LINK if target else Look.WORDS),
+            words(outcome.state, Look.BAD if outcome.state in _WORTH_TELLING else Look.WORDS),
+            *(number(count) if outcome.output else BLANK for count in counts),
+            words(hints, Look.SENTENCES),
+            *(
+                _value(_in_unit(values[place], own, unit)) if place is not None else BLANK
+                for place, own, unit in self._places(outcome.figures)
+            ),
         )
+        lines = self._sheet.lines((*[""] * 7, hints)) if hints else 1
+        self._sheet.add(cells, min(lines, _HINT_LINES))
         if target:
             self._sheet.link(2, target)
 

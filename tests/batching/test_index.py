@@ -76,6 +76,13 @@ def test_exceptions_are_as_high_as_their_words() -> None:
     assert heights == [None, 30, 45, 405]
 
 
+def test_hints_are_seen_without_making_the_list_long() -> None:
+    hints = [Trouble("提示", "字" * length) for length in (14, 15, 500)]
+    sheet = opened(written([made("甲", "甲.docx", hint) for hint in hints]))["索引"]
+    assert [sheet.row_dimensions[row].height for row in range(2, 5)] == [None, 30, 60]
+    assert sheet["H3"].alignment.wrap_text
+
+
 def test_beyond_the_most_links_names_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_MOST_LINKS", 2)
     sheet = opened(written([made(str(n), f"{n}.docx") for n in range(4)]))["索引"]
