@@ -6,7 +6,7 @@ import gc
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from reportgen.cli.storing import show_past, with_store
 from reportgen.columns import display_width
 
 if TYPE_CHECKING:
-    from reportgen.batching.models import Engine, Outcome, Run, State
+    from reportgen.batching.models import Engine, Outcome, Run, State, Trouble
 
 _SHOWN = 5
 """Exceptions printed; the index holds them all."""
@@ -224,18 +224,30 @@ def _report(done: Run, out: str) -> None:
         show_place(trouble.where, trouble.hint)
     if len(done.notices) > _SHOWN:
         click.echo(f"提示还有{len(done.notices) - _SHOWN}条，见异常清单", err=True)
-    troubled = [o for o in done.outcomes if o.state == "失败"]
-    for outcome in troubled[:_SHOWN]:
-        for trouble in outcome.troubles[:2]:
-            click.echo(f"失败：{outcome.entity}：{trouble.message}", err=True)
-            show_place(trouble.where, trouble.hint)
-    if len(troubled) > _SHOWN:
-        click.echo(f"失败的还有{len(troubled) - _SHOWN}份，见异常清单", err=True)
+    _report_failures([o for o in done.outcomes if o.state == "失败"])
     kept = done.count("保留")
     if kept:
         click.echo(f"有人改过、没有动的有{kept}份；要更新其中的数，加 --edited refresh", err=True)
     if done.strays:
         click.echo(f"台账里已没有的旧材料{len(done.strays)}份，没有动，见异常清单", err=True)
+
+
+def _report_failures(failed: Sequence[Outcome]) -> None:
+    """What stopped briefings; what stopped several in the same words is told once."""
+    alike: dict[tuple[str, str], list[tuple[int, Trouble]]] = {}
+    for number, outcome in enumerate(failed):
+        for trouble in outcome.troubles[:2]:
+            alike.setdefault((trouble.message, trouble.hint), []).append((number, trouble))
+    groups = list(alike.values())
+    shown = groups if len(groups) <= _SHOWN + 1 else groups[:_SHOWN]  # no line hides one line
+    for group in shown:
+        first, trouble = group[0]
+        more = f"等{len(group)}份" if len(group) > 1 else ""
+        click.echo(f"失败：{failed[first].entity}{more}：{trouble.message}", err=True)
+        show_place(trouble.where, trouble.hint)
+    rest = len(failed) - len({number for group in shown for number, _ in group})
+    if rest:
+        click.echo(f"失败的还有{rest}份，见异常清单", err=True)
 
 
 def _as_json(done: Run) -> dict[str, Any]:

@@ -61,6 +61,27 @@ def test_a_number_that_cannot_be_worded_is_named(tmp_path: Path) -> None:
     assert "台账写在表头" in complaint
 
 
+def test_what_stops_several_in_the_same_words_is_told_once(tmp_path: Path) -> None:
+    ratio = kind(tmp_path, TYPE.replace("{{ 走访群众 }}", "{{ 指标.新建支部 / 指标.新建支部 }}"))
+    complaint = call("batch", ratio, ledger(tmp_path, rows(9)), "-o", tmp_path / "out")[2]
+    assert complaint.count("失败：") == 1
+    assert "失败：第1县等9份：“新建支部 / 新建支部”：1没有单位" in complaint
+    assert "失败的还有" not in complaint
+
+
+@pytest.mark.parametrize(
+    ("count", "told", "rest"), [(6, 6, ""), (9, 5, "失败的还有4份，见异常清单")]
+)
+def test_of_many_failures_the_first_are_told(
+    tmp_path: Path, count: int, told: int, rest: str
+) -> None:
+    slashed = {f"a/{number}": (1, 1, 60) for number in range(count)}
+    data = ledger(tmp_path, rows(2) | slashed)
+    complaint = call("batch", kind(tmp_path), data, "-o", tmp_path / "out")[2]
+    assert complaint.count("失败：") == told
+    assert complaint.rstrip().endswith(rest)
+
+
 def test_a_report_type_of_one_s_own_is_found_near(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
