@@ -11,7 +11,7 @@ written as usual.  Importing this imports openpyxl.
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, fromstring
@@ -36,6 +36,8 @@ _NO_RESULT = Fault(
 _TEXT_TAG = INLINE_STRING.removesuffix("is") + "t"
 _MANY = 64
 """Rows of one form, after which the next are expected to be so too."""
+_MOST_FORMS = 256
+"""Kept, of rows with not too many cells: in a sheet whose rows are all different they are no help."""
 _RECURRING = 6
 """Characters of a literal that is likely to stand in many cells: each such number is made once."""
 
@@ -57,10 +59,12 @@ class _Form(Struct):
     columns: Sequence[int]
     styles: Sequence[int]
     kinds: Sequence[str]
-    dates: Container[int]
+    dates: set[int]
     """The places among them in which a number is a date."""
-    shape: Shape | None
-    """None where a column comes twice."""
+    distinct: bool
+    """Whether no column comes twice."""
+    shape: Shape | None = None
+    """Of a row in which all cells hold something, once there was one."""
     met: int = 0
 
 
@@ -128,7 +132,10 @@ class ExactParser(WorkSheetParser):
         form = self._forms.get((names, styles, kinds))
         if form is None:
             form = self._form(names, styles, kinds)
-            self._forms[names, styles, kinds] = form
+            if may_be_cast(cells):
+                if len(self._forms) == _MOST_FORMS:
+                    self._forms.clear()
+                self._forms[names, styles, kinds] = form
         odd = [at for at, xml in enumerate(others) if xml]
         form.met += 1
         if form.met % _MANY == 0 and may_be_cast(cells):
@@ -154,8 +161,7 @@ class ExactParser(WorkSheetParser):
         columns = tuple(map(self._column, names))
         layouts = tuple(int(style or 0) for style in styles)
         dates = {at for at, layout in enumerate(layouts) if layout in self.date_formats}
-        shape = self._shape(columns, layouts) if len({*columns}) == len(columns) else None
-        return _Form(columns, layouts, kinds, dates, shape)
+        return _Form(columns, layouts, kinds, dates, len({*columns}) == len(columns))
 
     def _read_row(self, number: int, row: _TakenApart, root: str) -> Line:
         """What a row holds; `root` declares the prefixes in the XML of cells that are not plain."""
@@ -170,9 +176,10 @@ class ExactParser(WorkSheetParser):
             else known.get(text) or (self._number(text) if text else None)
             for text, kind in zip(texts, form.kinds, strict=True)
         ]
-        if form.shape is not None and not form.dates and "" not in texts:
+        if form.distinct and not form.dates and "" not in texts:
+            form.shape = form.shape or self._shape(form.columns, form.styles)
             return Line(number, form.shape, held)
-        layouts, whole = [*form.styles], form.shape is not None
+        layouts, whole = [*form.styles], form.distinct
         for at in [at for at, text in enumerate(texts) if not text or at in form.dates]:
             found = self._odd(form, at, texts[at], xml.get(at), root)
             if found is not None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from reportgen.indicators import worksheet
+from reportgen.indicators.cells import letters
 from reportgen.indicators.sheet_xml import Mould, row_of, taken_apart
 from reportgen.indicators.worksheet import ExactParser
 
@@ -135,6 +136,16 @@ def test_a_row_like_those_before_it_is_read_as_if_it_were_the_first(xml: str) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worksheet, "_MANY", 1)
         assert told(ours, lines(ours)) == told(theirs, rows(theirs))
+
+
+def test_rows_that_are_all_different_are_not_all_remembered() -> None:
+    rows = (
+        f'<row><c r="A1" s="{n % 9}"/><c r="{c}1"><v>{n}</v></c></row>'
+        for n, c in enumerate(map(letters, range(2, 602)))
+    )
+    ours = parser(f"{ROOT}<sheetData>{''.join(rows)}</sheetData></worksheet>")
+    assert [line.held for line in ours.parse()] == [[n] for n in range(600)]
+    assert len(ours._forms) <= 256
 
 
 def test_a_mould_takes_rows_of_its_form_and_no_others() -> None:
