@@ -80,26 +80,34 @@ class RowCells(Mapping[int, RawCell]):
     __slots__ = ("base", "held", "number", "shape")
 
     def __init__(self, base: Location, number: int, shape: Shape, held: Sequence[Value]) -> None:
-        """`base`: the sheet; `number`: the row's; `held`: what the cells of the shape hold."""
+        """`base`: the sheet; `number`: the row's; `held`: what the cells of the shape hold, None for one
+        that is blank, and so not among the cells."""
         self.base, self.number, self.shape, self.held = base, number, shape, held
 
     def __getitem__(self, column: int) -> RawCell:
-        shape = self.shape
-        place = shape.places[column]
-        return RawCell(self.held[place], self.base, shape.formats[place], self.number, column)
+        cell = self.get(column)
+        if cell is None:
+            raise KeyError(column)
+        return cell
 
     def get(self, column: int, default: object = None) -> RawCell | None:  # type: ignore[override]
-        """The cell of a column; None where there is none."""
-        return self[column] if column in self.shape.places else None
+        """The cell of a column; None where there is none, or it is blank."""
+        shape = self.shape
+        place = shape.places.get(column)
+        if place is None or (value := self.held[place]) is None:
+            return None
+        return RawCell(value, self.base, shape.formats[place], self.number, column)
 
     def __contains__(self, column: object) -> bool:
-        return column in self.shape.places
+        place = self.shape.places.get(column)  # type: ignore[call-overload]
+        return place is not None and self.held[place] is not None
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self.shape.columns)
+        held = zip(self.shape.columns, self.held, strict=True)
+        return iter([column for column, value in held if value is not None])
 
     def __len__(self) -> int:
-        return len(self.held)
+        return sum(value is not None for value in self.held)
 
 
 class Row(Struct, frozen=True):
@@ -111,14 +119,17 @@ class Row(Struct, frozen=True):
 
 def columns_in(rows: Iterable[Row]) -> list[int]:
     """The columns in which any of the rows has a cell, from left to right."""
-    found, known = set[int](), set[Shape]()
+    found, blank = set[int](), dict[Shape, set[int]]()
     for row in rows:
         cells = row.cells
         if not isinstance(cells, RowCells):
             found.update(cells)
-        elif cells.shape not in known:
-            known.add(cells.shape)
-            found.update(cells.shape.columns)
+            continue
+        waiting = blank.setdefault(cells.shape, {*cells.shape.columns})
+        if waiting:
+            filled = [column for column in waiting if column in cells]
+            found.update(filled)
+            waiting.difference_update(filled)
     return sorted(found)
 
 

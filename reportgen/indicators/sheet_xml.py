@@ -9,7 +9,8 @@ written in any other way (prefixes, comments, CDATA …) is None here, and the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -38,8 +39,8 @@ def _in_one(pattern: str) -> str:
 
 _CELLS = f"{_in_one(_OPEN)}(?:{_in_one(_PLAIN)}|{_in_one(_OTHER)})"
 _ROW = re.compile(rf"({_ATTRIBUTES}){_SPACE}*+(?:/>|>((?:{_CELLS}|{_SPACE}++)*+)</row>){_SPACE}*+")
-_MOST_CELLS = 1_000
-"""Of a row for which a pattern of its own is made: a pattern of many takes long to make."""
+MOST_COLUMNS = 1_000
+"""Of a mould: a pattern of many takes long to make."""
 _CELL = re.compile(f"{_OPEN}(?:{_PLAIN}|({_in_one(_OTHER)}))")
 
 
@@ -137,38 +138,33 @@ def _referred_to(found: re.Match[str]) -> str:
     return chr(number)
 
 
+class TakenApart(NamedTuple):
+    """A row: for each column the style, the type (n, s) and the value of a plain cell, or the XML from
+    behind its place of one that is not; "" for what there is not."""
+
+    attributes: dict[str, str]
+    styles: Sequence[str]
+    kinds: Sequence[str]
+    texts: Sequence[str]
+    others: Sequence[str]
+
+
 class Mould:
-    """A pattern for rows of which the cells stand as in one row, and are of the same formats and types:
-    it finds in a tenth of the time what they hold."""
+    """A pattern for rows with cells in some or all of certain columns and in no other: it takes such a
+    row apart in a third of the time."""
 
-    def __init__(self, cells: Sequence[PlainCell]) -> None:
-        """`cells`: those of the one row, as of `row_of`; no more than `may_be_cast` allows."""
-        self._row = re.compile(
-            rf"({_ATTRIBUTES}){_SPACE}*+>{''.join(map(_like, cells))}</row>{_SPACE}*+"
+    def __init__(self, letters: Iterable[str]) -> None:
+        """`letters`: of the columns, from left to right; no more than MOST_COLUMNS."""
+        cells = (
+            f'(?:<c r="{each}[0-9]{{1,7}}"(?:{_PLAIN}|({_in_one(_OTHER)})))?+' for each in letters
         )
+        self._row = re.compile(rf"({_ATTRIBUTES}){_SPACE}*+>{''.join(cells)}</row>{_SPACE}*+")
 
-    def taken(self, text: str) -> tuple[dict[str, str], list[str]] | None:
-        """What `row_of` says of such a row: the attributes, and of each cell the value or, where that of
-        the one row is not plain, the XML; None for a row that is not such a one."""
+    def taken(self, text: str) -> TakenApart | None:
+        """The row, with every column of the mould; None for any other."""
         found = self._row.fullmatch(text)
         if found is None:
             return None
-        attributes, *texts = found.groups("")
-        return dict(_ATTRIBUTE.findall(attributes)), texts
-
-
-def may_be_cast(cells: Sequence[PlainCell]) -> bool:
-    """Whether a `Mould` of a row is worth its making."""
-    return 0 < len(cells) <= _MOST_CELLS
-
-
-def _like(cell: PlainCell) -> str:
-    """A pattern for cells of the same column, format and type, with one group."""
-    letters, style, kind, _, xml = cell
-    place = f'<c r="{letters}[0-9]{{1,7}}"'
-    if xml:
-        return f"{place}({_in_one(_OTHER)})"
-    layout = f' s="{style}"' if style else ""
-    if kind == "s":
-        return f'{place}{layout}(?: t="s"{_HELD}|{_BLANK})'
-    return f'{place}{layout}(?: t="n")?+(?:{_BLANK}|{_HELD})'
+        attributes, *cells = found.groups("")
+        named = dict(_ATTRIBUTE.findall(attributes))
+        return TakenApart(named, cells[::4], cells[1::4], cells[2::4], cells[3::4])

@@ -129,8 +129,8 @@ def _opened(source: Source) -> Any:  # the stubs know little of what a reader ho
 def _read_sheet(parser: ExactParser, frame: Sheet, scrubber: Scrubber, budget: int) -> Sheet:
     rows: list[Row] = []
     base = frame.where
-    for number, shape, values in parser.parse():
-        budget -= len(values)
+    for number, shape, values, filled in parser.parse():
+        budget -= filled
         if budget < 0:
             raise ReportError(
                 f"有内容的单元格超过{MAX_CELLS:,}个", where=frame.where, hint="请拆成几个文件"
@@ -141,7 +141,7 @@ def _read_sheet(parser: ExactParser, frame: Sheet, scrubber: Scrubber, budget: i
             else value
             for column, value in zip(shape.columns, values, strict=True)
         ]
-        if held:
+        if filled:
             rows.append(Row(number, RowCells(base, number, shape, held)))
     merged = [area.coord for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
     return replace(frame, rows=tuple(rows), merged=tuple(merged))

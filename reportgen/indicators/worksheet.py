@@ -11,7 +11,7 @@ written as usual.  Importing this imports openpyxl.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, fromstring
@@ -28,16 +28,28 @@ from openpyxl.worksheet._reader import (
 )
 
 from reportgen.indicators.cells import Fault, Shape, Value, exact, letters
-from reportgen.indicators.sheet_xml import Mould, may_be_cast, row_of, taken_apart, text_in_place
+from reportgen.indicators.sheet_xml import (
+    MOST_COLUMNS,
+    Mould,
+    PlainCell,
+    TakenApart,
+    row_of,
+    taken_apart,
+    text_in_place,
+)
 
 _NO_RESULT = Fault(
     "公式没有算出的结果", "请用 Excel 或 WPS 打开这个文件，保存一次（保存时会算出结果），再用"
 )
 _TEXT_TAG = INLINE_STRING.removesuffix("is") + "t"
-_MANY = 64
-"""Rows of one form, after which the next are expected to be so too."""
+_MANY = 32
+"""Rows after which a mould is made for the next."""
+_MOST_MOULDS = 8
+"""Of a sheet: one whose rows always have something in new columns is read without."""
 _MOST_FORMS = 256
-"""Kept, of rows with not too many cells: in a sheet whose rows are all different they are no help."""
+"""Kept: in a sheet where every row is formatted in its own way they are no help."""
+_MOST_BLANKS = 4
+"""Kept for each cell that holds something, so that rows are of one shape."""
 _RECURRING = 6
 """Characters of a literal that is likely to stand in many cells: each such number is made once."""
 
@@ -46,35 +58,55 @@ Found = tuple[int, Value, int]
 
 
 class Line(NamedTuple):
-    """A row: its number, where it has cells that hold something, and what they hold."""
+    """A row: its number, where it has cells, and what they hold."""
 
     number: int
     shape: Shape
     held: Sequence[Value]
+    """None for a blank."""
+    filled: int
+    """How many hold something."""
 
 
-class _Form(Struct):
-    """Where the cells of a row stand, and how they are written: most rows of a sheet are alike in it."""
+class _Form(Struct, frozen=True):
+    """How the cells of a row are formatted."""
 
-    columns: Sequence[int]
-    styles: Sequence[int]
-    kinds: Sequence[str]
-    dates: set[int]
+    shape: Shape
+    dates: Sequence[int]
     """The places among them in which a number is a date."""
-    distinct: bool
-    """Whether no column comes twice."""
-    shape: Shape | None = None
-    """Of a row in which all cells hold something, once there was one."""
-    met: int = 0
 
 
-class _TakenApart(NamedTuple):
-    """A row, and where in it are cells that are not plain, of which the text is the XML."""
+class _Cast:
+    """The mould for the rows of a sheet, which is made once some have been seen."""
 
-    attributes: dict[str, str]
-    form: _Form
-    texts: list[str]
-    odd: Sequence[int]
+    def __init__(self) -> None:
+        self.columns: Sequence[int] = ()
+        """Those of the mould, from left to right."""
+        self.styles: Sequence[str] = ()
+        """For each the style of the first cell seen in it, which a blank is taken to have."""
+        self.forms: dict[Sequence[str], _Form] = {}
+        """By the styles of a row's cells."""
+        self._mould: Mould | None = None
+        self._seen: dict[int, str] = {}
+        self._others = self._made = 0
+
+    def taken(self, text: str) -> TakenApart | None:
+        """A row of the mould; None where it is none, or there is no mould yet."""
+        return self._mould.taken(text) if self._mould is not None else None
+
+    def learn(self, cells: Iterable[tuple[int, str]]) -> None:
+        """Note column and style of the cells of a row that is none of the mould's; with many such rows
+        comes a new mould."""
+        for column, style in cells:
+            self._seen.setdefault(column, style)
+        self._others += 1
+        if self._others < _MANY or self._made == _MOST_MOULDS or len(self._seen) > MOST_COLUMNS:
+            return
+        self._others, self._made = 0, self._made + 1
+        self.columns = tuple(sorted(self._seen))
+        self.styles = tuple(self._seen[column] for column in self.columns)
+        self.forms = {}
+        self._mould = Mould(map(letters, self.columns))
 
 
 class ExactParser(WorkSheetParser):
@@ -86,9 +118,8 @@ class ExactParser(WorkSheetParser):
         self._formats = formats
         self._columns: dict[str, int] = {}
         self._numbers: dict[str, Decimal | Fault] = {}
-        self._shapes: dict[tuple[Sequence[int], Sequence[int]], Shape] = {}
-        self._forms: dict[tuple[Sequence[str], Sequence[str], Sequence[str]], _Form] = {}
-        self._mould: tuple[Mould, _Form, Sequence[int]] | None = None
+        self._shapes: dict[tuple[Sequence[int], Sequence[str]], Shape] = {}
+        self._cast = _Cast()
 
     def parse(self) -> Iterator[Line]:  # type: ignore[override]
         """The rows in order; merges, columns and hidden rows are known once all are handed out."""
@@ -102,108 +133,105 @@ class ExactParser(WorkSheetParser):
         self.source = io.BytesIO(parts.rest.encode())
         yield from map(self._line, super().parse())  # no rows, but what is told of them elsewhere
         for text in parts.rows:
-            row = self._cast(text) or self._told_apart(text)
-            if row is None:
+            if (row := self._cast.taken(text)) is not None:
+                yield self._read_alike(self._number_of(row.attributes), row, parts.root)
+            elif (cells := row_of(text)) is not None:
+                yield self._read_cells(self._number_of(cells[0]), cells[1], parts.root)
+            else:
                 whole: Any = fromstring(f"{parts.root}<row{text}</worksheet>")
                 yield from map(self._line, map(self.parse_row, whole.iterfind(ROW_TAG)))
-                continue
-            head: Any = Element(ROW_TAG, row.attributes)
-            number, _ = self.parse_row(head)
-            yield self._read_row(number, row, parts.root)
 
-    def _cast(self, text: str) -> _TakenApart | None:
-        """A row that is written like many before it; None for any other."""
-        if self._mould is None:
-            return None
-        mould, form, odd = self._mould
-        found = mould.taken(text)
-        if found is None:
-            return None
-        attributes, texts = found
-        return _TakenApart(attributes, form, texts, odd)
-
-    def _told_apart(self, text: str) -> _TakenApart | None:
-        """A row cell by cell; None where it is for a parser."""
-        row = row_of(text)
-        if row is None:
-            return None
-        attributes, cells = row
-        names, styles, kinds, _, others = zip(*cells, strict=True) if cells else ((),) * 5
-        form = self._forms.get((names, styles, kinds))
-        if form is None:
-            form = self._form(names, styles, kinds)
-            if may_be_cast(cells):
-                if len(self._forms) == _MOST_FORMS:
-                    self._forms.clear()
-                self._forms[names, styles, kinds] = form
-        odd = [at for at, xml in enumerate(others) if xml]
-        form.met += 1
-        if form.met % _MANY == 0 and may_be_cast(cells):
-            self._mould = Mould(cells), form, odd
-        return _TakenApart(attributes, form, [text or xml for *_, text, xml in cells], odd)
+    def _number_of(self, attributes: dict[str, str]) -> int:
+        head: Any = Element(ROW_TAG, attributes)
+        number, _ = self.parse_row(head)
+        return number
 
     def _line(self, row: Any) -> Line:
         """A row as openpyxl hands it on, with what `parse_cell` made of its cells; of two cells in one
         place the last counts."""
         number, found = row
         cells = {column: (value, style) for column, value, style in filter(None, found)}
-        shape = self._shape(tuple(cells), tuple(style for _, style in cells.values()))
-        return Line(number, shape, [value for value, _ in cells.values()])
+        shape = self._shape(
+            tuple(cells), tuple(self._formats[style] for _, style in cells.values())
+        )
+        return Line(number, shape, [value for value, _ in cells.values()], len(cells))
 
-    def _shape(self, columns: Sequence[int], styles: Sequence[int]) -> Shape:
-        shape = self._shapes.get((columns, styles))
+    def _shape(self, columns: Sequence[int], formats: Sequence[str]) -> Shape:
+        shape = self._shapes.get((columns, formats))
         if shape is None:
-            shape = Shape(columns, [self._formats[style] for style in styles])
-            self._shapes[columns, styles] = shape
+            shape = self._shapes[columns, formats] = Shape(columns, formats)
         return shape
 
-    def _form(self, names: Sequence[str], styles: Sequence[str], kinds: Sequence[str]) -> _Form:
-        columns = tuple(map(self._column, names))
-        layouts = tuple(int(style or 0) for style in styles)
-        dates = {at for at, layout in enumerate(layouts) if layout in self.date_formats}
-        return _Form(columns, layouts, kinds, dates, len({*columns}) == len(columns))
+    def _read_cells(self, number: int, cells: list[PlainCell], root: str) -> Line:
+        """A row of a kind that is not known yet; `root` declares the prefixes in its XML."""
+        columns = [self._column(names) for names, *_ in cells]
+        self._cast.learn(
+            (column, style) for column, (_, style, *_) in zip(columns, cells, strict=True)
+        )
+        found = list[Found | None]()
+        for column, (_, style, kind, text, xml) in zip(columns, cells, strict=True):
+            layout = int(style or 0)
+            if xml or (text and kind != "s" and layout in self.date_formats):
+                found.append(self._odd(column, style, text, xml, root))
+            elif text:
+                value = self.shared_strings[int(text)] if kind == "s" else self._number(text)
+                found.append((column, value, layout))
+        return self._line((number, found))
 
-    def _read_row(self, number: int, row: _TakenApart, root: str) -> Line:
-        """What a row holds; `root` declares the prefixes in the XML of cells that are not plain."""
-        _, form, texts, odd = row
-        xml = {at: texts[at] for at in odd}
-        for at in odd:
-            texts[at] = ""
+    def _read_alike(self, number: int, row: TakenApart, root: str) -> Line:
+        """A row that has come out of the mould."""
+        columns, usual = self._cast.columns, self._cast.styles
+        _, styles, kinds, texts, others = row
         known, strings = self._numbers, self.shared_strings
         held: list[Value] = [
             (strings[int(text)] if text else None)
             if kind == "s"
             else known.get(text) or (self._number(text) if text else None)
-            for text, kind in zip(texts, form.kinds, strict=True)
+            for text, kind in zip(texts, kinds, strict=True)
         ]
-        if form.distinct and not form.dates and "" not in texts:
-            form.shape = form.shape or self._shape(form.columns, form.styles)
-            return Line(number, form.shape, held)
-        layouts, whole = [*form.styles], form.distinct
-        for at in [at for at, text in enumerate(texts) if not text or at in form.dates]:
-            found = self._odd(form, at, texts[at], xml.get(at), root)
+        layouts, blanks = [*styles], 0
+        for at in [at for at, text in enumerate(texts) if not text] if "" in texts else ():
+            found = self._odd(columns[at], "", "", others[at], root) if others[at] else None
             if found is not None:
-                _, held[at], layouts[at] = found
-            elif held[at] is None:
-                whole = False
-        if whole:
-            return Line(number, self._shape(form.columns, tuple(layouts)), held)
-        filled = [at for at, value in enumerate(held) if value is not None]
-        return self._line((number, [(form.columns[at], held[at], layouts[at]) for at in filled]))
+                _, held[at], style = found
+                layouts[at] = str(style)
+            else:
+                layouts[at] = usual[at]
+                blanks += 1
+        form = self._form(columns, tuple(layouts))
+        for at in form.dates:
+            if texts[at] and kinds[at] != "s":
+                found = self._odd(columns[at], styles[at], texts[at], "", root)
+                held[at] = found[1] if found is not None else None
+        filled = len(held) - blanks
+        if blanks <= _MOST_BLANKS * filled:
+            return Line(number, form.shape, held, filled)
+        cells = zip(columns, held, layouts, strict=True)
+        return self._line((number, [(c, v, int(s or 0)) for c, v, s in cells if v is not None]))
 
-    def _odd(self, form: _Form, at: int, text: str, xml: str | None, root: str) -> Found | None:
-        """What a cell holds that is not plain, or a date; None for a blank and for a shared string."""
-        if xml is not None and (plain := text_in_place(xml)) is not None:
+    def _form(self, columns: Sequence[int], styles: Sequence[str]) -> _Form:
+        form = self._cast.forms.get(styles)
+        if form is None:
+            layouts = [int(style or 0) for style in styles]
+            shape = self._shape(columns, tuple(self._formats[layout] for layout in layouts))
+            dates = [at for at, layout in enumerate(layouts) if layout in self.date_formats]
+            form = _Form(shape, dates)
+            if len(self._cast.forms) == _MOST_FORMS:
+                self._cast.forms.clear()
+            self._cast.forms[styles] = form
+        return form
+
+    def _odd(self, column: int, style: str, text: str, xml: str, root: str) -> Found | None:
+        """What a cell holds that is not plain (`xml`), or a date (`text`); None for a blank."""
+        if xml and (plain := text_in_place(xml)) is not None:
             style, written = plain
-            return form.columns[at], written, int(style or 0)
-        place = f"{letters(form.columns[at])}1"
-        if xml is not None:
+            return column, written, int(style or 0)
+        place = f"{letters(column)}1"
+        if xml:
             return self.parse_cell(fromstring(f'{root}<c r="{place}"{xml}</worksheet>')[0])
-        if text and form.kinds[at] != "s":
-            element = Element(CELL_TAG, {"r": place, "s": str(form.styles[at])})
-            SubElement(element, VALUE_TAG).text = text
-            return self._rare(element)
-        return None
+        element = Element(CELL_TAG, {"r": place, "s": style})
+        SubElement(element, VALUE_TAG).text = text
+        return self._rare(element)
 
     # openpyxl only hands on what this returns
     def parse_cell(self, element: Any) -> Found | None:  # type: ignore[override]

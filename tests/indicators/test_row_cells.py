@@ -37,7 +37,11 @@ def shaped(number: int, cells: Mapping[int, tuple[Value, str]]) -> RowCells:
 
 
 def single(number: int, cells: Mapping[int, tuple[Value, str]]) -> dict[int, RawCell]:
-    return {c: RawCell(value, SHEET, layout, number, c) for c, (value, layout) in cells.items()}
+    return {
+        column: RawCell(value, SHEET, layout, number, column)
+        for column, (value, layout) in cells.items()
+        if value is not None
+    }
 
 
 @given(CELLS)
@@ -65,5 +69,5 @@ def test_columns_hold_what_the_rows_hold(
     for number, column in columns.items():
         cells = [row.get(number) for row in rows]
         assert column.values == [None if cell is None else cell.value for cell in cells]
-        layouts = [GENERAL if cell is None else cell.number_format for cell in cells]
-        assert column.formats == layouts
+        layouts = zip(column.formats, cells, strict=True)
+        assert all(cell is None or layout == cell.number_format for layout, cell in layouts)

@@ -17,13 +17,13 @@ class ColumnCells(Struct, frozen=True):
     """What a column holds, row by row."""
 
     values: list[Value]
-    """None for a blank, and where a row has no cell."""
+    """None where a row has no cell, or a blank one."""
     formats: list[str]
-    """Number formats."""
+    """Number formats; of no meaning where there is no value."""
 
 
 def columnwise(rows: Sequence[Mapping[int, RawCell]]) -> dict[int, ColumnCells]:
-    """The columns in which any of the rows has a cell."""
+    """The columns in which any of the rows holds something."""
     columns: dict[int, ColumnCells] = {}
     done = 0
     for shape, group in groupby(rows, key=_shape):
@@ -36,7 +36,7 @@ def columnwise(rows: Sequence[Mapping[int, RawCell]]) -> dict[int, ColumnCells]:
         done += len(alike)
     for column in columns.values():
         _fill(column, done)
-    return columns
+    return {n: c for n, c in columns.items() if any(value is not None for value in c.values)}
 
 
 def _shape(cells: Mapping[int, RawCell]) -> Shape | None:
