@@ -37,6 +37,7 @@ _KINDS = ("问题", "核对", "有人改过", "缺数", "提示")
 """As exceptions are listed: first what stopped a briefing."""
 _UNSAFE = re.compile(r'[%#\s"<>\[\]^`{}?]')
 """What a link may not hold as it is."""
+_DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MANY = 20
 """Briefings; what each of so many lacks is told once."""
 _MOST_LINKS, _LONGEST_LINK = 65_000, 2_000
@@ -189,7 +190,7 @@ def _in_unit(value: str, unit: str, column: str) -> str:
 def _target(row: int, file: str) -> str:
     """Where a link to a file leads, so that the folder may be moved or sent on; "" where there is no
     file, or a sheet holds no more, or no such, links."""
-    target = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", file)
+    target = _UNSAFE.sub(lambda found: "".join(f"%{b:02X}" for b in found[0].encode()), file)
     return target if row <= _MOST_LINKS and len(target) <= _LONGEST_LINK else ""
 
 
@@ -197,7 +198,7 @@ def _value(text: str) -> Cell:
     """A number as a number where Excel holds it exactly, else as text."""
     if not text:
         return BLANK
-    if text.isascii() and len(text.strip("-0.").replace(".", "")) <= 15:
+    if _DIGITS.fullmatch(text) and len(text.strip("-0.").replace(".", "")) <= 15:
         return number(text)
     return words(text)
 

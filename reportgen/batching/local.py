@@ -2,9 +2,9 @@
 
 Workers are forked where the system can, so that the data are read and the report type is compiled
 once and shared; elsewhere each worker is handed a copy.  Jobs go out in bundles, a few bundles a worker
-ahead, so that memory does not grow with the number of entities.  A worker that dies takes a
-bundle with it: its jobs are tried once more, each in a process of its own, and what kills that as well
-is told as failed.  Workers end with their parent, however it ends.
+ahead, so that memory does not grow with the number of entities.  A worker that dies takes
+the bundles under way with it: each is tried once more in a process of its own, then the jobs of one that
+fails again each in theirs, and what kills that as well is told as failed.  Workers end with their parent, however it ends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
@@ -104,17 +104,20 @@ def _spread(workers: int, plan: Plan, place: Place, jobs: Sequence[Job]) -> Iter
         return
     worker = Worker(plan, place)  # a report type that does not compile is told here, once
     worker.prepare()
-    broken: list[Job] = []
+    broken: list[Sequence[Job]] = []
     needed = min(workers, ceil(len(jobs) / _WORTH))  # a pool starts all its processes, work or not
     yield from _pooled(needed, worker, _bundles(jobs, needed), broken)
-    for job in broken:
-        yield from _by_itself(worker, job)
+    for bundle in broken:
+        lost: list[Sequence[Job]] = []
+        yield from _pooled(1, worker, iter([bundle]), lost)
+        for job in chain.from_iterable(lost):
+            yield from _by_itself(worker, job)
 
 
 def _pooled(
-    workers: int, worker: Worker, bundles: Iterator[Sequence[Job]], broken: list[Job]
+    workers: int, worker: Worker, bundles: Iterator[Sequence[Job]], broken: list[Sequence[Job]]
 ) -> Iterator[Outcome]:
-    """Outcomes of a pool; jobs of bundles that a dying worker took along go to `broken`.
+    """Outcomes of a pool; bundles that were under way when a worker died go to `broken`.
 
     A pool is lost with one of its workers: the rest of the bundles gets a new one.
     """
@@ -130,7 +133,7 @@ def _pooled(
                 raise
         if whole:
             return
-        broken += [job for bundle in under_way.values() for job in bundle]
+        broken += under_way.values()
 
 
 def _fed(

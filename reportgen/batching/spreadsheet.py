@@ -60,7 +60,7 @@ BLANK: Cell = f' s="{Look.NUMBER:d}"/>'
 
 def number(text: str | int) -> Cell:
     """A number, as Excel will calculate with it: plain digits, of which it keeps the first 15."""
-    return f' s="2"><v>{text}</v></c>'
+    return f' s="{Look.NUMBER:d}"><v>{text}</v></c>'
 
 
 def words(text: str, look: Look = Look.WORDS) -> Cell:
@@ -157,7 +157,8 @@ class Sheet:
 
 
 def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
-    """The finished workbook, the first sheet in view; same rows, same bytes.  No clock is in it."""
+    """The finished workbook, the first sheet in view.  No clock is in it: same rows, same bytes, as far as
+    zlib deflates alike (`Deflating`)."""
     entries = [entry for sheet in sheets for entry in sheet.finished()]
     entries += (deflated(name, text.encode()) for name, text in _parts(title, sheets))
     related = [_related(s.place, "worksheet", f"worksheets/sheet{s.place}.xml") for s in sheets]
@@ -200,7 +201,7 @@ def _parts(title: str, sheets: Sequence[Sheet]) -> Iterable[tuple[str, str]]:
         f'{_XML}<cp:coreProperties xmlns:cp="{_PROPERTIES}" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{_escaped(title)}</dc:title>"
+        f"<dc:title>{_quoted(title)}</dc:title>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{_LONG_AGO}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{_LONG_AGO}</dcterms:modified></cp:coreProperties>',
     )
@@ -231,7 +232,7 @@ def _relations(part: str, related: Sequence[str]) -> Entry:
 
 
 def _related(place: int, kind: str, target: str, mode: str = "") -> str:
-    target = _escaped(target)
+    target = _quoted(target)
     return f'<Relationship Id="rId{place}" Type="{_RELATED}/{kind}" Target="{target}"{mode}/>'
 
 
@@ -247,10 +248,14 @@ def _width(line: str) -> int:
 
 
 def _escaped(text: str) -> str:
-    """A text for XML, between tags or between double quotes; what XML cannot hold as ST_Xstring has it
-    (ECMA-376-1 22.9.2.19)."""
+    """A cell's text for XML; what XML cannot hold as ST_Xstring has it (ECMA-376-1 22.9.2.19)."""
     if _NO_XML.search(text):
         text = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """A text for XML, between tags or between double quotes."""
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )

@@ -242,7 +242,8 @@ def _report_failures(failed: Sequence[Outcome]) -> None:
     shown = groups if len(groups) <= _SHOWN + 1 else groups[:_SHOWN]  # no line hides one line
     for group in shown:
         first, trouble = group[0]
-        more = f"等{len(group)}份" if len(group) > 1 else ""
+        count = len({number for number, _ in group})
+        more = f"等{count}份" if count > 1 else ""
         click.echo(f"失败：{failed[first].entity}{more}：{trouble.message}", err=True)
         show_place(trouble.where, trouble.hint)
     rest = len(failed) - len({number for group in shown for number, _ in group})

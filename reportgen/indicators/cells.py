@@ -90,7 +90,7 @@ class RowCells(Mapping[int, RawCell]):
             raise KeyError(column)
         return cell
 
-    def get(self, column: int, default: object = None) -> RawCell | None:  # type: ignore[override]
+    def get(self, column: int) -> RawCell | None:  # type: ignore[override]
         """The cell of a column; None where there is none, or it is blank."""
         shape = self.shape
         place = shape.places.get(column)

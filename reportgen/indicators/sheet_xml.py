@@ -39,6 +39,8 @@ def _in_one(pattern: str) -> str:
 
 _CELLS = f"{_in_one(_OPEN)}(?:{_in_one(_PLAIN)}|{_in_one(_OTHER)})"
 _ROW = re.compile(rf"({_ATTRIBUTES}){_SPACE}*+(?:/>|>((?:{_CELLS}|{_SPACE}++)*+)</row>){_SPACE}*+")
+_LONGEST_ROOT = 4_000
+"""Characters: it is read again with every cell that is not plain."""
 MOST_COLUMNS = 1_000
 """Of a mould: a pattern of many takes long to make."""
 _CELL = re.compile(f"{_OPEN}(?:{_PLAIN}|({_in_one(_OTHER)}))")
@@ -81,7 +83,9 @@ def taken_apart(xml: str) -> Parts | None:
     """
     root = _ROOT.match(xml)
     begin, end = xml.find(_BEGIN), xml.find(_END)
-    if root is None or _MAIN not in root[1] or not root.end() <= begin < end:
+    if root is None or len(root[1]) > _LONGEST_ROOT:
+        return None
+    if _MAIN not in root[1] or not root.end() <= begin < end:
         return None
     head, tail = xml[:begin], xml[end + len(_END) :]
     begin += len(_BEGIN)

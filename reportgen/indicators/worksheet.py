@@ -83,7 +83,7 @@ class _Cast:
         self.columns: Sequence[int] = ()
         """Those of the mould, from left to right."""
         self.styles: Sequence[str] = ()
-        """For each the style of the first cell seen in it, which a blank is taken to have."""
+        """For each the style of the first number seen in it, which a blank is taken to have."""
         self.forms: dict[Sequence[str], _Form] = {}
         """By the styles of a row's cells."""
         self._mould: Mould | None = None
@@ -95,10 +95,10 @@ class _Cast:
         return self._mould.taken(text) if self._mould is not None else None
 
     def learn(self, cells: Iterable[tuple[int, str]]) -> None:
-        """Note column and style of the cells of a row that is none of the mould's; with many such rows
-        comes a new mould."""
+        """Note column and, where it holds something, style of the cells of a row that is none of the
+        mould's; with many such rows comes a new mould."""
         for column, style in cells:
-            self._seen.setdefault(column, style)
+            self._seen[column] = self._seen.get(column) or style
         self._others += 1
         if self._others < _MANY or self._made == _MOST_MOULDS or len(self._seen) > MOST_COLUMNS:
             return
@@ -166,7 +166,8 @@ class ExactParser(WorkSheetParser):
         """A row of a kind that is not known yet; `root` declares the prefixes in its XML."""
         columns = [self._column(names) for names, *_ in cells]
         self._cast.learn(
-            (column, style) for column, (_, style, *_) in zip(columns, cells, strict=True)
+            (column, style if text else "")
+            for column, (_, style, _, text, _) in zip(columns, cells, strict=True)
         )
         found = list[Found | None]()
         for column, (_, style, kind, text, xml) in zip(columns, cells, strict=True):
@@ -229,7 +230,7 @@ class ExactParser(WorkSheetParser):
         place = f"{letters(column)}1"
         if xml:
             return self.parse_cell(fromstring(f'{root}<c r="{place}"{xml}</worksheet>')[0])
-        element = Element(CELL_TAG, {"r": place, "s": style})
+        element = Element(CELL_TAG, {"r": place, "s": style or "0"})
         SubElement(element, VALUE_TAG).text = text
         return self._rare(element)
 

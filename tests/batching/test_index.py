@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -90,6 +91,12 @@ def test_beyond_the_most_links_names_are_text(monkeypatch: pytest.MonkeyPatch) -
     assert [cell.value for cell in sheet["C"][1:]] == [f"{n}.docx" for n in range(4)]
 
 
+def test_links_to_names_that_no_address_holds_lead_there() -> None:
+    names = ("甲　县.docx", "乙\u00a0县.docx", "丙#%.docx", "丁_x0041_.docx", "乡/戊.docx")
+    sheet = opened(written([made(name, name) for name in names]))["索引"]
+    assert [unquote(cell.hyperlink.target) for cell in sheet["C"][1:]] == list(names)
+
+
 def test_a_name_too_long_for_a_link_is_text() -> None:
     """A blank takes three characters there."""
     long = "/".join(["a " * 100] * 6) + ".docx"
@@ -108,9 +115,10 @@ def test_what_no_number_of_excel_holds_exactly_is_text() -> None:
 
 def test_a_number_in_a_unit_that_does_not_fit_its_column_shows_its_own() -> None:
     figures = [Figure("甲", "3.5", "亩"), Figure("甲", "2", "万元"), Figure("甲", "7", "斗")]
+    figures += [Figure("甲", "5.2", "%"), Figure("甲", "8", "km")]
     outcomes = [Outcome(f.unit, "", "新建", figures=figures_of([f])) for f in figures]
     cells = opened(written(outcomes, {"甲": "元"}))["索引"]["I"]
-    assert [cell.value for cell in cells] == ["甲（元）", "3.5亩", 20000, "7斗"]
+    assert [cell.value for cell in cells] == ["甲（元）", "3.5亩", 20000, "7斗", "5.2%", "8km"]
 
 
 def test_what_stopped_a_briefing_comes_first() -> None:

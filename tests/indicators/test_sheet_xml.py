@@ -85,7 +85,7 @@ def lines(parser: ExactParser) -> Iterator[tuple[int, Mapping[int, object]]]:
             yield number, found
 
 
-def rows(parser: ExactParser) -> Iterator[tuple[int, dict[int, tuple[object, int]]]]:
+def rows_of(parser: ExactParser) -> Iterator[tuple[int, dict[int, tuple[object, int]]]]:
     """The same by openpyxl's own way through a sheet; of two cells in one place the last counts."""
     for number, cells in WorkSheetParser.parse(parser):
         if found := {cell[0]: cell[1:] for cell in cells if cell}:
@@ -109,7 +109,7 @@ def told(parser: ExactParser, rows: Iterator[Any]) -> Any:
 @given(SHEETS)
 def test_it_says_what_the_parser_says(xml: str) -> None:
     ours, theirs = parser(xml), parser(xml)
-    assert told(ours, lines(ours)) == told(theirs, rows(theirs))
+    assert told(ours, lines(ours)) == told(theirs, rows_of(theirs))
 
 
 @st.composite
@@ -137,7 +137,7 @@ def test_a_row_like_those_before_it_is_read_as_if_it_were_the_first(xml: str) ->
     ours, theirs = parser(xml), parser(xml)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worksheet, "_MANY", 1)
-        assert told(ours, lines(ours)) == told(theirs, rows(theirs))
+        assert told(ours, lines(ours)) == told(theirs, rows_of(theirs))
 
 
 def test_a_mould_takes_rows_with_cells_in_its_columns_and_no_others() -> None:
@@ -159,6 +159,29 @@ def test_a_mould_takes_rows_with_cells_in_its_columns_and_no_others() -> None:
     ):
         assert other != row
         assert mould.taken(other) is None
+
+
+@pytest.mark.parametrize("dates", [set[int](), {0}])
+def test_blanks_may_have_styles_that_are_not_there_and_numbers_none(dates: set[int]) -> None:
+    rows = "".join(
+        f'<row><c r="A{n}"><v>{n}</v></c><c r="B{n}" s="999"/>'
+        + (f'<c r="C{n}" t="b"><v>1</v></c>' if n % 3 else "") + "</row>"
+        for n in range(1, 90)
+    )  # fmt: skip
+    sheet = f"{ROOT}<sheetData>{rows}</sheetData></worksheet>".encode()
+    ours = ExactParser(
+        io.BytesIO(sheet), STRINGS, data_only=True, date_formats=dates, formats=FORMATS
+    )
+    theirs = ExactParser(
+        io.BytesIO(sheet), STRINGS, data_only=True, date_formats=dates, formats=FORMATS
+    )
+    assert told(ours, lines(ours)) == told(theirs, rows_of(theirs))
+
+
+def test_a_root_too_long_to_read_again_and_again_is_left_to_the_parser() -> None:
+    xml = f"{ROOT}<sheetData/></worksheet>".replace("<sheetData/>", "<sheetData></sheetData>")
+    assert taken_apart(xml) is not None
+    assert taken_apart(xml.replace("<worksheet", f'<worksheet a="{"b" * 4_000}"')) is None
 
 
 def test_rows_that_are_all_different_are_read_and_not_remembered() -> None:

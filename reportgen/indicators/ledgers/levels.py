@@ -29,7 +29,7 @@ _Number = tuple[int, ...]
 def levelled(entries: Sequence[Entry], column: int, heads: Mapping[int, Head]) -> list[Entry]:
     """The entries of a sheet without numbers before their names, each below what its number, or how far
     it is set in, puts it under; as they are where the sheet says itself what they belong to.  How far
-    rows are set in counts only where two are called alike: names may be padded.
+    rows are set in counts only where two are called alike and it tells them apart: names may be padded.
 
     `column` names the entries.
     """
@@ -38,14 +38,25 @@ def levelled(entries: Sequence[Entry], column: int, heads: Mapping[int, Head]) -
     numbered = _numbered(entries, column)
     found = [replace(e, name=name) for e, (_, name) in zip(entries, numbered, strict=False)]
     found = found or list(entries)
-    depths = _by_number(entries, column, heads)
-    if not depths and len({entry.name for entry in found}) < len(found):
+    if depths := _by_number(entries, column, heads):
+        return _below(found, depths)
+    if len({entry.name for entry in found}) < len(found):
         depths = _set_in(entries, column)
+        below = _below(found, depths)
+        distinct = len({(entry.parents, entry.name) for entry in below}) == len(found)
+        if distinct and sum(map(bool, depths)) > 1:  # one row may be set in by a slip
+            return below
+    return found
+
+
+def _below(entries: Sequence[Entry], depths: Sequence[int]) -> list[Entry]:
+    """The entries that stand so deep, each under the last one above it."""
+    found: list[Entry] = []
     above: list[str] = []
-    for at, depth in enumerate(depths):
+    for entry, depth in zip(entries, depths, strict=False):
         del above[depth:]
-        found[at] = replace(found[at], parents=tuple(above))
-        above.append(found[at].name)
+        found.append(replace(entry, parents=tuple(above)))
+        above.append(entry.name)
     return found
 
 
@@ -77,12 +88,13 @@ def _numbered(entries: Sequence[Entry], column: int) -> list[tuple[_Number, str]
 def _are_in_order(numbers: Sequence[_Number]) -> bool:
     """Whether numbers count 1, 2, 3 on each level, the second from 1.1 below 1."""
     before: dict[_Number, int] = {}
+    above: _Number = ()
     for number in numbers:
         *outer, last = number
         over = tuple(outer)
-        if (over and over not in numbers) or last != before.get(over, 0) + 1:
+        if over != above[: len(over)] or last != before.get(over, 0) + 1:
             return False
-        before[over] = last
+        before[over], above = last, number
     return bool(numbers)
 
 

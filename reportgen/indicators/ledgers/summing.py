@@ -98,8 +98,11 @@ def summed_by_place(
         while end < after and kind.fullmatch(names[end]):
             end += 1
     if total.parts.start == at:
-        return [*filter(len, (range(at, end), range(start, at))), total.parts]
-    return [*filter(len, (range(start, at), range(at, end))), total.parts, range(at, after)]
+        beside = [range(at, end), range(start, at)]
+    else:
+        beside = [range(start, at), range(at, end)]
+    found = [each for each in beside if len(each) > 1] + [total.parts]
+    return found if total.parts.start == at else [*found, range(at, after)]
 
 
 _KINDS = {2: ".+[县区市旗]", 3: ".+(?:[镇乡]|街道|办事处)", 4: ".+(?:村|社区)"}

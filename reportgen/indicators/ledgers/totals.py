@@ -124,13 +124,13 @@ def _summed(ledger: LedgerSheet) -> Iterator[tuple[Total, Sequence[Sequence[int]
             owned.setdefault(parent, []).append(index)
     rows = [entry.row for entry in entries]
     totals = sorted(total.row for total in ledger.body.totals)
+    depths = depths_by_number(ledger) or depths_set_in(ledger) if totals else []
     for total in ledger.body.totals:
         if total.parts is not None:
             yield total, summed_by_place(total, totals, rows, ledger.names)
         elif total.parent:
             yield total, [owned.get(total.parent, [])]
         else:
-            depths = depths_by_number(ledger) or depths_set_in(ledger)
             yield total, [range(len(rows)), [at for at, depth in enumerate(depths) if not depth]]
 
 

@@ -145,8 +145,9 @@ class _Column:
         """What each entry has, of entries each the first of its name, with its cells in the grid; None
         for a column with more in it than plain numbers."""
         numbers = self._cells.numbers(held)
-        if numbers is None or not self._shows_exact():
+        if numbers is None:
             return None
+        self.places = None
         self._values.amounts[self._column.number] = [*numbers]
         return [*numbers]
 

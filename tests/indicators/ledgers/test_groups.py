@@ -210,3 +210,17 @@ def test_a_town_over_its_villages_under_its_bare_name_is_told(tmp_path: Path) ->
     assert len(loaded.dataset.entities) == 8
     almost = [(*row[:4], 301) if row[0] == "城关镇" else row for row in rows[:7]]
     assert noted(read(tmp_path / "q.xlsx", almost)) == []
+
+
+def test_one_county_beside_a_subtotal_does_not_hide_that_it_is_wrong(tmp_path: Path) -> None:
+    rows = [
+        ("地区", "收入"),
+        ("甲县", 1),
+        ("乙县", 2),
+        ("高新园", 3),
+        ("丙县", 4),
+        ("县区小计", 99),
+    ]
+    rest = [("丁镇", 5), ("戊镇", 6), ("合计", 21)]
+    loaded = read(tmp_path / "q.xlsx", [*rows, *rest])
+    assert [off.where.cell for off in loaded.ledgers[0].off] == ["B6"]

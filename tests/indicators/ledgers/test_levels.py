@@ -76,6 +76,8 @@ def test_numbers_of_one_level_are_no_part_of_names(tmp_path: Path) -> None:
         ("1组张庄", "2组李庄"),
         ("1.5万人以上乡镇", "1.1河镇"),
         ("1分局", "城东所"),
+        ("1.1河镇", "1.2山镇", "1甲县", "2.1王家镇", "2乙县"),
+        ("1甲县", "2乙县", "1.1王家镇", "2.1河镇"),
     ],
 )
 def test_numbers_that_tell_names_apart_stay(tmp_path: Path, names: tuple[str, ...]) -> None:
@@ -86,6 +88,12 @@ def test_names_that_are_only_padded_are_of_one_level(tmp_path: Path) -> None:
     rows = [*named("清河县", " 甲县", " 乙县"), ("合计", 60)]
     loaded = read(tmp_path / "a.xlsx", rows)
     assert (loaded.dataset.entities, noted(loaded)) == (("清河县", "甲县", "乙县"), [])
+
+
+def test_a_name_padded_by_mistake_makes_no_levels(tmp_path: Path) -> None:
+    loaded = read(tmp_path / "a.xlsx", named("张村", "李村", " 王村", "王村"))
+    assert noted(loaded) == []
+    assert ["有两行" in fault.message for fault in loaded.dataset.faults] == [True]
 
 
 def test_rows_called_alike_on_one_level_are_told(tmp_path: Path) -> None:
