@@ -33,6 +33,14 @@ def test_a_batchs_ledger_gives_each_entity_its_numbers(tmp_path: Path) -> None:
         comparing.verify_prose("", made.content, row)
 
 
+def test_a_bundled_reports_ledger_gives_each_district_all_numbers(tmp_path: Path) -> None:
+    path = scale.report_data(tmp_path / "数据.xlsx", 3)
+    template = load_template(scale.REPORT)
+    made = [draft(template, load_data([path], entity=f"第{row + 1}区")) for row in range(3)]
+    assert [(each.missing, each.numbers) for each in made] == [((), 55)] * 3
+    assert len({each.content for each in made}) == 3
+
+
 def test_the_large_ledger_is_understood_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
