@@ -62,14 +62,9 @@ class Index:
     def add(self, outcome: Outcome) -> None:
         """One more row: call in the order of the ledger."""
         hints = "；".join(t.message for t in outcome.troubles if t.kind in ("提示", "问题"))
-        file = outcome.file if outcome.output else ""
-        target = _target(self._sheet.rows + 1, file)
         values = outcome.figures.values
         counts = (outcome.numbers, outcome.lacking, outcome.unmet)
-        cells = (
-            number(self._sheet.rows + 1),
-            words(outcome.entity),
-            words(file, Look.LINK if target else Look.WORDS),
+        after = (
             words(outcome.state, Look.BAD if outcome.state in _WORTH_TELLING else Look.WORDS),
             *(number(count) if outcome.output else BLANK for count in counts),
             words(hints, Look.SENTENCES),
@@ -79,9 +74,9 @@ class Index:
             ),
         )
         lines = self._sheet.lines((*[""] * 7, hints)) if hints else 1
-        self._sheet.add(cells, min(lines, _HINT_LINES))
-        if target:
-            self._sheet.link(2, target)
+        before = (number(self._sheet.rows + 1), words(outcome.entity))
+        file = outcome.file if outcome.output else ""
+        _add(self._sheet, before, file, after, min(lines, _HINT_LINES))
 
     def finished(self, run: Run, comparisons: Sequence[Comparison]) -> bytes:
         """The workbook, deterministic.  Sheets: 索引, 异常, and 汇总核对 where there are totals."""
@@ -187,6 +182,16 @@ def _in_unit(value: str, unit: str, column: str) -> str:
     return value + unit
 
 
+def _add(
+    sheet: Sheet, before: Sequence[Cell], file: str, after: Sequence[Cell], lines: int
+) -> None:
+    """One more row, with a file's name among the cells: a link where it can be one."""
+    target = _target(sheet.rows + 1, file)
+    sheet.add((*before, words(file, Look.LINK if target else Look.WORDS), *after), lines)
+    if target:
+        sheet.link(len(before), target)
+
+
 def _target(row: int, file: str) -> str:
     """Where a link to a file leads, so that the folder may be moved or sent on; "" where there is no
     file, or a sheet holds no more, or no such, links."""
@@ -209,13 +214,9 @@ def _exceptions_sheet(run: Run) -> Sheet:
     for entity, trouble, file in exceptions(run):
         kind = "没有写成" if trouble.kind == "问题" else trouble.kind
         file = file if file in standing else ""
-        target = _target(sheet.rows + 1, file)
         texts = (entity, kind, trouble.message, trouble.where, trouble.hint)
         cells = [words(text, Look.SENTENCES) for text in texts]
-        cells.append(words(file, Look.LINK if target else Look.WORDS))
-        sheet.add(cells, sheet.lines(texts))
-        if target:
-            sheet.link(len(texts), target)
+        _add(sheet, cells, file, (), sheet.lines(texts))
     sheet.filter()
     if sheet.rows == 0:
         sheet.add((words("没有异常", Look.SENTENCES), *[BLANK] * (len(_EXCEPTION_HEADS) - 1)))

@@ -2,9 +2,10 @@
 
 Workers are forked where the system can, so that the data are read and the report type is compiled
 once and shared; elsewhere each worker is handed a copy.  Jobs go out in bundles, a few bundles a worker
-ahead, so that memory does not grow with the number of entities.  A worker that dies takes
-the bundles under way with it: each is tried once more in a process of its own, then the jobs of one that
-fails again each in theirs, and what kills that as well is told as failed.  Workers end with their parent, however it ends.
+ahead, so that memory does not grow with the number of entities.  A worker that dies takes the bundles
+under way with it: each is tried once more in a process of its own, then the jobs of one that fails again
+each in theirs, and what kills that as well is told as failed.  Workers end with their parent, however it
+ends.
 """
 
 from __future__ import annotations
@@ -104,14 +105,14 @@ def _spread(workers: int, plan: Plan, place: Place, jobs: Sequence[Job]) -> Iter
         return
     worker = Worker(plan, place)  # a report type that does not compile is told here, once
     worker.prepare()
-    broken: list[Sequence[Job]] = []
+    broken, again, fatal = (list[Sequence[Job]]() for _ in range(3))
     needed = min(workers, ceil(len(jobs) / _WORTH))  # a pool starts all its processes, work or not
     yield from _pooled(needed, worker, _bundles(jobs, needed), broken)
     for bundle in broken:
-        lost: list[Sequence[Job]] = []
-        yield from _pooled(1, worker, iter([bundle]), lost)
-        for job in chain.from_iterable(lost):
-            yield from _by_itself(worker, job)
+        yield from _pooled(1, worker, iter([bundle]), again)
+    for job in chain.from_iterable(again):
+        yield from _pooled(1, worker, iter([[job]]), fatal)
+    yield from map(_killed, chain.from_iterable(fatal))
 
 
 def _pooled(
@@ -168,17 +169,13 @@ def _handed_out(pool: ProcessPoolExecutor, bundle: Sequence[Job]) -> Future[byte
         return lost
 
 
-def _by_itself(worker: Worker, job: Job) -> Iterator[Outcome]:
-    try:
-        with ProcessPoolExecutor(1, _context(), _start, (worker,)) as pool:
-            yield from _decode(pool.submit(_do, _encode([job])).result())
-    except BrokenProcessPool:
-        trouble = Trouble(
-            "问题",
-            "起草这一份的进程被系统结束了",
-            hint="多半是内存不够；关掉别的程序，用 --jobs 1 再试",
-        )
-        yield Outcome(job.entity, job.file, "失败", troubles=(trouble,))
+def _killed(job: Job) -> Outcome:
+    trouble = Trouble(
+        "问题",
+        "起草这一份的进程被系统结束了",
+        hint="多半是内存不够；关掉别的程序，用 --jobs 1 再试",
+    )
+    return Outcome(job.entity, job.file, "失败", troubles=(trouble,))
 
 
 def _context() -> BaseContext:

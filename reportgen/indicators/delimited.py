@@ -34,26 +34,25 @@ def _read(source: Source, *, delimiter: str) -> Book:
     if source.data.startswith(_UTF_16) and _is_tabbed(text):
         delimiter = "\t"
     scrubber, rows, budget = Scrubber(), list[Row](), MAX_CELLS
-    shapes = dict[tuple[int, ...], Shape]()
+    shapes = dict[int, Shape]()
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, values in enumerate(lines, start=1):
-            cells = dict[int, Value]()
+            held: list[Value] = []
             for column, value in enumerate(values, start=1):
                 if value.startswith('="') and value.endswith('"') and len(value) > 3:
                     value = value[2:-1]  # how systems keep 001 from becoming 1 in Excel
-                if value:
-                    cells[column] = scrubber.text(value, placed(base, number, column))
+                held.append(scrubber.text(value, placed(base, number, column)) if value else None)
             budget -= len(values)
             if budget < 0:
                 raise ReportError(
                     f"单元格超过{MAX_CELLS:,}个", where=source.where, hint="请拆成几个文件"
                 )
-            if cells:
-                shape = shapes.get(tuple(cells))
-                if shape is None:
-                    shape = shapes[tuple(cells)] = Shape([*cells], [GENERAL] * len(cells))
-                rows.append(Row(number, RowCells(base, number, shape, [*cells.values()])))
+            if any(values):
+                width = len(held)
+                if width not in shapes:
+                    shapes[width] = Shape(range(1, width + 1), [GENERAL] * width)
+                rows.append(Row(number, RowCells(base, number, shapes[width], held)))
     except csv.Error as error:
         raise ReportError(
             "这一行读不下去：引号不配对，或一格里的文字太长",

@@ -59,8 +59,7 @@ class Cells:
         if {*held.formats} != {GENERAL} or {*map(type, held.values)} != {Decimal}:
             return None
         found = [value for value in held.values if type(value) is Decimal]
-        plain = self._plain and not (self._ratio and any(0 < value < 1 for value in found))
-        return found if plain else None
+        return found if all(map(self.is_plain, found)) else None
 
     def is_plain(self, value: Decimal) -> bool:
         """Whether there is no more to say of a number in a cell of no format than its place."""

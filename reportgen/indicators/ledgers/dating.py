@@ -61,7 +61,7 @@ def _of_sums_of_months(found: list[Meaning], sheet_period: str) -> list[str]:
 
 
 def _is_sum_of_months(meaning: Meaning) -> bool:
-    tail = meaning.head.parts[-1] if meaning.head.parts else ""
+    tail = meaning.head.tail
     return meaning.measure is Measure.VALUE and not meaning.period and "累计" in tail
 
 
@@ -117,7 +117,7 @@ def _by_place(found: list[Meaning], sheet_period: str) -> list[str]:
 
 def _is_of_others(meaning: Meaning) -> bool:
     """Whether a column only says something of those beside it: 增长%, 上年同期."""
-    tail = meaning.head.parts[-1] if meaning.head.parts else ""
+    tail = meaning.head.tail
     return meaning.measure is not Measure.VALUE or is_change(tail) or is_share(tail)
 
 

@@ -66,6 +66,11 @@ class Head(Struct, frozen=True):
     """Its numbers are in %, by the head or by most of its cells."""
 
     @property
+    def tail(self) -> str:
+        """The innermost part; "" where there is none."""
+        return self.parts[-1] if self.parts else ""
+
+    @property
     def shown(self) -> str:
         """The path as messages put it."""
         return "／".join(self.path)

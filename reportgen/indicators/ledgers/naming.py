@@ -157,7 +157,7 @@ def _ranked_by_word(tail: str, found: Sequence[Meaning], stem: str) -> str | Non
     if not of:
         return None
     valued = [m for m in found if m.measure is Measure.VALUE]
-    tails = [(m.head.parts[-1] if m.head.parts else "", m.indicator) for m in valued]
+    tails = [(m.head.tail, m.indicator) for m in valued]
     said = [name for tail, name in tails if tail == of]
     like = [name for tail, name in tails if is_change(of) and is_change(tail)]
     if measure_of(of) is Measure.VALUE and "月" not in of and "累计" not in of:
@@ -200,7 +200,7 @@ def _side_by_side(
     base = ranked = _base(before)
     rate = False
     for head in run:
-        tail = head.parts[-1] if head.parts else ""
+        tail = head.tail
         measure = measure_of(tail) if tail else None
         share = _is_share(head)
         of = _of_one_before(head, tail, found) or _ranked_beside(head, tail, found, base)
@@ -232,7 +232,7 @@ def _side_by_side(
 
 def _is_share(head: Head) -> bool:
     """Whether a column relates others: 完成率, or 完成年度任务 in %."""
-    tail = head.parts[-1] if head.parts else ""
+    tail = head.tail
     return is_share(tail) or (head.rate and is_done_of(tail))
 
 
@@ -253,7 +253,7 @@ def _of_one_before(head: Head, tail: str, found: list[Meaning]) -> Meaning | Non
     """投资排名 behind 投资, 增速排名 behind 增速, 上年收入 behind 收入 or 本年收入: a measure of that; else
     None."""
     for meaning in reversed(found):
-        name = meaning.head.parts[-1] if meaning.head.parts else ""
+        name = meaning.head.tail
         if not name or meaning.measure is not Measure.VALUE:
             continue
         if tail.startswith(name) and len(tail) > len(name):
@@ -317,7 +317,7 @@ def _ranks_after(run: list[Head], head: Head) -> int:
     count = 0
     for step in (range(start, -1, -1), range(start + 1, len(run))):
         for index in step:
-            tail = run[index].parts[-1] if run[index].parts else ""
+            tail = run[index].tail
             if measure_of(tail) is Measure.RANK:
                 count += 1
             elif measure_of(tail) is None and not is_change(tail):

@@ -121,7 +121,7 @@ class Columns:
         return all(numbers) and not is_serial(said) and not says_text(said)
 
     def _content(self, head: Head, tally: Tally) -> tuple[Role, str]:
-        own = head.parts[-1] if head.parts else ""
+        own = head.tail
         if measure_of(own) is Measure.RANK and tally.numbers + tally.ranks:
             return "数", ""
         sure = head.unit is not None or bool(head.period) or measure_of(own) is not None
@@ -224,7 +224,7 @@ class Columns:
 
     def _unit(self, meaning: Meaning) -> Unit | None:
         head = meaning.head
-        own = head.parts[-1] if head.parts else ""
+        own = head.tail
         outer = head.unit if head.inherited else None
         if head.unit is not None and not head.inherited:
             return head.unit

@@ -137,9 +137,9 @@ def _summed(ledger: LedgerSheet) -> Iterator[tuple[Total, Sequence[Sequence[int]
 def mixed_levels(ledger: LedgerSheet, values: Values) -> Iterator[Notice]:
     """Rows below others, by their numbers, or as they are set in where names or sums bear it out: both are
     read as entities."""
-    entries, said, depths = ledger.body.entries, "编号", depths_by_number(ledger)
+    entries, by, depths = ledger.body.entries, "编号", depths_by_number(ledger)
     if not depths:
-        said, depths = "缩进", depths_set_in(ledger)
+        by, depths = "缩进", depths_set_in(ledger)
         names = {entry.name for entry in entries} if depths else set[str]()
         owned = any(entry.parents and entry.parents[-1] in names for entry in entries)
         if not owned and not _outermost_add_up(ledger, depths, values):
@@ -147,7 +147,7 @@ def mixed_levels(ledger: LedgerSheet, values: Values) -> Iterator[Notice]:
     at = next((at for at, depth in enumerate(depths) if depth), 0)
     upper, lower = (ledger.names[i] for i in (at - 1, at))
     yield Notice(
-        f"看{said}“{lower}”是“{upper}”下面的一级，两级都当作地区（单位）读：位次、平均、各地之和会把两级放在一起算",
+        f"看{by}“{lower}”是“{upper}”下面的一级，两级都当作地区（单位）读：位次、平均、各地之和会把两级放在一起算",
         ledger.sheet.place(entries[at].row, ledger.frame.entity),
         f"上一级是小计的，把名称改成“{upper}小计”（下一级有重名的，再加一列写明属于哪里）；"
         "不是的，两级分开放在两个文件里，各运行一次",

@@ -26,7 +26,7 @@ def in_units_of_wholes(heads: Sequence[Head]) -> list[Head]:
     for at, head in enumerate(heads):
         bare = head.unit is None and not head.rate
         unit = _unit_of_whole(heads, at) if bare else None
-        own = head.parts[-1] if head.parts else ""
+        own = head.tail
         if unit is None or (unit.dimension == COUNT and _OTHERS.search(own)):
             found.append(head)
         else:
@@ -44,7 +44,7 @@ def _unit_of_whole(heads: Sequence[Head], at: int) -> Unit | None:
     for head in reversed(heads[:at]):
         if head.path[:level] != path[:level]:
             return None
-        tail = head.parts[-1] if head.parts else ""
+        tail = head.tail
         if _AMONG.fullmatch(head.path[min(level, len(head.path) - 1)]) or _is_relative(tail):
             continue
         whole = head.unit is not None and head.unit.dimension not in (RATIO, POINTS)
